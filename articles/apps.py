@@ -1,0 +1,16 @@
+"""The application's name, and the checks that it adds to Django's."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from articles import checks
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = "Newsroom"
+
+    def ready(self) -> None:
+        register(checks.https_comes_through_a_proxy, Tags.security)
+        register(checks.debugging_stays_at_home, Tags.security)
+        register(checks.the_site_answers_at_its_own_address, Tags.security)

@@ -1,0 +1,10 @@
+"""The only place that knows both sides: documents of the codec, and rows of the models."""
+
+from articles.bridge.edges import Matcher, forget_targets, own_values, rematch
+from articles.bridge.reading import document_of, documents_of, entry_of, organization_document, topic_document, words_by_pk, words_of
+from articles.bridge.writing import Save, save_documents, settle
+
+__all__ = [
+    "Matcher", "Save", "document_of", "documents_of", "entry_of", "forget_targets", "organization_document", "own_values",
+    "rematch", "save_documents", "settle", "topic_document", "words_by_pk", "words_of",
+]  # fmt: skip

@@ -1,0 +1,153 @@
+"""Which article of ours each related entry points to, in sets. Knows entries as JSON by the seed's keys.
+
+SEMANTICS, Related entries are edges: by exact web URL, else original URL; of several, the one whose current or last
+imported title is the entry's; else none; never itself. When an article arrives or its words or URLs change, the entries
+that name it are looked at again.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from articles.bridge.reading import Json, Words, entry_of, words_by_pk
+from articles.models import Article, RelatedLink, text_key
+
+_CHUNK = 500
+
+
+class Candidate(NamedTuple):
+    pk: int
+    titles: frozenset[str]
+
+
+class Matcher:
+    """Finds the articles that a set of entries point to, with one query for all of them."""
+
+    def __init__(self, entries: Iterable[Words]) -> None:
+        entries = list(entries)
+        self.current: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self.former: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        web = {text_key(entry.get("webUrl")) for entry in entries}
+        original = {text_key(entry.get("originalUrl")) for entry in entries}
+        columns = ("pk", "title", "web_url", "original_url", "imported_words")
+        for some_web, some_original in _chunks(web, original):
+            for row in Article.objects.with_url(some_web, some_original).values_list(*columns):
+                self._add(*row)
+
+    def _add(self, pk: int, title: str, web_url: str | None, original_url: str | None, imported: Words | None) -> None:
+        imported = imported or {}
+        candidate = Candidate(pk, frozenset((title, imported.get("title", title))))
+        for key, url in (("webUrl", web_url), ("originalUrl", original_url)):
+            if url:
+                self.current[key, url].append(candidate)
+            if imported.get(key):
+                self.former[key, imported[key]].append(candidate)
+
+    def target(self, entry: Words, *, of: int | None = None) -> int | None:
+        """The article that the entry points to, as an entry of article `of`."""
+        for places in (self.current, self.former):
+            for key in ("webUrl", "originalUrl"):
+                url = entry.get(key)
+                found = [candidate for candidate in places.get((key, url), ()) if candidate.pk != of] if url else []
+                if len(found) > 1:
+                    found = [candidate for candidate in found if entry.get("title") in candidate.titles]
+                    return found[0].pk if len(found) == 1 else None
+                if found:
+                    return found[0].pk
+        return None
+
+
+def _chunks(web: set[int | None], original: set[int | None]) -> Iterable[tuple[list[int | None], list[int | None]]]:
+    first, second = list(web), list(original)
+    for start in range(0, max(len(first), len(second)), _CHUNK):
+        yield first[start : start + _CHUNK], second[start : start + _CHUNK]
+
+
+def own_values(entry: Words, words: Words | None, last: Words | None) -> Words | None:
+    """What an entry must store: all of it, or of one that follows what differs from its article's current and last
+    imported words (null where the entry lacks it)."""
+    if words is None:
+        return entry
+    last = last or {}
+    differs = {
+        key: entry.get(key)
+        for key in {**words, **entry}
+        if entry.get(key) != words.get(key) and not (key in last and entry.get(key) == last[key])
+    }
+    return differs or None
+
+
+def point(link: RelatedLink, entry: Words, target: int | None, words: Words | None, last: Words | None) -> bool:
+    """Point a link to its target and store what is its own; whether its row changed."""
+    before = (link.target_id, link.own)
+    link.target_id = target
+    link.own = own_values(entry, words if target else None, last)
+    link.web_key = text_key((link.own or {}).get("webUrl"))
+    link.original_key = text_key((link.own or {}).get("originalUrl"))
+    return before != (link.target_id, link.own)
+
+
+def last_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
+    rows = Article.objects.filter(pk__in=list(pks), imported_words__isnull=False)
+    return dict(rows.values_list("pk", "imported_words"))
+
+
+def links_of(owner_entries: Sequence[tuple[Article, Sequence[Words]]]) -> list[RelatedLink]:
+    """New rows for the entries of articles that exist, pointed to their targets."""
+    matcher = Matcher(entry for _, entries in owner_entries for entry in entries)
+    targets = [[matcher.target(entry, of=owner.pk) for entry in entries] for owner, entries in owner_entries]
+    known = {pk for row in targets for pk in row if pk}
+    words, last = words_by_pk(known), last_words_by_pk(known)
+    links = []
+    for (owner, entries), row in zip(owner_entries, targets, strict=True):
+        for position, (entry, target) in enumerate(zip(entries, row, strict=True)):
+            link = RelatedLink(article=owner, position=position)
+            point(link, entry, target, words.get(target or 0), last.get(target or 0))
+            links.append(link)
+    return links
+
+
+def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> None:
+    """Look again at every entry that names one of the articles by URL or points to it; `former_urls` they had before.
+
+    An article whose entry then says something else is no longer as imported.
+    """
+    pks = [article.pk for article in articles]
+    urls = {url for article in articles for url in (article.web_url, article.original_url) if url} | set(former_urls)
+    keys = {text_key(url) for url in urls}
+    sharing = Article.objects.with_url(keys, keys).exclude(pk__in=pks).values_list("pk", flat=True)
+    unmatched = Q(target__isnull=True) & (Q(web_key__in=keys) | Q(original_key__in=keys))
+    with_own = Q(target__in=pks, own__isnull=False) | Q(web_key__in=keys) | Q(original_key__in=keys)
+    also = Q(target__in=[*sharing, *pks]) if sharing else Q()
+    rows = RelatedLink.objects.filter(unmatched | with_own | also)
+    _look_again(list(rows))
+
+
+def _look_again(links: list[RelatedLink]) -> None:
+    if not links:
+        return
+    words = words_by_pk({link.target_id for link in links if link.target_id})
+    entries = [entry_of(link, words.get(link.target_id or 0)) for link in links]
+    matcher = Matcher(entries)
+    targets = [matcher.target(entry, of=link.article_id) for link, entry in zip(links, entries, strict=True)]
+    words |= words_by_pk({target for target in targets if target} - set(words))
+    last = last_words_by_pk({target for target in targets if target})
+    changed, stale = [], set()
+    for link, entry, target in zip(links, entries, targets, strict=True):
+        if point(link, entry, target, words.get(target or 0), last.get(target or 0)):
+            changed.append(link)
+        if entry_of(link, words.get(target or 0)) != entry:
+            stale.add(link.article_id)
+    RelatedLink.objects.bulk_update(changed, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
+    Article.objects.filter(pk__in=stale).update(as_imported=False)
+
+
+def forget_targets(articles: Collection[Article]) -> None:
+    """Before articles go for good: the entries that follow them keep all of their words themselves."""
+    links = list(RelatedLink.objects.filter(target__in=[article.pk for article in articles]))
+    words = words_by_pk({link.target_id for link in links if link.target_id})
+    for link in links:
+        point(link, entry_of(link, words[link.target_id or 0]), None, None, None)
+    RelatedLink.objects.bulk_update(links, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)

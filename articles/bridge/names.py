@@ -1,0 +1,64 @@
+"""The providers and topics that documents name: found, or made as needed, in sets."""
+
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+
+from articles import seed
+from articles.models import Provider, Topic, TopicAlias
+from articles.models.topic import is_free_slug
+
+
+def providers_for(blocks: Iterable[seed.Provider]) -> dict[str, Provider]:
+    """Providers by domain in lower case. One that an article alone makes takes its name and logos from that article."""
+    wanted: dict[str, seed.Provider] = {}
+    for block in blocks:
+        wanted.setdefault((block.domain or "").lower(), block)
+    found = {provider.domain: provider for provider in Provider.objects.filter(domain__in=wanted)}
+    missing = [
+        Provider(domain=domain, name=block.name or domain, images=_logos(block))
+        for domain, block in wanted.items()
+        if domain not in found
+    ]
+    found |= {provider.domain: provider for provider in Provider.objects.bulk_create(missing)}
+    bare = [provider for provider in found.values() if not provider.images and not provider.in_data]
+    bare = [provider for provider in bare if wanted[provider.domain].images]
+    for provider in bare:
+        provider.images = _logos(wanted[provider.domain])
+    if bare:
+        Provider.objects.bulk_update(bare, ["images"])
+    return found
+
+
+def _logos(block: seed.Provider) -> list[object] | None:
+    return [seed.as_json(image) for image in block.images] if block.images else None
+
+
+def topics_for(names: Iterable[str]) -> dict[str, Topic]:
+    """Topics by every name asked for; a former name finds the topic that had it."""
+    wanted = list(dict.fromkeys(names))
+    found = {topic.name: topic for topic in Topic.objects.filter(name__in=wanted)}
+    aliases = TopicAlias.objects.filter(name__in=wanted).select_related("topic")
+    found |= {alias.name: alias.topic for alias in aliases if alias.name not in found}
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        slugs = free_slugs(missing)
+        topics = [Topic(name=name, slug=slug) for name, slug in zip(missing, slugs, strict=True)]
+        found |= {topic.name: topic for topic in Topic.objects.bulk_create(topics)}
+    return found
+
+
+def free_slugs(names: Iterable[str]) -> list[str]:
+    """Slugs for new topics: Unicode, unique (`-2` on a clash) and never like another page's address."""
+    taken = set(Topic.objects.values_list("slug", flat=True))
+    slugs = []
+    for name in names:
+        base = slugify(name, allow_unicode=True)[:240] or "topic"
+        base = base if is_free_slug(base) else f"topic-{base}"
+        number, slug = 1, base
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs

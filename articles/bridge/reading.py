@@ -1,0 +1,152 @@
+"""From rows to documents. Writes nothing.
+
+An entry that follows an article of ours says that article's words: `words_of` gives them, `entry_of` lays the entry's own
+values over them.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from articles import seed
+from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Topic
+from articles.seed.plain import data_as_json, data_from_json
+from articles.seed.schema import ARTICLE
+from articles.seed.values import moment_text
+
+Json: TypeAlias = Any
+Words: TypeAlias = dict[str, Json]
+
+# Attributes that are columns of the same name and the same value.
+COLUMNS = [row.name for row in ARTICLE if row.name not in ("provider", "topics", "tags", "images", "related")]
+# FORMAT: what an entry repeats of its article; its pictures lose their titles.
+FOLLOWED_TEXTS = {
+    "title": "title", "excerpt": "excerpt", "originalUrl": "original_url", "webUrl": "web_url", "ampWebUrl": "amp_url",
+    "cdnAmpWebUrl": "cdn_amp_url", "type": "type", "quality": "quality",
+}  # fmt: skip
+
+
+def words_of(article: "Article | seed.Article") -> Words:
+    """What an entry that follows the article says: JSON by the seed's keys, absent ones left out."""
+    words = {key: value for key, name in FOLLOWED_TEXTS.items() if (value := getattr(article, name)) is not None}
+    words["publishedDateTime"] = moment_text(article.published_at)
+    name, domain = _credit(article)
+    words["provider"] = {key: value for key, value in (("name", name), ("domain", domain)) if value is not None}
+    pictures = article.images.all() if isinstance(article, Article) else article.images or ()
+    images = [
+        {key: value for key, value in zip(("url", "width", "height", "isCached"), shape, strict=True) if value is not None}
+        for shape in ((image.url, image.width, image.height, image.is_cached) for image in pictures)
+    ]
+    return words | ({"images": images} if images else {})
+
+
+def _credit(article: "Article | seed.Article") -> tuple[str | None, str | None]:
+    if isinstance(article, seed.Article):
+        return article.provider.name, article.provider.domain
+    written = (article.provider_rest or {}).get("domain")
+    return article.provider_name, written or article.provider.domain
+
+
+def entry_of(link: RelatedLink, words: Words | None) -> Words:
+    """All values of an entry, as JSON: the followed article's words under its own."""
+    entry = (words or {}) | (link.own or {})
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+def document_of(article: Article) -> seed.Article:
+    return documents_of([article])[article.pk]
+
+
+def documents_of(articles: Iterable[Article], *, related: bool = True) -> dict[int, seed.Article]:
+    """Documents by primary key. Load the articles with `for_documents()`, or `for_items()` without related entries."""
+    found = list(articles)
+    links = {article.pk: list(article.related_links.all()) if related else [] for article in found}
+    words = words_by_pk({link.target_id for rows in links.values() for link in rows if link.target_id})
+    return {article.pk: _document(article, links[article.pk], words) for article in found}
+
+
+def words_by_pk(pks: Iterable[int]) -> dict[int, Words]:
+    return {article.pk: words_of(article) for article in Article.objects.filter(pk__in=list(pks)).for_words()}
+
+
+def _document(article: Article, links: list[RelatedLink], words: dict[int, Words]) -> seed.Article:
+    empty = article.empty_lists or ()
+    entries = tuple(seed.from_json(entry_of(link, words.get(link.target_id or 0)), "related") for link in links)
+    images = tuple(image_document(image) for image in article.images.all())
+    topics = tuple(link.name for link in _topic_links(article))
+    return seed.Article(
+        **{name: getattr(article, name) for name in COLUMNS},
+        provider=provider_block(article),
+        topics=topics or (() if "topics" in empty else None),
+        tags=None if article.tags is None else tuple(article.tags),
+        images=images or (() if "images" in empty else None),
+        related=entries or (() if "related" in empty else None),
+        extra=extra_of(article.extra),
+        body=article.body,
+    )
+
+
+def _topic_links(article: Article) -> Iterable[ArticleTopic]:
+    links: Any = article.topic_links  # type: ignore[attr-defined]
+    return links.all()  # type: ignore[no-any-return]
+
+
+def extra_of(stored: Json) -> seed.Pairs:
+    found = data_from_json(stored) if stored else seed.NOTHING
+    assert isinstance(found, seed.Pairs)
+    return found
+
+
+def stored_extra(extra: seed.Pairs) -> Json:
+    return data_as_json(extra) if extra.pairs else None
+
+
+def image_document(image: Image) -> seed.Image:
+    return seed.Image(
+        url=image.url, width=image.width, height=image.height, is_cached=image.is_cached, title=image.title,
+        attribution=image.attribution, extra=extra_of(image.extra),
+    )  # fmt: skip
+
+
+def provider_block(article: Article) -> seed.Provider:
+    """The provider as the article's own file spells it."""
+    plain = {"domain": article.provider.domain} | (article.provider_rest or {})
+    if article.provider_name is not None:
+        plain["name"] = article.provider_name
+    block: seed.Provider = seed.from_json(plain, "provider")
+    return block
+
+
+def topic_document(topic: Topic) -> seed.Topic:
+    plain = {
+        "_id": topic.seed_id or topic.slug,
+        "name": topic.name,
+        "shortname": topic.shortname,
+        "parent": topic.parent_name,
+        "keywords": topic.keywords,
+        "hashtags": topic.hashtags,
+        "images": topic.images,
+        "services": topic.services,
+        "+": topic.extra,
+    }
+    document: seed.Topic = _data_document(plain, "topic", topic.body)
+    return document
+
+
+def organization_document(provider: Provider) -> seed.Organization:
+    in_file = provider.imported_id is not None
+    plain = {
+        "_id": provider.seed_id or provider.domain,
+        "name": provider.name,
+        "otherNames": provider.other_names,
+        "domain": provider.seed_domain if in_file else provider.domain,
+        "description": provider.description,
+        "images": provider.images,
+        "+": provider.extra,
+    }
+    document: seed.Organization = _data_document(plain, "organization", provider.body)
+    return document
+
+
+def _data_document(plain: dict[str, Json], table: str, body: str) -> Any:
+    present = {key: value for key, value in plain.items() if value is not None}
+    return seed.from_json(present | {"taxonomy": table}, table, body=body)

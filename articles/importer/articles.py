@@ -1,0 +1,213 @@
+"""From parsed article files to what each of them does: create, update, nothing, a conflict. Then does it, in sets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from articles import seed
+from articles.bridge import Matcher, Save, documents_of, save_documents
+from articles.importer.files import SeedFile
+from articles.importer.naming import Claims, former_article, former_by_slug, free_slug, slug_by_url
+from articles.importer.report import CONFLICT, Outcome
+from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
+from articles.publishing import flagged, means
+from articles.revisions import Author, document_in, new_revision, note_owned, present_text
+from articles.seed import Problem
+from articles.seed.parsed import Parsed
+from articles.seed.problem import WARNING
+
+
+@dataclass(frozen=True)
+class Options:
+    take_theirs: bool = False
+    assume_published: bool = False
+    dry_run: bool = False
+
+
+@dataclass
+class Step:
+    """One file on its way in: what it is, and what is to be done with it."""
+
+    file: SeedFile
+    data: bytes
+    digest: bytes
+    parsed: Parsed
+    slug: str = ""
+    outcome: Outcome = Outcome.UNCHANGED
+    problems: list[Problem] = field(default_factory=list)
+    save: Save | None = None
+    conflicts: tuple[seed.Conflict, ...] = ()
+
+    @property
+    def document(self) -> seed.Article:
+        assert isinstance(self.parsed.document, seed.Article)
+        return self.parsed.document
+
+    def problem(self, code: str, message: str, severity: str = "error", field: str = "file", line: int = 1) -> None:
+        self.problems.append(Problem(self.file.shown, line, field, code, message, severity))
+
+    def reject(self, code: str, message: str) -> None:
+        self.outcome = Outcome.REJECTED
+        self.problem(code, message)
+
+
+def plan(steps: Sequence[Step], claims: Claims, options: Options) -> None:
+    """Name each file's article and set what is to be done. Reads the database, changes nothing."""
+    _name(steps, claims)
+    open_steps = [step for step in steps if step.outcome is not Outcome.REJECTED and not step.problems]
+    slugs = [step.slug for step in open_steps]
+    rows = {row.slug: row for row in Article.objects.for_change().filter(slug__in=slugs).for_documents()}
+    documents = documents_of(rows.values())
+    imported = Revision.objects.in_bulk([row.imported_id for row in rows.values() if row.imported_id])
+    bases = {row.pk: _base(imported.get(row.imported_id or 0)) for row in rows.values()}
+    identify = _identities([step for step in open_steps if step.slug in rows], rows, documents, bases)
+    for step in open_steps:
+        row = rows.get(step.slug)
+        if row is None:
+            _create(step, options)
+        else:
+            _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options)
+
+
+def _base(imported: Revision | None) -> seed.Article | None:
+    document = document_in(imported) if imported else None
+    return document if isinstance(document, seed.Article) else None
+
+
+def _name(steps: Sequence[Step], claims: Claims) -> None:
+    former = former_by_slug(step.slug for step in steps if step.slug)
+    for step in steps:
+        gone = former.get(step.slug) if step.slug else None
+        if not step.slug:
+            known = slug_by_url(step.document, claims)
+            gone = None if known else former_article(step.file, step.document)
+            step.slug = known or free_slug(step.document, claims)
+        if gone:
+            step.problem("former", f"the article was {gone.where_it_went}; the file is passed over", WARNING)
+        elif step.slug in claims.by_slug:
+            first = claims.by_slug[step.slug]
+            step.reject("same-article", f"the same article as {first}, which came first; keep one of the two files")
+        else:
+            claims.claim(step.slug, step.file.shown, step.document)
+
+
+def _identities(
+    steps: Sequence[Step],
+    rows: dict[str, Article],
+    documents: dict[int, seed.Article],
+    bases: dict[int, seed.Article | None],
+) -> Callable[[Article], Callable[[seed.Related], int | None]]:
+    """For each article, which article of ours one of its entries points to, in the file, in its base, and now."""
+    known: dict[tuple[int, seed.Related], int | None] = {}
+    asked: list[tuple[int, seed.Related]] = []
+    for step in steps:
+        row = rows[step.slug]
+        base = bases[row.pk]
+        for link, entry in zip(row.related_links.all(), documents[row.pk].related or (), strict=True):
+            known[row.pk, entry] = link.target_id
+        asked += [(row.pk, entry) for document in (step.document, base) if document for entry in document.related or ()]
+    plain = {entry: seed.as_json(entry) for _, entry in asked}
+    matcher = Matcher(plain.values())
+    for pk, entry in asked:
+        if (pk, entry) not in known:
+            known[pk, entry] = matcher.target(plain[entry], of=pk)
+    return lambda row: lambda entry: known.get((row.pk, entry))
+
+
+def _create(step: Step, options: Options) -> None:
+    step.outcome = Outcome.CREATED
+    article = Article(slug=step.slug, assumed_published=options.assume_published)
+    _came_from(article, step)
+    status = _status(step.document, assumed=options.assume_published)
+    step.save = Save(step.document, article, status, file=step.document)
+
+
+def _came_from(article: Article, step: Step) -> None:
+    article.source_key = text_key(step.file.place)
+    article.imported_digest = step.digest
+
+
+def _status(document: seed.Article, *, assumed: bool) -> Status:
+    return status_of_flags(document.published, document.removed, document.heat, assumed=assumed)
+
+
+def _blank() -> seed.Article:
+    """The base of an article that no file brought yet: what either side says, it added."""
+    return seed.Article(title="", published_at=datetime.min.replace(tzinfo=UTC), provider=seed.Provider())
+
+
+def _merge(
+    step: Step, row: Article, ours: seed.Article, base: seed.Article | None,
+    identify: Callable[[seed.Related], int | None], options: Options,
+) -> None:  # fmt: skip
+    theirs = step.document
+    merged = seed.merge(base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs)
+    status = Status(row.status)
+    if _flags(merged.document) != _flags(ours):
+        said = _status(merged.document, assumed=row.assumed_published)
+        status = status if means(merged.document, status, assumed=row.assumed_published) else said
+    document = flagged(merged.document, status, assumed=row.assumed_published)
+    if base is None:
+        step.outcome = Outcome.CREATED
+    elif document != ours or status != row.status:
+        step.outcome = Outcome.UPDATED
+    if merged.conflicts and not options.take_theirs:
+        step.outcome, step.conflicts = Outcome.CONFLICT, merged.conflicts
+        for conflict in merged.conflicts:
+            line = step.parsed.lines.get(conflict.field.split("[")[0].split(".")[0].split(" ")[0], 1)
+            step.problem("conflict", f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}", CONFLICT, conflict.field, line)
+    _came_from(row, step)
+    step.save = Save(document, row, status, before=ours, file=theirs)
+
+
+def _flags(document: seed.Article) -> tuple[bool | None, bool | None, int | None]:
+    return document.published, document.removed, document.heat
+
+
+def _short(value: object) -> str:
+    text = "(absent)" if value is None else str(value)
+    return f"“{text[:100]}…”" if len(text) > 100 else f"“{text}”"
+
+
+def apply(steps: Sequence[Step], by: Author) -> None:
+    """Write what was planned, with a revision of each file's text and one of each merged text that is another."""
+    doing = [(step, step.save) for step in steps if step.save]
+    if not doing:
+        return
+    save_documents([save for _, save in doing])
+    brought = [new_revision(save.article, step.data, Revision.Act.IMPORTED, by, step.file.shown) for step, save in doing]
+    for revision, (_, save) in zip(brought, doing, strict=True):
+        revision.applied = save.document == save.file
+    note_owned(brought)
+    Revision.objects.bulk_create(brought, batch_size=500)
+    for revision, (_, save) in zip(brought, doing, strict=True):
+        save.article.imported = revision
+    Article.objects.bulk_update([save.article for _, save in doing], ["imported"], batch_size=400)
+    _record_merges([(save, revision) for (_, save), revision in zip(doing, brought, strict=True)], by)
+    _record_conflicts([(step, revision) for (step, _), revision in zip(doing, brought, strict=True)], by)
+
+
+def _record_merges(saves: Sequence[tuple[Save, Revision]], by: Author) -> None:
+    merged = [
+        new_revision(save.article, present_text(save.document, revision), Revision.Act.MERGED, by, revision.reason)
+        for save, revision in saves
+        if not revision.applied and save.document != save.before
+    ]
+    note_owned(merged)
+    Revision.objects.bulk_create(merged, batch_size=500)
+
+
+def _record_conflicts(steps: Sequence[tuple[Step, Revision]], by: Author) -> None:
+    """A file that comes again with another value takes the place of what it said before in the same field."""
+    again = {(step.save.article.pk, c.field) for step, _ in steps if step.save for c in step.conflicts}
+    still_open = Conflict.objects.filter(article__in={pk for pk, _ in again}, closed_at__isnull=True)
+    old = [conflict.pk for conflict in still_open if (conflict.article_id, conflict.field) in again]
+    Conflict.objects.filter(pk__in=old).update(closed_at=by.at)
+    Conflict.objects.bulk_create(
+        Conflict(
+            article=step.save.article, field=conflict.field, ours=conflict.ours, theirs=conflict.theirs,
+            revision=revision, opened_at=by.at,
+        )
+        for step, revision in steps if step.save
+        for conflict in step.conflicts
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""From a bare checkout to a site that answers, in one command; must keep all data of a site that exists."""
+
+import argparse
+import multiprocessing
+import os
+import secrets
+import socket
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from articles.importer import import_seeds, site_is_new
+from articles.roles import make_roles
+
+ADDRESS = "127.0.0.1"
+EDITOR = "editor"
+# One process, as the in-process cache is one process's; threads wait for the disk and for slow pages.
+WORKERS, THREADS = 1, 8
+WRONG_ARGUMENTS = 2
+
+
+def port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a port from 1 to 65535, found {text}")
+
+
+class Command(BaseCommand):
+    help = "Makes the site ready (data directory, database, roles, first articles, an editor) and serves it."
+    # Checking the whole project needs no second time: `migrate` checks the database, the server starts or says why not.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=port, default=8000, help="where to serve (8000)")
+        parser.add_argument("--seeds", type=Path, help="files or a folder to import in place of fixtures/")
+        parser.add_argument("--no-serve", action="store_true", help="stop before serving")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        seeds = options["seeds"] or settings.BASE_DIR / "fixtures"
+        if options["seeds"] and not seeds.exists():
+            raise CommandError(f"--seeds: {seeds}: no such file or folder", returncode=WRONG_ARGUMENTS)
+        if not options["no_serve"]:
+            refuse_a_port_in_use(options["port"])
+        move_site_to(options["port"])
+        self.prepare()
+        self.import_first(seeds, asked=bool(options["seeds"]))
+        self.make_editor()
+        self.say("Static files: gathering")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if options["no_serve"]:
+            self.say(f"Ready. `python manage.py quickstart` serves it on {settings.SITE_URL}/")
+            return
+        self.say(f"Open {settings.SITE_URL}/ to read and {settings.SITE_URL}/admin/ to edit; Ctrl-C stops.")
+        serve(options["port"])
+
+    def prepare(self) -> None:
+        self.say(f"Data: {settings.DATA_DIR}")
+        call_command("migrate", interactive=False, verbosity=0)
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        len(settings.SECRET_KEY)  # a key that is not given is made on first use
+        make_roles()
+        self.say("Database: migrated")
+
+    def import_first(self, seeds: Path, *, asked: bool) -> None:
+        """Only a site that never had an article takes them: nothing that an editor deleted comes back."""
+        if not site_is_new():
+            if asked:
+                self.say("Seeds: passed over, as this site has had articles; `import_seeds` imports into it")
+            return
+        if not seeds.exists():
+            self.say(f"Seeds: {seeds} does not exist, nothing imported")
+            return
+        report = import_seeds([str(seeds)], progress=self.stderr.isatty())
+        for problem in report.problems:
+            self.stderr.write(str(problem))
+        self.say(f"Seeds: {report.summary_line()}")
+
+    def make_editor(self) -> None:
+        people = get_user_model()._default_manager
+        if people.filter(is_superuser=True).exists():
+            return
+        if people.filter(username=EDITOR).exists():
+            self.say(f"No superuser: {EDITOR} is somebody else here; `createsuperuser` makes one")
+            return
+        given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+        password = given or secrets.token_urlsafe(16)
+        people.create_superuser(EDITOR, "", password)
+        told = "the one of DJANGO_SUPERUSER_PASSWORD" if given else f"{password} (shown this once)"
+        self.say(f"Editor: sign in as {EDITOR}, password {told}")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def move_site_to(port: int) -> None:
+    """Absolute links follow the port unless the environment says where the site is; workers read the environment."""
+    if "SITE_URL" not in os.environ:
+        moved = urlsplit(settings.SITE_URL)._replace(netloc=f"{ADDRESS}:{port}").geturl()
+        os.environ["SITE_URL"] = settings.SITE_URL = moved
+
+
+def refuse_a_port_in_use(port: int) -> None:
+    """The server itself would share the port with another one of its kind, and each get half of the requests."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as problem:
+            raise CommandError(
+                f"port {port}: {problem.strerror}; --port N serves on another one"
+            ) from problem
+
+
+def serve(port: int) -> None:
+    connections.close_all()
+    # A fresh process: one that is forked would share this one's memory and locks.
+    multiprocessing.set_start_method("spawn", force=True)
+    Server(
+        "newsroom.wsgi:application",
+        address=ADDRESS,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,89 @@
+"""What every request passes: health checks, content policy, proxies in front; must not know any other page."""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from articles.views.health import healthz, readyz
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        # Open until pictures are kept here: they are shown from where their publishers keep them.
+        "img-src 'self' data: https: http:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class HealthChecks:
+    """Answers before the host is validated or redirected: a probe knows the process by its address only."""
+
+    pages = {"/healthz": healthz, "/readyz": readyz}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.pages.get(request.path_info, self.get_response)(request)
+
+
+class ContentSecurityPolicy:
+    """One policy for every page, the admin's too, and nothing inline."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = POLICY
+        return response
+
+
+class TrustedProxies:
+    """Takes the client's address and scheme from what the trusted proxies wrote, and never from the client.
+
+    Each proxy adds an entry on the right, so of n proxies the n-th from the right is the outermost one's word.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.TRUSTED_PROXIES:
+            self.believe(request, settings.TRUSTED_PROXIES)
+        return self.get_response(request)
+
+    def believe(self, request: HttpRequest, proxies: int) -> None:
+        forwarded = _entries(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+        if len(forwarded) >= proxies and (address := _address(forwarded[-proxies])):
+            request.META["REMOTE_ADDR"] = address
+        schemes = _entries(request.META.get("HTTP_X_FORWARDED_PROTO", ""))
+        if schemes:
+            request.META["HTTP_X_FORWARDED_PROTO"] = schemes[-min(proxies, len(schemes))]
+
+
+def _entries(header: str) -> list[str]:
+    return [entry.strip() for entry in header.split(",") if entry.strip()]
+
+
+def _address(entry: str) -> str | None:
+    """The entry's IP address; some proxies add the port. None for what is no address."""
+    bare = entry.partition("]")[0].removeprefix("[") if entry.startswith("[") else entry
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        return None

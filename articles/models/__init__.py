@@ -1,0 +1,14 @@
+"""The tables. Imports point down: models know querysets and nothing above them."""
+
+from articles.models.article import Article, Status, status_of_flags
+from articles.models.fields import digest_of, text_key
+from articles.models.image import Image
+from articles.models.provider import Provider
+from articles.models.related import RelatedLink
+from articles.models.revision import Conflict, FormerArticle, Revision
+from articles.models.topic import ArticleTopic, Topic, TopicAlias
+
+__all__ = [
+    "Article", "ArticleTopic", "Conflict", "FormerArticle", "Image", "Provider", "RelatedLink", "Revision", "Status", "Topic",
+    "TopicAlias", "digest_of", "status_of_flags", "text_key",
+]  # fmt: skip

@@ -1,0 +1,128 @@
+"""Articles: a seed document's fields where they can be queried, its status, and what derives from both.
+
+Columns are called as the attributes of `articles.seed.Article`; None is absent there and here. No logic in `save()`:
+what derives is written by `articles.bridge`.
+"""
+
+from django.db import models
+from django.db.models.functions import Concat
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles.models.fields import SlugPathField
+from articles.querysets import ArticleQuerySet
+
+
+class Status(models.TextChoices):
+    """What the public sees of an article; see `ArticleQuerySet.published`."""
+
+    DRAFT = "draft", "Draft"
+    REVIEW = "review", "In review"
+    PUBLISHED = "published", "Published"
+    FOLDED = "folded", "Folded"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+def status_of_flags(published: bool | None, removed: bool | None, heat: int | None, *, assumed: bool = False) -> Status:
+    """The status that a seed's own words mean (SEMANTICS, Status). `assumed`: what does not say is published."""
+    if removed:
+        return Status.WITHDRAWN
+    if published:
+        return Status.PUBLISHED
+    if heat == -1:
+        return Status.FOLDED
+    if assumed and published is None and removed is None:
+        return Status.PUBLISHED
+    return Status.DRAFT
+
+
+class Article(models.Model):
+    """One article. `provider_rest` holds its file's provider block but for the name; see `articles.bridge.reading`."""
+
+    slug = SlugPathField(max_length=255, unique=True)
+    path = models.GeneratedField(
+        expression=Concat(models.F("slug"), models.Value(".md")),
+        output_field=SlugPathField(max_length=260),
+        db_persist=True,
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+
+    category = models.TextField(null=True, blank=True, default="news")
+    title = models.TextField("headline")
+    excerpt = models.TextField(null=True, blank=True)
+    published_at = models.DateTimeField("published", default=timezone.now)
+    updated_at = models.DateTimeField("updated", null=True, blank=True)
+    source_url = models.TextField("source URL", null=True, blank=True)
+    original_url = models.TextField("original URL", null=True, blank=True)
+    web_url = models.TextField("web URL", null=True, blank=True)
+    amp_url = models.TextField("AMP URL", null=True, blank=True)
+    cdn_amp_url = models.TextField("AMP URL on a CDN", null=True, blank=True)
+    type = models.TextField(null=True, blank=True, default="article")
+    locale = models.TextField(null=True, blank=True)
+    quality = models.IntegerField(null=True, blank=True)
+    heat = models.IntegerField(null=True, blank=True)
+    removed = models.BooleanField(null=True, blank=True, editable=False)
+    published = models.BooleanField(null=True, blank=True, editable=False)
+    go_live_at = models.DateTimeField("go live at", null=True, blank=True)
+    featured_content = models.TextField(null=True, blank=True)
+    highlight = models.TextField(null=True, blank=True)
+    provider = models.ForeignKey("Provider", models.PROTECT, related_name="articles")
+    provider_name = models.TextField("provider's name in the file", null=True, blank=True)
+    provider_rest = models.JSONField(null=True, blank=True, editable=False)
+    topics = TaggableManager(through="articles.ArticleTopic", blank=True)
+    tags = models.JSONField(null=True, blank=True, editable=False)
+    secured = models.TextField(null=True, blank=True, editable=False)
+    extra = models.JSONField(null=True, blank=True, editable=False)
+    body = models.TextField(blank=True, default="\n")
+    empty_lists = models.JSONField(null=True, editable=False)  # lists that are present and empty, by key
+
+    # What derives from the above, or from where it came; written by the bridge.
+    web_key = models.BigIntegerField(null=True, editable=False)
+    original_key = models.BigIntegerField(null=True, editable=False)
+    rank = models.FloatField(default=0, editable=False)
+    source_key = models.BigIntegerField(null=True, editable=False)
+    imported = models.ForeignKey("Revision", models.SET_NULL, null=True, editable=False, related_name="+")
+    imported_digest = models.BinaryField(null=True, editable=False, max_length=16)
+    imported_words = models.JSONField(null=True, editable=False)  # last imported values that are no longer the current ones
+    imported_web_key = models.BigIntegerField(null=True, editable=False)
+    imported_original_key = models.BigIntegerField(null=True, editable=False)
+    as_imported = models.BooleanField(default=False, editable=False)  # its document is its last imported text
+    assumed_published = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "path"]
+        permissions = [
+            ("publish_article", "Can publish articles"),
+            ("withdraw_article", "Can withdraw articles"),
+            ("merge_article", "Can merge articles"),
+            ("review_article", "Can send articles to review"),
+            ("import_seeds", "Can import seeds"),
+            ("view_secured", "Can see that an article is sealed"),
+        ]
+        indexes = [
+            models.Index("status", models.F("published_at").desc(), "path", name="article_newest"),
+            models.Index("provider", "status", models.F("published_at").desc(), "path", name="article_provider"),
+            models.Index("status", models.F("rank").desc(), "path", name="article_rank"),
+            models.Index("web_key", name="article_web"),
+            models.Index("original_key", name="article_original"),
+            models.Index("source_key", name="article_source"),
+            models.Index("imported_web_key", name="article_imp_web", condition=models.Q(imported_web_key__isnull=False)),
+            models.Index("imported_original_key", name="article_imp_orig", condition=models.Q(imported_original_key__isnull=False)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_public(self, at: "timezone.datetime | None" = None) -> bool:
+        """Whether readers see its page at an instant; the same rule as `ArticleQuerySet.published`."""
+        live = self.go_live_at is None or self.go_live_at <= (at or timezone.now())
+        return self.status == Status.PUBLISHED and live
+
+    @property
+    def url(self) -> str:
+        """Where the original is read."""
+        return self.web_url or self.original_url or ""

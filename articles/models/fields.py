@@ -1,0 +1,37 @@
+"""Column types and keys that the models share. Knows no model."""
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+if TYPE_CHECKING:
+    _TextColumn = models.CharField[str, str]
+else:
+    _TextColumn = models.CharField
+
+
+class SlugPathField(_TextColumn):
+    """Text ordered by code point on every database, as the order of file names is; PostgreSQL's default is its locale's."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        parameters: Any = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+def text_key(text: str | None) -> int | None:
+    """A signed 64-bit key of a URL or path, small enough to index however long the text is.
+
+    Two texts may share a key: whoever looks something up by key compares the texts as well.
+    """
+    if not text:
+        return None
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+def digest_of(data: bytes) -> bytes:
+    """16 bytes that tell two file contents apart."""
+    return blake2b(data, digest_size=16).digest()

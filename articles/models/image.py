@@ -1,0 +1,23 @@
+"""Pictures of articles, in order, as the seeds name them. Fetches and shows nothing."""
+
+from django.db import models
+
+
+class Image(models.Model):
+    article = models.ForeignKey("Article", models.CASCADE, related_name="images")
+    position = models.PositiveSmallIntegerField(default=0)
+    url = models.TextField("URL", help_text="https://…, or a path from the site's root such as /assets/a.jpg.")
+    width = models.IntegerField(null=True, blank=True)
+    height = models.IntegerField(null=True, blank=True)
+    is_cached = models.BooleanField("cached by the crawler", null=True, blank=True)
+    title = models.TextField(null=True, blank=True)
+    attribution = models.TextField("credit", null=True, blank=True)
+    extra = models.JSONField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "picture"
+        indexes = [models.Index(fields=["article", "position"], name="image_place")]
+
+    def __str__(self) -> str:
+        return self.url

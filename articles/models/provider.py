@@ -1,0 +1,41 @@
+"""Providers: one a domain. Holds what pages show of them and what their organization file says."""
+
+from django.core.validators import MinLengthValidator
+from django.db import models
+
+from articles.querysets import ProviderQuerySet
+
+
+class Provider(models.Model):
+    """`domain` is the identity, in lower case. `other_names`, `images` and `description` are JSON of the seed's values."""
+
+    domain = models.CharField(max_length=253, unique=True, help_text="Its site's domain, such as news.example.org.")
+    name = models.TextField(validators=[MinLengthValidator(1)], help_text="As readers see it.")
+    seed_id = models.TextField(null=True, blank=True, editable=False)
+    seed_domain = models.TextField(null=True, blank=True, editable=False)
+    other_names = models.JSONField(null=True, blank=True)
+    description = models.TextField(null=True, blank=True)
+    images = models.JSONField(null=True, blank=True)
+    extra = models.JSONField(null=True, blank=True, editable=False)
+    body = models.TextField(blank=True, default="", editable=False)
+
+    in_data = models.BooleanField(default=False, editable=False)
+    file_name = models.TextField(blank=True, default="", editable=False)
+    source_key = models.BigIntegerField(null=True, editable=False)
+    imported = models.ForeignKey("Revision", models.SET_NULL, null=True, editable=False, related_name="+")
+    imported_digest = models.BinaryField(null=True, editable=False, max_length=16)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "domain"]
+        indexes = [models.Index(fields=["source_key"], name="provider_source")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def logos(self) -> list[dict[str, object]]:
+        """Its own pictures as JSON of the seed's images, smallest first."""
+        return sorted(self.images or [], key=lambda image: image.get("width") or 0)

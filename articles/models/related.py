@@ -1,0 +1,37 @@
+"""Related links: edges from an article to an article of ours or to elsewhere, never copies."""
+
+from typing import Any
+
+from django.db import models
+
+
+class RelatedLink(models.Model):
+    """An entry of an article's related coverage.
+
+    Where `target` is set the entry follows that article: `own` holds only the values that differ from it (JSON by the seed's
+    keys, null for one that the entry lacks), and is usually empty. Where it is not, `own` holds all of the entry's values.
+    The keys are of the URLs in `own`, to find the article when it arrives.
+    """
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="related_links", db_index=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    target = models.ForeignKey("Article", models.PROTECT, null=True, blank=True, related_name="mentions")
+    own = models.JSONField(null=True, blank=True)
+    web_key = models.BigIntegerField(null=True, editable=False)
+    original_key = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "related link"
+        indexes = [
+            models.Index(fields=["article", "position"], name="related_place"),
+            models.Index(fields=["web_key"], name="related_web", condition=models.Q(web_key__isnull=False)),
+            models.Index(fields=["original_key"], name="related_original", condition=models.Q(original_key__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.says("title") or "")
+
+    def says(self, key: str) -> Any:
+        """The entry's value of a seed's key where it is its own; None where it follows or has none."""
+        return (self.own or {}).get(key)

@@ -1,0 +1,89 @@
+"""What every document's text was, who changed it, when and why; conflicts still open; and slugs that stay reserved."""
+
+from django.conf import settings
+from django.db import models
+
+from articles.querysets import RevisionQuerySet
+
+
+class Revision(models.Model):
+    """The text of a document after a change. `applied` is false for a text kept aside: a file that lost a conflict.
+
+    `text` is packed by `articles.revisions`. `owned` says which values of matched related entries were the entry's own
+    then: {place: [keys]}, with "*" for an entry that matched no article; every other value followed its article.
+    """
+
+    class Act(models.TextChoices):
+        IMPORTED = "import", "Imported"
+        ADDED = "add", "Added"
+        CHANGED = "change", "Changed"
+        MERGED = "merge", "Merged with the file"
+        RESTORED = "restore", "Restored"
+        DELETED = "delete", "Deleted"
+
+    article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="revisions")
+    topic = models.ForeignKey("Topic", models.SET_NULL, null=True, related_name="revisions")
+    provider = models.ForeignKey("Provider", models.SET_NULL, null=True, related_name="revisions")
+    name = models.TextField(blank=True, default="", help_text="What the document was called.")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    applied = models.BooleanField(default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by_name = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True, default="")
+    text = models.BinaryField()
+    digest = models.BinaryField(max_length=16)
+    owned = models.JSONField(null=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["at"], name="revision_at")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_act_display().lower()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Conflict(models.Model):
+    """A field that an editor and a file changed differently. Values are JSON, null where absent; `revision` is the file's text."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="conflicts")
+    field = models.TextField()
+    ours = models.JSONField(null=True)
+    theirs = models.JSONField(null=True)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-opened_at", "field"]
+        indexes = [models.Index(fields=["article"], name="conflict_open", condition=models.Q(closed_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class FormerArticle(models.Model):
+    """A deleted or merged article's slug: it stays reserved, and its file comes in no more."""
+
+    slug = models.CharField(max_length=255, unique=True)
+    title = models.TextField()
+    successor = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="former")
+    source_key = models.BigIntegerField(null=True, db_index=True)
+    web_key = models.BigIntegerField(null=True, db_index=True)
+    original_key = models.BigIntegerField(null=True, db_index=True)
+    at = models.DateTimeField()
+    by_name = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def where_it_went(self) -> str:
+        if self.successor is not None:
+            return f"merged into {self.successor.slug} on {self.at:%Y-%m-%d}"
+        return f"deleted on {self.at:%Y-%m-%d}" + (f" by {self.by_name}" if self.by_name else "")

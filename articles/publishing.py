@@ -1,0 +1,95 @@
+"""Statuses: what a seed's flags say of them, what they write into a seed, and the acts that change them.
+
+Admin, commands and importer all change a status here. SEMANTICS, Status, has the rules.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db import transaction
+
+from articles import seed
+from articles.bridge import Save, documents_of, forget_targets
+from articles.models import Article, FormerArticle, Revision, Status, status_of_flags, text_key
+from articles.revisions import Author, commit, record_last
+
+# The story rule (FORMAT, Stories): what a story's heat is.
+STORY_LEAST_QUALITY = 50
+STORY_HEAT_A_MEMBER = 20
+
+
+def status_said(document: seed.Article, *, assumed: bool = False) -> Status:
+    """The status that the document's own flags mean."""
+    return status_of_flags(document.published, document.removed, document.heat, assumed=assumed)
+
+
+def means(document: seed.Article, status: Status, *, assumed: bool = False) -> bool:
+    """Whether the flags as written mean that status; in a seed, in review is a draft."""
+    said = status_said(document, assumed=assumed)
+    return said == (Status.DRAFT if status == Status.REVIEW else status)
+
+
+def story_heat(document: seed.Article) -> int | None:
+    """What the story rule gives the leader of this article's story; None without a quality."""
+    if document.quality is None or document.quality < STORY_LEAST_QUALITY:
+        return document.quality
+    return document.quality + STORY_HEAT_A_MEMBER * len(document.related or ())
+
+
+def flagged(document: seed.Article, status: Status, *, assumed: bool = False) -> seed.Article:
+    """The document with flags that mean the status: as they are written where they do already."""
+    if means(document, status, assumed=assumed):
+        return document
+    if status == Status.PUBLISHED:
+        return replace(document, published=True, removed=None)
+    if status == Status.WITHDRAWN:
+        return replace(document, published=False, removed=True)
+    if status == Status.FOLDED:
+        return replace(document, published=False, removed=None, heat=-1)
+    heat = story_heat(document) if document.heat == -1 else document.heat
+    return replace(document, published=False, removed=None, heat=heat)
+
+
+def set_status(articles: Iterable[Article], status: Status, *, by: Author, reason: str = "") -> list[Article]:
+    """Give each article the status, with a revision each; those that have it already are left alone. Returns the changed."""
+    wanted = [article.pk for article in articles if article.status != status]
+    with transaction.atomic():
+        found = list(Article.objects.for_change().filter(pk__in=wanted).for_documents())
+        documents = documents_of(found)
+        saves = []
+        for article in found:
+            before = documents[article.pk]
+            after = flagged(before, status, assumed=article.assumed_published)
+            saves.append(Save(after, article, status, before=before))
+        return commit(saves, act=Revision.Act.CHANGED, by=by, reason=reason or status.label)
+
+
+def publish(article: Article, *, by: Author, reason: str = "") -> None:
+    set_status([article], Status.PUBLISHED, by=by, reason=reason)
+
+
+def withdraw(article: Article, *, by: Author, reason: str = "") -> None:
+    set_status([article], Status.WITHDRAWN, by=by, reason=reason)
+
+
+def delete(articles: Iterable[Article], *, by: Author, reason: str = "") -> int:
+    """Delete articles for good: their slugs stay reserved, their history stays, and entries that name them keep their words."""
+    with transaction.atomic():
+        found = list(Article.objects.for_change().filter(pk__in=[article.pk for article in articles]).for_documents())
+        record_last(found, by=by, reason=reason)
+        forget_targets(found)
+        FormerArticle.objects.bulk_create(_former(article, by) for article in found)
+        Article.objects.filter(pk__in=[article.pk for article in found]).delete()
+    return len(found)
+
+
+def _former(article: Article, by: Author) -> FormerArticle:
+    return FormerArticle(
+        slug=article.slug,
+        title=article.title,
+        source_key=article.source_key,
+        web_key=text_key(article.web_url),
+        original_key=text_key(article.original_url),
+        at=by.at,
+        by_name=by.name,
+    )

@@ -1,0 +1,128 @@
+"""Every query has a name here, and a chain of them reads as English. Views, feeds and the API call the same chains.
+
+*Public* has one meaning: `published(at=…)` for what has a page, `shown_as_related(at=…)` for what coverage may name.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from articles.models import Article, Provider, RelatedLink, Revision, Topic  # noqa: F401
+
+PUBLISHED, FOLDED = "published", "folded"
+
+
+def _live(at: datetime, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}go_live_at__isnull": True}) | Q(**{f"{prefix}go_live_at__lte": at})
+
+
+def coverage_shown(at: datetime | None = None, prefix: str = "target__") -> Q:
+    """Related links that the public may see: to elsewhere, to folded articles and to public ones."""
+    shown = Q(**{f"{prefix}status__in": (PUBLISHED, FOLDED)}) & _live(at or timezone.now(), prefix)
+    return Q(target__isnull=True) | shown if prefix else shown
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, at: datetime | None = None) -> "ArticleQuerySet":
+        """What readers see on its own page at an instant (now)."""
+        return self.filter(_live(at or timezone.now()), status=PUBLISHED)
+
+    def with_status(self, statuses: Collection[str]) -> "ArticleQuerySet":
+        """Those with one of the statuses; all of them where none is given."""
+        return self.filter(status__in=statuses) if statuses else self.all()
+
+    def newest(self) -> "ArticleQuerySet":
+        """Newest first, ties by path: the order of every public list and of the API."""
+        return self.order_by("-published_at", "path")
+
+    def hottest(self) -> "ArticleQuerySet":
+        return self.order_by("-rank", "path")
+
+    def on_topic(self, topics: "Topic | Collection[Topic]") -> "ArticleQuerySet":
+        """Those that carry any of the topics; an article is one row however many it carries."""
+        wanted = topics if isinstance(topics, Collection) else [topics]
+        link = self.model.topic_links.rel.related_model  # type: ignore[attr-defined]
+        return self.filter(Exists(link.objects.filter(content_object=OuterRef("pk"), tag__in=[topic.pk for topic in wanted])))
+
+    def from_provider(self, provider: "Provider") -> "ArticleQuerySet":
+        return self.filter(provider=provider)
+
+    def since(self, instant: datetime) -> "ArticleQuerySet":
+        return self.filter(published_at__gte=instant)
+
+    def on_day(self, day: date) -> "ArticleQuerySet":
+        """Those of one day in the current time zone."""
+        start = timezone.make_aware(datetime(day.year, day.month, day.day))
+        return self.filter(published_at__gte=start, published_at__lt=start + timedelta(days=1))
+
+    def after(self, published_at: datetime, path: str) -> "ArticleQuerySet":
+        """What comes behind that place in `newest()` order."""
+        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, path__gt=path)).filter(
+            published_at__lte=published_at
+        )
+
+    def for_cards(self) -> "ArticleQuerySet":
+        """All that a card shows, in a constant number of queries."""
+        return self.select_related("provider").prefetch_related(*_CARD).defer("secured", "body", "imported_words", "provider_rest")
+
+    def for_change(self) -> "ArticleQuerySet":
+        """Locked until the transaction ends, where the database locks rows; SQLite's transactions lock it whole."""
+        return self.select_for_update(of=("self",))
+
+    def for_documents(self) -> "ArticleQuerySet":
+        """All that `bridge.documents_of` reads of the articles themselves."""
+        return self.select_related("provider").prefetch_related("topic_links", "images", "related_links")
+
+    def for_items(self) -> "ArticleQuerySet":
+        """As `for_documents`, without related coverage: what the API's lists show."""
+        return self.select_related("provider").prefetch_related("topic_links", "images")
+
+    def for_words(self) -> "ArticleQuerySet":
+        """What entries that follow these articles say."""
+        return self.select_related("provider").prefetch_related("images").defer("secured", "body", "provider_rest")
+
+    def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "ArticleQuerySet":
+        """Those whose current or last imported URLs have these keys; compare the texts afterwards."""
+        web, original = [key for key in web if key is not None], [key for key in original if key is not None]
+        return self.filter(
+            Q(web_key__in=web) | Q(imported_web_key__in=web) | Q(original_key__in=original) | Q(imported_original_key__in=original)
+        )
+
+    def with_shown_coverage(self, at: datetime | None = None) -> "ArticleQuerySet":
+        """Adds each article's public related links, in order, with what a page shows of their targets."""
+        link: Any = self.model.related_links.rel.related_model  # type: ignore[attr-defined]
+        rows = link.objects.filter(coverage_shown(at)).select_related("target__provider")
+        return self.prefetch_related(Prefetch("related_links", rows.order_by("position", "pk"), to_attr="shown_coverage"))
+
+
+_CARD = ("images", "topic_links__tag")
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
+        """Adds `article_count`, of public articles that carry the topic itself."""
+        public = Q(article_links__content_object__status=PUBLISHED) & _live(at or timezone.now(), "article_links__content_object__")
+        return self.annotate(article_count=Count("article_links__content_object", filter=public, distinct=True))
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
+        """Adds `article_count`, of public articles."""
+        public = Q(articles__status=PUBLISHED) & _live(at or timezone.now(), "articles__")
+        return self.annotate(article_count=Count("articles", filter=public))
+
+    def with_public_articles(self, at: datetime | None = None) -> "ProviderQuerySet":
+        return self.with_counts(at).filter(article_count__gt=0)
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def applied(self) -> "RevisionQuerySet":
+        return self.filter(applied=True)
+
+    def for_history(self) -> "RevisionQuerySet":
+        return self.select_related("by").defer("text").order_by("-pk")

@@ -1,0 +1,151 @@
+"""What every document's text was: recorded with each change, compared, and restored. Nothing is ever taken out.
+
+A document's text is its last imported text with its present values in it (`seed.rewrite`), or canonical text where it was
+never imported.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from articles import seed
+from articles.bridge import Matcher, Save, document_of, documents_of, save_documents, words_by_pk
+from articles.models import Article, Provider, RelatedLink, Revision, Status, Topic, digest_of, status_of_flags
+
+_ZLIB = b"z"  # the first byte says how a text is packed
+_UNMATCHED = "*"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes something, and when: a person, or a command by its name."""
+
+    name: str = ""
+    user: AbstractBaseUser | None = None
+    at: datetime = field(default_factory=timezone.now)
+
+    @classmethod
+    def of(cls, user: Any) -> "Author":
+        return cls(name=user.get_username(), user=user)
+
+
+def pack(text: bytes) -> bytes:
+    return _ZLIB + zlib.compress(text, 6)
+
+
+def text_of(revision: Revision) -> bytes:
+    """The text as it was, byte for byte."""
+    packed = bytes(revision.text)
+    if packed[:1] != _ZLIB:
+        raise ValueError(f"revision {revision.pk}: packed in a way that this version does not know")
+    return zlib.decompress(packed[1:])
+
+
+def document_in(revision: Revision) -> seed.SeedDocument:
+    return seed.parse(text_of(revision), plain=True)
+
+
+def present_text(document: seed.SeedDocument, imported: Revision | None) -> bytes:
+    """The text that says `document`: in the style of its last imported text, or canonical."""
+    if imported is None:
+        return seed.serialise(document).encode()
+    return seed.rewrite(text_of(imported), document, plain=True)
+
+
+def new_revision(subject: Article | Topic | Provider, text: bytes, act: str, by: Author, reason: str = "") -> Revision:
+    """An unsaved revision of a document that has this text now."""
+    kind = {Article: "article", Topic: "topic", Provider: "provider"}[type(subject)]
+    name = subject.slug if isinstance(subject, Article | Topic) else subject.domain
+    return Revision(
+        name=name, act=act, by_id=by.user.pk if by.user else None, by_name=by.name, at=by.at, reason=reason,
+        text=pack(text), digest=digest_of(text), **{kind: subject},
+    )  # fmt: skip
+
+
+def note_owned(revisions: Sequence[Revision]) -> None:
+    """Before revisions are saved: which values of each article's related entries are the entry's own now."""
+    by_article: dict[int, dict[str, Any]] = {}
+    rows = RelatedLink.objects.filter(article__in=[r.article_id for r in revisions if r.article_id], own__isnull=False)
+    for article, position, target, own in rows.values_list("article_id", "position", "target_id", "own").iterator():
+        by_article.setdefault(article, {})[str(position)] = sorted(own) if target else _UNMATCHED
+    for revision in revisions:
+        revision.owned = by_article.get(revision.article_id or 0)
+
+
+def commit(saves: Sequence[Save], *, act: str, by: Author, reason: str = "") -> list[Article]:
+    """Write documents and record a revision of each that changed. Returns the changed articles."""
+    changed = [save for save in saves if save.is_new or save.before != save.document or save.article.status != save.status]
+    with transaction.atomic():
+        save_documents(changed)
+        _record([(save.article, save.document) for save in changed], act, by, reason)
+    return [save.article for save in changed]
+
+
+def record_change(article: Article, document: seed.Article, *, act: str, by: Author, reason: str = "") -> None:
+    """Record a change that a form has saved already."""
+    _record([(article, document)], act, by, reason)
+
+
+def record_last(articles: Iterable[Article], *, by: Author, reason: str = "") -> None:
+    """The last text of articles that are about to be deleted."""
+    found = list(articles)
+    documents = documents_of(found)
+    _record([(article, documents[article.pk]) for article in found], Revision.Act.DELETED, by, reason)
+
+
+def _record(changed: Sequence[tuple[Article, seed.Article]], act: str, by: Author, reason: str) -> None:
+    imported = Revision.objects.in_bulk([article.imported_id for article, _ in changed if article.imported_id])
+    revisions = [
+        new_revision(article, present_text(document, imported.get(article.imported_id or 0)), act, by, reason)
+        for article, document in changed
+    ]
+    note_owned(revisions)
+    Revision.objects.bulk_create(revisions, batch_size=500)
+
+
+def restore(revision: Revision, *, by: Author) -> Article:
+    """Give the article the document of a revision. Entries that follow other articles go on saying what those say now."""
+    if revision.article_id is None:
+        raise ValueError("the article of this revision is deleted")
+    with transaction.atomic():
+        article = Article.objects.for_change().for_documents().get(pk=revision.article_id)
+        then = document_in(revision)
+        assert isinstance(then, seed.Article)
+        wanted = _with_present_words(then, revision, article)
+        before = document_of(article)
+        save = Save(wanted, article, _status_then(article, before, wanted), before=before)
+        commit([save], act=Revision.Act.RESTORED, by=by, reason=f"as of {revision.at:%Y-%m-%d %H:%M}")
+        return article
+
+
+def _status_then(article: Article, before: seed.Article, then: seed.Article) -> Status:
+    """What the restored flags mean; a status that the flags cannot tell apart (in review, a draft) stays."""
+    was, said = (
+        status_of_flags(document.published, document.removed, document.heat, assumed=article.assumed_published)
+        for document in (before, then)
+    )
+    return Status(article.status) if was == said else said
+
+
+def _with_present_words(then: seed.Article, revision: Revision, article: Article) -> seed.Article:
+    if not then.related:
+        return then
+    entries = [seed.as_json(entry) for entry in then.related]
+    matcher = Matcher(entries)
+    targets = [matcher.target(entry, of=article.pk) for entry in entries]
+    words = words_by_pk({target for target in targets if target})
+    owned = revision.owned or {}
+    related = []
+    for place, (entry, target) in enumerate(zip(entries, targets, strict=True)):
+        keys = owned.get(str(place), [])
+        if target and keys != _UNMATCHED:
+            followed = {key: value for key, value in words[target].items() if key not in keys}
+            entry = followed | {key: entry[key] for key in keys if key in entry}  # noqa: PLW2901
+        related.append(seed.from_json(entry, "related"))
+    return replace(then, related=tuple(related))

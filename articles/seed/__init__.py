@@ -1,0 +1,36 @@
+"""The codec: everything that enters, leaves, is remembered or is compared passes through here. Never imports Django."""
+
+from articles.seed.diff import Change, diff
+from articles.seed.document import (
+    NOTHING,
+    Article,
+    Image,
+    Organization,
+    Pairs,
+    Provider,
+    Related,
+    SeedDocument,
+    Topic,
+)
+from articles.seed.frontmatter import read
+from articles.seed.merge import Conflict, Merged, merge
+from articles.seed.plain import as_json, from_json
+from articles.seed.problem import Problem, SeedError
+from articles.seed.rewrite import rewrite
+from articles.seed.rules import document_from
+from articles.seed.serialise import serialise
+
+__all__ = [
+    "NOTHING", "Article", "Change", "Conflict", "Image", "Merged", "Organization", "Pairs", "Problem", "Provider", "Related",
+    "SeedDocument", "SeedError", "Topic", "as_json", "diff", "from_json", "merge", "parse", "parse_with_warnings", "rewrite", "serialise",
+]  # fmt: skip
+
+
+def parse(data: bytes, path: str = "", *, plain: bool = False) -> SeedDocument:
+    """The document of a seed's bytes. `plain`: the text may be YAML without fences. Raises SeedError."""
+    return parse_with_warnings(data, path, plain=plain)[0]
+
+
+def parse_with_warnings(data: bytes, path: str = "", *, plain: bool = False) -> tuple[SeedDocument, list[Problem]]:
+    """As `parse`, with the warnings: keys that no field has."""
+    return document_from(read(data, path, plain=plain), path)

@@ -1,0 +1,161 @@
+"""Three-way merge of documents, as git does it, field by field and item by item. Reads no database.
+
+SEMANTICS, Merging: a field changed on one side is taken; on both alike, fine; on both differently, a conflict. Lists merge
+by item: topics by name, images by URL, related entries by the article they point to, else by URL and title.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from articles.seed.document import Article, Image, Organization, Pairs, Related, Topic
+from articles.seed.plain import as_json, data_as_json, value_as_json
+from articles.seed.schema import TABLES, Field, Kind
+
+Document = TypeVar("Document", Article, Topic, Organization)
+# Which article of ours a related entry points to; None where it is a link to elsewhere.
+Identify = Callable[[Related], Hashable | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A value that both sides changed differently. The three values are JSON, None where absent or taken out."""
+
+    field: str
+    base: Any
+    ours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Generic[Document]):
+    document: Document
+    conflicts: tuple[Conflict, ...]
+
+
+def _elsewhere(entry: Related) -> None:
+    return None
+
+
+def merge(
+    base: Document, ours: Document, theirs: Document, *, identify: Identify = _elsewhere, take_theirs: bool = False
+) -> Merged[Document]:
+    """What both sides made of `base`. In a conflict ours stays, or theirs with `take_theirs`; it is listed either way."""
+    merger = _Merger(identify, take_theirs=take_theirs)
+    values = merger.record(base, ours, theirs, base.table, "")
+    body = merger.plain("body", base.body, ours.body, theirs.body, lambda value: value)
+    document = replace(ours, **values, body=body)
+    return Merged(document, tuple(merger.conflicts))
+
+
+class _Merger:
+    def __init__(self, identify: Identify, *, take_theirs: bool) -> None:
+        self.identify, self.take_theirs = identify, take_theirs
+        self.conflicts: list[Conflict] = []
+
+    def record(self, base: Any, ours: Any, theirs: Any, table: str, where: str) -> dict[str, Any]:
+        values = {
+            row.name: self.value(row, getattr(base, row.name), getattr(ours, row.name), getattr(theirs, row.name), where)
+            for row in TABLES[table]
+        }
+        return values | {"extra": self.extra(base.extra, ours.extra, theirs.extra, where)}
+
+    def plain(self, where: str, base: Any, ours: Any, theirs: Any, show: Callable[[Any], Any]) -> Any:
+        """The rule for one value."""
+        if theirs in (ours, base):
+            return ours
+        if ours == base:
+            return theirs
+        self.conflicts.append(Conflict(where, *(None if value is None else show(value) for value in (base, ours, theirs))))
+        return theirs if self.take_theirs else ours
+
+    def value(self, row: Field, base: Any, ours: Any, theirs: Any, prefix: str) -> Any:
+        where = f"{prefix}.{row.key}" if prefix else row.key
+        if theirs in (ours, base):
+            return ours
+        if ours == base:
+            return theirs
+        if row.kind is Kind.RECORD and None not in (base, ours, theirs):
+            return replace(ours, **self.record(base, ours, theirs, row.table, where))
+        if row.kind in (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS) and None not in (ours, theirs):
+            return self.items(row, base or (), ours, theirs, where)
+        return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
+
+    def extra(self, base: Pairs, ours: Pairs, theirs: Pairs, prefix: str) -> Pairs:
+        before, mine, yours = dict(base.pairs), dict(ours.pairs), dict(theirs.pairs)
+        merged = {
+            key: self.plain(f"{prefix}.{key}" if prefix else key, before.get(key), mine.get(key), yours.get(key), data_as_json)
+            for key in [*mine, *(key for key in yours if key not in mine)]
+        }
+        return Pairs(tuple((key, value) for key, value in merged.items() if value is not None))
+
+    def items(self, row: Field, base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], where: str) -> Any:
+        old, mine, yours = (self.by_identity(side) for side in (base, ours, theirs))
+        merged: dict[Hashable, Any] = {}
+        for key in [*mine, *(key for key in yours if key not in mine)]:
+            item = self.item(row, old.get(key), mine.get(key), yours.get(key), f"{where}[{_name(mine.get(key, yours.get(key)))}]")
+            if item is not None:
+                merged[key] = item
+        return tuple(merged[key] for key in self.order(list(old), list(mine), list(yours), merged, where))
+
+    def item(self, row: Field, base: Any, ours: Any, theirs: Any, where: str) -> Any:
+        """The merged entry, or None where it is out of the list."""
+        if isinstance(ours, str) or isinstance(theirs, str):
+            return None if base is not None and (ours is None or theirs is None) else ours or theirs
+        if isinstance(ours or theirs, Related) and self.identify(ours or theirs) is not None:
+            return self.followed(row, base, ours, theirs)
+        if base is not None and ours is not None and theirs is not None:
+            return replace(ours, **self.record(base, ours, theirs, row.table, where))
+        return self.plain(where, base, ours, theirs, as_json)
+
+    def followed(self, row: Field, base: Any, ours: Any, theirs: Any) -> Any:
+        """Of an entry that is an article of ours, membership merges; its words are that article's, so no conflict."""
+        if base is not None and (ours is None or theirs is None):
+            return None
+        if ours is None or theirs is None:
+            return ours or theirs
+        quiet = _Merger(self.identify, take_theirs=True)
+        return replace(ours, **quiet.record(base or ours, ours, theirs, row.table, ""))
+
+    def by_identity(self, items: Iterable[Any]) -> dict[Hashable, Any]:
+        found: dict[Hashable, Any] = {}
+        for item in items:
+            key, number = self.identity(item), 0
+            while (key, number) in found:
+                number += 1
+            found[(key, number)] = item
+        return found
+
+    def identity(self, item: Any) -> Hashable:
+        if isinstance(item, Related):
+            ours = self.identify(item)
+            return ("ours", ours) if ours is not None else (item.web_url or item.original_url, item.title)
+        return item.url if isinstance(item, Image) else item
+
+    def order(
+        self, old: list[Hashable], mine: list[Hashable], yours: list[Hashable], kept: dict[Hashable, Any], where: str
+    ) -> list[Hashable]:
+        """The place of each entry: theirs where only they moved any, else ours; additions stay behind their neighbour."""
+        common = [key for key in old if key in mine and key in yours]
+        mine_moved = [key for key in mine if key in common] != common
+        yours_moved = [key for key in yours if key in common] != common
+        if mine_moved and yours_moved and [k for k in mine if k in common] != [k for k in yours if k in common]:
+            self.conflicts.append(Conflict(f"{where} order", None, [_text(key) for key in mine], [_text(key) for key in yours]))
+            mine_moved = not self.take_theirs
+        first, second = (mine, yours) if mine_moved else (yours, mine)
+        placed = [key for key in first if key in kept]
+        for position, key in enumerate(second):
+            if key in kept and key not in placed:
+                before = next((k for k in reversed(second[:position]) if k in placed), None)
+                placed.insert(0 if before is None else placed.index(before) + 1, key)
+        return placed
+
+
+def _name(item: Any) -> str:
+    if isinstance(item, Related):
+        return item.web_url or item.original_url or item.title
+    return item.url if isinstance(item, Image) else str(item)
+
+
+def _text(key: Hashable) -> str:
+    return str(key[0] if isinstance(key, tuple) else key)

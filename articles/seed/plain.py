@@ -1,0 +1,74 @@
+"""Documents and their parts as JSON values, to store, compare and show. Absent fields are left out.
+
+Keys are the seed's own (`webUrl`); moments are ISO 8601 texts in UTC. `from_json` undoes `as_json`.
+"""
+
+from typing import Any
+
+from articles.seed.document import NOTHING, RECORDS, Data, Pairs, Record
+from articles.seed.schema import TABLES, Field, Kind
+from articles.seed.values import moment, moment_text
+
+Json = Any
+_EXTRA = "+"  # no key of a seed's table is called so
+
+
+def as_json(record: Record, table: str = "") -> dict[str, Json]:
+    """The fields that are present, by key, in the table's order; unknown keys under `+`."""
+    plain = {
+        row.key: value_as_json(row, value)
+        for row in TABLES[table or record.table]
+        if (value := getattr(record, row.name)) is not None
+    }
+    return plain | ({_EXTRA: data_as_json(record.extra)} if record.extra.pairs else {})
+
+
+def value_as_json(row: Field, value: Any) -> Json:
+    if row.kind is Kind.MOMENT:
+        return moment_text(value)
+    if row.kind is Kind.DATA:
+        return data_as_json(value)
+    if row.kind is Kind.RECORD:
+        return as_json(value, row.table)
+    if isinstance(value, tuple):
+        return [item if isinstance(item, str) else as_json(item, row.table) for item in value]
+    return value
+
+
+def from_json(plain: dict[str, Json], table: str, **more: str) -> Any:
+    """The record of a table from `as_json`'s value; `more` for what is no field, a document's body."""
+    values = {row.name: value_from_json(row, plain[row.key]) for row in TABLES[table] if row.key in plain}
+    extra = data_from_json(plain[_EXTRA]) if _EXTRA in plain else NOTHING
+    return RECORDS[table](**values, extra=extra, **more)  # type: ignore[arg-type]
+
+
+def value_from_json(row: Field, value: Json) -> Any:
+    if row.kind is Kind.MOMENT:
+        return moment(value)
+    if row.kind is Kind.DATA:
+        return data_from_json(value)
+    if row.kind is Kind.RECORD:
+        return from_json(value, row.table)
+    if isinstance(value, list):
+        return tuple(item if isinstance(item, str) else from_json(item, row.table) for item in value)
+    return value
+
+
+def data_as_json(data: Data) -> Json:
+    """A mapping keeps its order; JSON objects of PostgreSQL do not, so it is stored as `{"pairs": [[key, value] …]}`."""
+    if isinstance(data, Pairs):
+        return {"pairs": [[key, data_as_json(value)] for key, value in data.pairs]}
+    return data if isinstance(data, str) else [data_as_json(item) for item in data]
+
+
+def data_from_json(value: Json) -> Data:
+    if isinstance(value, dict):
+        return Pairs(tuple((key, data_from_json(item)) for key, item in value["pairs"]))
+    return value if isinstance(value, str) else tuple(data_from_json(item) for item in value)
+
+
+def data_as_mapping(data: Data | None) -> Json:
+    """A value without a row as ordinary JSON, for readers of the API."""
+    if isinstance(data, Pairs):
+        return {key: data_as_mapping(value) for key, value in data.pairs}
+    return data if data is None or isinstance(data, str) else [data_as_mapping(item) for item in data]

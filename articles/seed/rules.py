@@ -1,0 +1,139 @@
+"""A tree of nodes to a typed document, or all of its problems at once. Reads no text and no YAML."""
+
+from typing import Any
+
+from articles.seed.document import NOTHING, RECORDS, Data, Pairs, SeedDocument
+from articles.seed.frontmatter import Mapping, Node, Scalar, Sequence, Source
+from articles.seed.problem import WARNING, Problem, SeedError
+from articles.seed.schema import NAME_LIMIT, TABLES, URL_LIMIT, Field, Kind
+from articles.seed.values import Unfit, typed
+
+_NEEDS_URL = frozenset({"article", "related"})
+_MOST_TEXT = 20_000
+
+
+def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Problem]]:
+    """The document and its warnings. Raises SeedError with every problem, warnings included."""
+    reader = _Reader(path, source.problems)
+    table = reader.kind_of(source.root)
+    values = reader.record(source.root, table, "")
+    problems = sorted(reader.problems, key=lambda problem: problem.line)
+    if any(problem.is_error for problem in problems):
+        raise SeedError(problems)
+    document: Any = RECORDS[table](**values, body=source.body)
+    return document, problems
+
+
+def _what(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return "text" if node.text else "nothing"
+    return "a list" if isinstance(node, Sequence) else "a mapping"
+
+
+class _Reader:
+    def __init__(self, path: str, problems: list[Problem]) -> None:
+        self.path, self.problems = path, list(problems)
+
+    def add(self, line: int, field: str, code: str, message: str, severity: str = "error") -> None:
+        self.problems.append(Problem(self.path, line, field, code, message, severity))
+
+    def expected(self, node: Node, where: str, what: str) -> None:
+        self.add(node.line, where, "kind", f"expected {what}, found {_what(node)}")
+
+    def kind_of(self, root: Mapping) -> str:
+        node = root.get("taxonomy")
+        if node is None:
+            return "article"
+        if isinstance(node, Scalar) and node.text in ("topic", "organization"):
+            return node.text
+        self.add(node.line, "taxonomy", "taxonomy", "expected topic or organization, or no taxonomy for an article")
+        raise SeedError(self.problems)
+
+    def record(self, node: Mapping, table: str, where: str) -> dict[str, Any]:
+        """The record's attributes by name; what has a problem is left out."""
+        rows = {row.key: row for row in TABLES[table]}
+        values: dict[str, Any] = {}
+        unknown: list[tuple[str, Data]] = []
+        for key, value in node.pairs:
+            row = rows.pop(key.text, None)
+            place = f"{where}.{key.text}" if where else key.text
+            if row is not None:
+                values |= {row.name: found} if (found := self.value(row, value, place)) is not None else {}
+            elif not any(row.key == key.text for row in TABLES[table]):
+                self.add(key.line, place, "unknown-key", "a key that newsroom does not know; it is kept", WARNING)
+                unknown.append((key.text, self.data(value, place)))
+        self.missing(node, table, where, rows)
+        return values | {"extra": Pairs(tuple(unknown)) if unknown else NOTHING}
+
+    def missing(self, node: Mapping, table: str, where: str, rows: dict[str, Field]) -> None:
+        line = node.pairs[0][0].line if node.pairs else node.line
+        for row in rows.values():
+            if row.required:
+                self.add(line, f"{where}.{row.key}" if where else row.key, "missing", "missing; a value is needed")
+        if table in _NEEDS_URL and not any(
+            isinstance(found := node.get(key), Scalar) and found.text.strip() for key in ("webUrl", "originalUrl")
+        ):
+            self.add(line, f"{where}.webUrl" if where else "webUrl", "missing", "missing; webUrl or originalUrl is needed")
+
+    def value(self, row: Field, node: Node, where: str) -> Any:
+        if row.kind is Kind.DATA:
+            return self.data(node, where)
+        if row.kind is Kind.RECORD:
+            if not isinstance(node, Mapping):
+                self.expected(node, where, "a mapping")
+                return None
+            return self.build(node, row.table, where)
+        if row.kind in (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS):
+            return self.items(row, node, where)
+        if not isinstance(node, Scalar):
+            self.expected(node, where, row.kind.value)
+            return None
+        return self.scalar(row, node, where)
+
+    def scalar(self, row: Field, node: Scalar, where: str) -> Any:
+        try:
+            return typed(row, node.text)
+        except Unfit as wrong:
+            self.add(node.line, where, wrong.code, wrong.message)
+            return None
+
+    def build(self, node: Mapping, table: str, where: str) -> Any:
+        before = len(self.problems)
+        values = self.record(node, table, where)
+        if any(problem.is_error for problem in self.problems[before:]):
+            return None
+        return RECORDS[table](**values)
+
+    def items(self, row: Field, node: Node, where: str) -> tuple[Any, ...] | None:
+        if isinstance(node, Scalar) and not node.text and not node.style:
+            return ()
+        if not isinstance(node, Sequence):
+            self.add(node.line, where, "kind", f"expected a list, found {_what(node)}")
+            return None
+        if len(node.items) > row.limit:
+            self.add(node.line, where, "too-many", f"{len(node.items)} entries; expected at most {row.limit}")
+        found = [self.item(row, item, f"{where}[{place}]") for place, item in enumerate(node.items)]
+        return tuple(value for value in found if value is not None)
+
+    def item(self, row: Field, node: Node, where: str) -> Any:
+        if row.kind is Kind.TEXTS:
+            text = Field(row.key, row.name, required=True, limit=NAME_LIMIT)
+            if isinstance(node, Scalar):
+                return self.scalar(text, node, where)
+            return self.expected(node, where, "a text")
+        if row.kind is Kind.RECORDS_OR_URLS and isinstance(node, Scalar):
+            return self.scalar(Field(row.key, row.name, Kind.IMAGE_URL, required=True, limit=URL_LIMIT), node, where)
+        if isinstance(node, Mapping):
+            return self.build(node, row.table, where)
+        return self.expected(node, where, "a mapping")
+
+    def data(self, node: Node, where: str) -> Data:
+        if isinstance(node, Scalar):
+            if len(node.text) > _MOST_TEXT:
+                self.add(node.line, where, "too-long", f"{len(node.text):,} characters; expected at most {_MOST_TEXT:,}")
+            return node.text
+        if isinstance(node, Sequence):
+            return tuple(self.data(item, f"{where}[{place}]") for place, item in enumerate(node.items))
+        return Pairs(tuple((key.text, self.data(value, f"{where}.{key.text}")) for key, value in node.pairs))
+
+

@@ -1,0 +1,152 @@
+"""One scalar at a time: from the text written to a typed value and back. Knows no fields and no files."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from articles.seed.schema import Field, Kind
+
+Value = str | int | bool | datetime
+
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_MOMENT = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})"
+    r"(?:[Tt ]+(?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<fraction>\.\d+)?\s*(?P<zone>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.ASCII,
+)
+_DOMAIN = re.compile(r"[^\s/:@?#\\%\"'<>]+")
+_URL_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_MOST_WHOLE = 2**31 - 1  # what a database's integer holds
+
+
+class Unfit(ValueError):
+    """A text that is no value of its kind: a code, and what is wrong and what is expected."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+def typed(field: Field, text: str) -> Value:
+    """The value that `text` means in `field`. Raises Unfit."""
+    reader = _READERS.get(field.kind)
+    value: Value = reader(text) if reader else text
+    if len(text) > field.limit:
+        raise Unfit("too-long", f"{len(text):,} characters; expected at most {field.limit:,}")
+    if field.required and not text.strip():
+        raise Unfit("empty", "empty; a value is needed")
+    return value
+
+
+def written(value: Value) -> str:
+    """The canonical text of a value, before quoting: moments in UTC with Z, `true` and `false`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return str(value)
+
+
+def moment_text(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _shown(text: str) -> str:
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”" if text else "nothing"
+
+
+def whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise Unfit("whole", f"expected a whole number, found {_shown(text)}")
+    if len(text) > 11 or not -_MOST_WHOLE <= int(text) <= _MOST_WHOLE:
+        raise Unfit("whole-range", f"expected a whole number between ±{_MOST_WHOLE:,}, found {_shown(text)}")
+    return int(text)
+
+
+def flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise Unfit("flag", f"expected true or false, found {_shown(text)}")
+    return text == "true"
+
+
+def moment(text: str) -> datetime:
+    """ISO 8601 to the microsecond, in UTC; a date or a time without an offset is UTC."""
+    unfit = Unfit("moment", f"expected a date and time such as 2023-01-24T11:00:00Z, found {_shown(text)}")
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        raise unfit
+    fraction = (found["fraction"] or "").rstrip("0").rstrip(".")
+    if len(fraction) > 7:
+        raise Unfit("moment-precision", f"expected at most microseconds, found {_shown(text)}")
+    zone = (found["zone"] or "Z").upper()
+    try:
+        value = datetime.fromisoformat(f"{found['date']}T{found['time'] or '00:00'}{_padded(found['time'], fraction)}{zone}")
+        return value.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Unfit("moment", f"no such date or time: {_shown(text)}") from None
+
+
+def _padded(time: str | None, fraction: str) -> str:
+    if not fraction:
+        return ""
+    return (":00" if time and len(time) == 5 else "") + fraction.ljust(7, "0")
+
+
+def url(text: str, *, rooted: bool = False) -> str:
+    """http or https with a host, kept as written; empty text is allowed where the field is not required."""
+    found = _URL_FORBIDDEN.search(text)
+    if found:
+        raise Unfit("url-control", f"a URL with the control character U+{ord(found[0]):04X}")
+    if not text or (rooted and text.startswith("/") and text[1:2] not in ("/", "\\")):
+        return text
+    try:
+        parts = urlsplit(text)
+        host, user = parts.hostname, parts.username is not None or parts.password is not None
+        _ = parts.port
+    except ValueError as wrong:
+        raise Unfit("url", f"not a URL ({wrong}): {_shown(text)}") from None
+    if parts.scheme not in ("http", "https") or not re.match(r"https?://", text, re.IGNORECASE):
+        rooted_too = ", or a path from the root such as /assets/a.jpg" if rooted else ""
+        raise Unfit("url-scheme", f"expected a URL that begins with https:// or http://{rooted_too}, found {_shown(text)}")
+    if user or "@" in parts.netloc:
+        raise Unfit("url-credentials", "a URL with a user name or password; take them out")
+    if not host or not _DOMAIN.fullmatch(host.strip("[]").replace(":", "")):
+        raise Unfit("url-host", f"a URL without a host: {_shown(text)}")
+    return text
+
+
+def image_url(text: str) -> str:
+    return url(text, rooted=True)
+
+
+def domain(text: str) -> str:
+    if text and not _DOMAIN.fullmatch(text):
+        raise Unfit("domain", f"expected a domain such as news.example.org, found {_shown(text)}")
+    return text
+
+
+def sealed(text: str) -> str:
+    """`base64;base64`: ciphertext of whole 16-byte blocks, then a 16-byte initialisation vector."""
+    try:
+        ciphertext, vector = (base64.b64decode(part, validate=True) for part in text.split(";"))
+    except (ValueError, binascii.Error):
+        raise Unfit("sealed", "expected base64;base64 (ciphertext and initialisation vector)") from None
+    if len(vector) != 16 or not ciphertext or len(ciphertext) % 16:
+        raise Unfit(
+            "sealed", f"expected whole 16-byte blocks and a 16-byte vector, found {len(ciphertext)} and {len(vector)} bytes"
+        )
+    return text
+
+
+_READERS: dict[Kind, Callable[[str], Value]] = {
+    Kind.WHOLE: whole,
+    Kind.FLAG: flag,
+    Kind.MOMENT: moment,
+    Kind.URL: url,
+    Kind.IMAGE_URL: image_url,
+    Kind.DOMAIN: domain,
+    Kind.SEALED: sealed,
+}

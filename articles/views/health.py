@@ -1,0 +1,46 @@
+"""Whether the process lives and whether the site can work; must not need a host, a session or a template."""
+
+import logging
+import threading
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+log = logging.getLogger(__name__)
+
+# A migrated database stays so while this process runs; one that is not is looked at again each time.
+migrated = threading.Event()
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    return _plain("ok")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200, or 503 with the reason: the database does not answer, or has migrations to come."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        if not migrated.is_set() and _migrations_to_come():
+            return _plain("the database is not migrated", 503)
+    except DatabaseError as problem:
+        log.warning("The database does not answer: %s", problem)
+        return _plain("the database does not answer", 503)
+    migrated.set()
+    return _plain("ok")
+
+
+def _migrations_to_come() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _plain(words: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")

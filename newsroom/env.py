@@ -1,0 +1,202 @@
+"""Readers of environment variables that fail with the variable's name; must not know what a setting is used for."""
+
+import importlib.util
+import os
+import re
+import zoneinfo
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+TRUE = {"true", "yes", "on", "1"}
+FALSE = {"false", "no", "off", "0"}
+# Django's own measure of a secret key (security.W009).
+SECRET_LENGTH, SECRET_VARIETY = 50, 5
+
+HOST = re.compile(
+    r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])"
+)
+LOCALE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+PROXIES = re.compile(r"[0-9]{1,2}")
+
+
+def text(name: str, default: str) -> str:
+    return _given(name, "some text") or default
+
+
+def boolean(name: str, default: bool) -> bool:
+    value = _given(name, "true or false")
+    if value is None:
+        return default
+    if value.lower() in TRUE | FALSE:
+        return value.lower() in TRUE
+    raise _wrong(name, "true or false", value)
+
+
+def count(name: str, default: int) -> int:
+    expected = "a whole number from 0 to 99"
+    value = _given(name, expected)
+    if value is None:
+        return default
+    if PROXIES.fullmatch(value):
+        return int(value)
+    raise _wrong(name, expected, value)
+
+
+def locale(name: str, default: str) -> str:
+    expected = "a language, with a region or not, such as en-us"
+    value = _given(name, expected)
+    if value is None:
+        return default
+    if LOCALE.fullmatch(value):
+        return value
+    raise _wrong(name, expected, value)
+
+
+def time_zone(name: str, default: str) -> str:
+    expected = "a time zone such as UTC or Europe/Paris"
+    value = _given(name, expected)
+    if value is None:
+        return default
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        raise _wrong(name, expected, value) from None
+    return value
+
+
+def secret(name: str) -> str | None:
+    """The secret, or None where the variable is not set. The message never quotes it."""
+    expected = f"at least {SECRET_LENGTH} characters, {SECRET_VARIETY} of them different"
+    value = _given(name, expected)
+    if value is None or is_secret(value):
+        return value
+    raise _wrong(name, expected)
+
+
+def is_secret(value: str) -> bool:
+    return len(value) >= SECRET_LENGTH and len(set(value)) >= SECRET_VARIETY
+
+
+def directory(name: str, default: Path) -> Path:
+    """An absolute path at which a directory is or can be made; the disk is looked at, not touched."""
+    expected = "the path of a directory"
+    value = _given(name, expected)
+    path = default if value is None else Path(os.path.abspath(Path(value).expanduser()))
+    nearest = next(place for place in (path, *path.parents) if os.path.exists(place))
+    if not nearest.is_dir():
+        raise _wrong(name, expected, f"{nearest}, which is a file")
+    return path
+
+
+def site_url(name: str, default: str) -> str:
+    """Scheme, host and port, without a slash at the end."""
+    expected = "http:// or https://, a host and nothing after it, such as https://news.example.org"
+    value = _given(name, expected)
+    if value is None:
+        return default
+    origin = _origin(value.removesuffix("/"))
+    if origin is None:
+        raise _wrong(name, expected, value)
+    return origin
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    expected = "a comma list of host names without scheme and port, such as news.example.org, .example.org"
+    value = _given(name, expected)
+    if value is None:
+        return default
+    names = _items(value)
+    for host in names:
+        if host != "*" and not HOST.fullmatch(host.lower().removeprefix(".")):
+            raise _wrong(name, expected, host)
+    return names or default
+
+
+def origins(name: str, default: list[str]) -> list[str]:
+    expected = "a comma list of origins, each with its scheme, such as https://news.example.org"
+    value = _given(name, expected)
+    if value is None:
+        return default
+    for origin in _items(value):
+        if _origin(origin.replace("://*.", "://", 1)) is None:
+            raise _wrong(name, expected, origin)
+    return _items(value) or default
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """Django's ENGINE, NAME and the rest; the file `default` in SQLite where the variable is not set."""
+    expected = "sqlite:////path/of/a/file or postgres://user:password@host:5432/name"
+    value = _given(name, expected)
+    if value is None:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
+    parts = _split(value)
+    if parts is None or parts.path in ("", "/"):
+        raise _wrong(name, expected)
+    if parts.scheme == "sqlite" and not (parts.netloc or parts.query):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": os.path.abspath(parts.path.removeprefix("/"))}
+    if parts.scheme in ("postgres", "postgresql"):
+        _needs(name, "psycopg", "postgresql")
+        return dict(Env.db_url_config(value))
+    raise _wrong(name, expected)
+
+
+def cache(name: str) -> dict[str, Any]:
+    """Django's BACKEND and the rest; in-process where the variable is not set."""
+    expected = "locmemcache:// or redis://host:6379/0"
+    value = _given(name, expected)
+    if value in (None, "locmemcache://"):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    parts = _split(value or "")
+    if parts is None or parts.scheme not in ("redis", "rediss") or not parts.hostname:
+        raise _wrong(name, expected)
+    _needs(name, "redis", "redis")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def _given(name: str, expected: str) -> str | None:
+    value = os.environ.get(name)
+    if value is not None and not value.strip():
+        raise _wrong(name, expected, "nothing")
+    return value
+
+
+def _wrong(name: str, expected: str, found: str | None = None) -> ImproperlyConfigured:
+    # What holds an @ may hold a password, and this message goes to logs.
+    shown = f"; found {found}" if found and "@" not in found else ""
+    return ImproperlyConfigured(f"{name}: expected {expected}{shown}")
+
+
+def _needs(name: str, module: str, extra: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        raise ImproperlyConfigured(f"{name}: needs a driver: pip install -e '.[{extra}]'")
+
+
+def _items(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def _split(value: str) -> SplitResult | None:
+    """The URL's parts, or None for what is no URL: `urlsplit` finds a wrong port only when asked for it."""
+    if not value.isprintable() or " " in value:
+        return None
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _origin(value: str) -> str | None:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        return None
+    # The whole must be scheme and host: a path, an empty query or a fragment has no place in an origin.
+    host = parts.netloc.lower()
+    if f"{parts.scheme}://{host}" != value.lower() or not HOST.fullmatch(re.sub(r":[0-9]+$", "", host)):
+        return None
+    return f"{parts.scheme}://{host}"

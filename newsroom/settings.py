@@ -1,0 +1,161 @@
+"""All settings, from the environment: safe on a laptop, loud in production; importing them must touch nothing on disk."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language_info
+
+from newsroom import env
+from newsroom.secret_key import kept_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.directory("NEWSROOM_DATA_DIR", BASE_DIR / "var")
+
+# The site
+
+SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000")
+SITE_NAME = env.text("SITE_NAME", "Newsroom")
+SITE_LOCALE = env.locale("SITE_LOCALE", "en-us")
+TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
+
+_site = urlsplit(SITE_URL)
+_host = f"[{_site.hostname}]" if ":" in (_site.hostname or "") else f"{_site.hostname}"
+_https = _site.scheme == "https"
+
+DEBUG = env.boolean("DEBUG", False)
+SECRET_KEY = env.secret("SECRET_KEY") or lazy(partial(kept_secret_key, DATA_DIR), str)()
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [*dict.fromkeys(["localhost", "127.0.0.1", "[::1]", _host])])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+
+# The application
+
+INSTALLED_APPS = [
+    "articles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "taggit",
+]
+MIDDLEWARE = [
+    "articles.middleware.HealthChecks",
+    "articles.middleware.ContentSecurityPolicy",
+    "articles.middleware.TrustedProxies",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Topics that differ in case are different texts of seeds.
+TAGGIT_CASE_INSENSITIVE = False
+
+# What is kept
+
+_SQLITE: dict[str, Any] = {
+    # Writers wait at BEGIN instead of failing at their first write (ATOMIC_REQUESTS would make readers wait too).
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        "PRAGMA cache_size = -20000; PRAGMA mmap_size = 134217728; PRAGMA temp_store = MEMORY;"
+        "PRAGMA journal_size_limit = 67108864"
+    ),
+}
+_database = env.database("DATABASE_URL", DATA_DIR / "newsroom.sqlite3")
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database |= {"OPTIONS": _SQLITE}
+else:
+    _database = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | _database
+    _database["OPTIONS"] = {"connect_timeout": 10} | _database.get("OPTIONS", {})
+DATABASES = {"default": _database}
+CACHES = {"default": env.cache("CACHE_URL") | {"KEY_PREFIX": "newsroom"}}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "newsroom.staticfiles.StaticFiles"},
+}
+# Where nobody ran collectstatic, pages still have their styles.
+WHITENOISE_USE_FINDERS = True
+
+# Language and time
+
+USE_TZ = True
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+try:
+    get_language_info(SITE_LOCALE.lower())
+    LANGUAGE_CODE = SITE_LOCALE.lower()
+except KeyError:  # Django has no words in it: the site is in that language, the admin in English
+    LANGUAGE_CODE = "en-us"
+
+# Safety
+
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+# The other names under our domain are not ours to bind to https: no includeSubDomains, no preload.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
+CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_HTTPONLY = True
+# An article with 200 related links posts some thousands of fields; a text of 1 MiB grows threefold when form-encoded.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"timed": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "timed"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # A reader's dead link is no news; a page that failed is.
+        "django.request": {"level": "ERROR"},
+    },
+}
