@@ -35,9 +35,7 @@ def debugging_stays_at_home(app_configs: Sequence[AppConfig] | None, **kwargs: A
     ]
 
 
-def the_site_answers_at_its_own_address(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def the_site_answers_at_its_own_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     host = _site().hostname or ""
     if validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS):
         return []

@@ -31,7 +31,9 @@ def article_files(statuses: Collection[str] = ()) -> Iterator[tuple[Path, str, b
     """Place, name and text of each article's file."""
     pks = list(Article.objects.with_status(statuses).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), _CHUNK):
-        chunk = list(Article.objects.filter(pk__in=pks[start : start + _CHUNK]).order_by("pk").select_related("imported"))
+        chunk = list(
+            Article.objects.filter(pk__in=pks[start : start + _CHUNK]).order_by("pk").select_related("imported")
+        )
         texts = texts_of(chunk)
         for article in chunk:
             yield NEWS, f"{article.slug}.md", texts[article.pk]

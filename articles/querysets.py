@@ -46,8 +46,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def on_topic(self, topics: "Topic | Collection[Topic]") -> "ArticleQuerySet":
         """Those that carry any of the topics; an article is one row however many it carries."""
         wanted = topics if isinstance(topics, Collection) else [topics]
-        link = self.model.topic_links.rel.related_model  # type: ignore[attr-defined]
-        return self.filter(Exists(link.objects.filter(content_object=OuterRef("pk"), tag__in=[topic.pk for topic in wanted])))
+        link: Any = self.model._meta.get_field("topic_links").related_model
+        return self.filter(
+            Exists(link.objects.filter(content_object=OuterRef("pk"), tag__in=[topic.pk for topic in wanted]))
+        )
 
     def from_provider(self, provider: "Provider") -> "ArticleQuerySet":
         return self.filter(provider=provider)
@@ -68,7 +70,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> "ArticleQuerySet":
         """All that a card shows, in a constant number of queries."""
-        return self.select_related("provider").prefetch_related(*_CARD).defer("secured", "body", "imported_words", "provider_rest")
+        return (
+            self.select_related("provider")
+            .prefetch_related(*_CARD)
+            .defer("secured", "body", "imported_words", "provider_rest")
+        )
 
     def for_change(self) -> "ArticleQuerySet":
         """Locked until the transaction ends, where the database locks rows; SQLite's transactions lock it whole."""
@@ -90,14 +96,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those whose current or last imported URLs have these keys; compare the texts afterwards."""
         web, original = [key for key in web if key is not None], [key for key in original if key is not None]
         return self.filter(
-            Q(web_key__in=web) | Q(imported_web_key__in=web) | Q(original_key__in=original) | Q(imported_original_key__in=original)
+            Q(web_key__in=web)
+            | Q(imported_web_key__in=web)
+            | Q(original_key__in=original)
+            | Q(imported_original_key__in=original)
         )
 
     def with_shown_coverage(self, at: datetime | None = None) -> "ArticleQuerySet":
         """Adds each article's public related links, in order, with what a page shows of their targets."""
-        link: Any = self.model.related_links.rel.related_model  # type: ignore[attr-defined]
+        link: Any = self.model._meta.get_field("related_links").related_model
         rows = link.objects.filter(coverage_shown(at)).select_related("target__provider")
-        return self.prefetch_related(Prefetch("related_links", rows.order_by("position", "pk"), to_attr="shown_coverage"))
+        return self.prefetch_related(
+            Prefetch("related_links", rows.order_by("position", "pk"), to_attr="shown_coverage")
+        )
 
 
 _CARD = ("images", "topic_links__tag")
@@ -106,8 +117,13 @@ _CARD = ("images", "topic_links__tag")
 class TopicQuerySet(models.QuerySet["Topic"]):
     def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
         """Adds `article_count`, of public articles that carry the topic itself."""
-        public = Q(article_links__content_object__status=PUBLISHED) & _live(at or timezone.now(), "article_links__content_object__")
-        return self.annotate(article_count=Count("article_links__content_object", filter=public, distinct=True))
+        public = Q(article_links__content_object__status=PUBLISHED) & _live(
+            at or timezone.now(), "article_links__content_object__"
+        )
+        counted: TopicQuerySet = self.annotate(
+            article_count=Count("article_links__content_object", filter=public, distinct=True)
+        )
+        return counted
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -117,7 +133,9 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.annotate(article_count=Count("articles", filter=public))
 
     def with_public_articles(self, at: datetime | None = None) -> "ProviderQuerySet":
-        return self.with_counts(at).filter(article_count__gt=0)
+        counted: Any = self.with_counts(at)
+        found: ProviderQuerySet = counted.filter(article_count__gt=0)
+        return found
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -73,14 +73,16 @@ def note_owned(revisions: Sequence[Revision]) -> None:
     by_article: dict[int, dict[str, Any]] = {}
     rows = RelatedLink.objects.filter(article__in=[r.article_id for r in revisions if r.article_id], own__isnull=False)
     for article, position, target, own in rows.values_list("article_id", "position", "target_id", "own").iterator():
-        by_article.setdefault(article, {})[str(position)] = sorted(own) if target else _UNMATCHED
+        by_article.setdefault(article, {})[str(position)] = sorted(own or ()) if target else _UNMATCHED
     for revision in revisions:
         revision.owned = by_article.get(revision.article_id or 0)
 
 
 def commit(saves: Sequence[Save], *, act: str, by: Author, reason: str = "") -> list[Article]:
     """Write documents and record a revision of each that changed. Returns the changed articles."""
-    changed = [save for save in saves if save.is_new or save.before != save.document or save.article.status != save.status]
+    changed = [
+        save for save in saves if save.is_new or save.before != save.document or save.article.status != save.status
+    ]
     with transaction.atomic():
         save_documents(changed)
         _record([(save.article, save.document) for save in changed], act, by, reason)

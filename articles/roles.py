@@ -39,9 +39,7 @@ ADMINISTRATOR = "administrator"
 def make_roles() -> None:
     """Make the groups that are missing. Needs a migrated database: permissions are made by migrating."""
     ours = Permission.objects.filter(content_type__app_label="articles")
-    people = Permission.objects.filter(
-        content_type__app_label="auth", content_type__model__in=("user", "group")
-    )
+    people = Permission.objects.filter(content_type__app_label="auth", content_type__model__in=("user", "group"))
     for name, codenames in ROLES.items():
         _make(name, ours.filter(codename__in=codenames))
     _make(ADMINISTRATOR, ours | people)

@@ -107,6 +107,7 @@ STORAGES = {
 }
 # Where nobody ran collectstatic, pages still have their styles.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Language and time
 

@@ -1,5 +1,7 @@
 """Static files under names that change with their bytes; must not fail where nobody has gathered them yet."""
 
+from collections.abc import Iterable, Iterator
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -13,3 +15,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
             return str(super().stored_name(name))
         except ValueError:
             return name
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """A name says what its bytes are (only such names are kept): what is compressed already stays so."""
+        yield from super().compress_files({path for path in paths if not self.exists(f"{path}.gz")})

@@ -1,7 +1,15 @@
 """The only place that knows both sides: documents of the codec, and rows of the models."""
 
 from articles.bridge.edges import Matcher, forget_targets, own_values, rematch
-from articles.bridge.reading import document_of, documents_of, entry_of, organization_document, topic_document, words_by_pk, words_of
+from articles.bridge.reading import (
+    document_of,
+    documents_of,
+    entry_of,
+    organization_document,
+    topic_document,
+    words_by_pk,
+    words_of,
+)
 from articles.bridge.writing import Save, save_documents, settle
 
 __all__ = [

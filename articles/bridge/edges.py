@@ -144,6 +144,24 @@ def _look_again(links: list[RelatedLink]) -> None:
     Article.objects.filter(pk__in=stale).update(as_imported=False)
 
 
+def point_unmatched(article: Article) -> None:
+    """Point an article's own rows: one without a target is matched by its URLs, one with a target keeps it and follows it."""
+    links = list(article.related_links.all())
+    words = words_by_pk({link.target_id for link in links if link.target_id})
+    loose = [link for link in links if not link.target_id]
+    matcher = Matcher(entry_of(link, None) for link in loose)
+    targets = {link.pk: matcher.target(entry_of(link, None), of=article.pk) for link in loose}
+    words |= words_by_pk({target for target in targets.values() if target})
+    changed = []
+    for link in links:
+        target = link.target_id or targets[link.pk]
+        entry = entry_of(link, words.get(link.target_id or 0))
+        keys = (link.web_key, link.original_key)
+        if point(link, entry, target, words.get(target or 0), None) or keys != (link.web_key, link.original_key):
+            changed.append(link)
+    RelatedLink.objects.bulk_update(changed, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
+
+
 def forget_targets(articles: Collection[Article]) -> None:
     """Before articles go for good: the entries that follow them keep all of their words themselves."""
     links = list(RelatedLink.objects.filter(target__in=[article.pk for article in articles]))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from articles import seed
-from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Topic
+from articles.models import Article, Image, Provider, RelatedLink, Topic
 from articles.seed.plain import data_as_json, data_from_json
 from articles.seed.schema import ARTICLE
 from articles.seed.values import moment_text
@@ -18,7 +18,7 @@ Words: TypeAlias = dict[str, Json]
 
 # Attributes that are columns of the same name and the same value.
 COLUMNS = [row.name for row in ARTICLE if row.name not in ("provider", "topics", "tags", "images", "related")]
-# FORMAT: what an entry repeats of its article; its pictures lose their titles.
+# FORMAT: what an entry repeats of its article: the original URL only where there is no web URL, pictures without titles.
 FOLLOWED_TEXTS = {
     "title": "title", "excerpt": "excerpt", "originalUrl": "original_url", "webUrl": "web_url", "ampWebUrl": "amp_url",
     "cdnAmpWebUrl": "cdn_amp_url", "type": "type", "quality": "quality",
@@ -28,12 +28,18 @@ FOLLOWED_TEXTS = {
 def words_of(article: "Article | seed.Article") -> Words:
     """What an entry that follows the article says: JSON by the seed's keys, absent ones left out."""
     words = {key: value for key, name in FOLLOWED_TEXTS.items() if (value := getattr(article, name)) is not None}
+    if "webUrl" in words:
+        words.pop("originalUrl", None)
     words["publishedDateTime"] = moment_text(article.published_at)
     name, domain = _credit(article)
     words["provider"] = {key: value for key, value in (("name", name), ("domain", domain)) if value is not None}
     pictures = article.images.all() if isinstance(article, Article) else article.images or ()
     images = [
-        {key: value for key, value in zip(("url", "width", "height", "isCached"), shape, strict=True) if value is not None}
+        {
+            key: value
+            for key, value in zip(("url", "width", "height", "isCached"), shape, strict=True)
+            if value is not None
+        }
         for shape in ((image.url, image.width, image.height, image.is_cached) for image in pictures)
     ]
     return words | ({"images": images} if images else {})
@@ -72,7 +78,7 @@ def _document(article: Article, links: list[RelatedLink], words: dict[int, Words
     empty = article.empty_lists or ()
     entries = tuple(seed.from_json(entry_of(link, words.get(link.target_id or 0)), "related") for link in links)
     images = tuple(image_document(image) for image in article.images.all())
-    topics = tuple(link.name for link in _topic_links(article))
+    topics = tuple(link.name for link in article.topic_links.all())
     return seed.Article(
         **{name: getattr(article, name) for name in COLUMNS},
         provider=provider_block(article),
@@ -83,11 +89,6 @@ def _document(article: Article, links: list[RelatedLink], words: dict[int, Words
         extra=extra_of(article.extra),
         body=article.body,
     )
-
-
-def _topic_links(article: Article) -> Iterable[ArticleTopic]:
-    links: Any = article.topic_links  # type: ignore[attr-defined]
-    return links.all()  # type: ignore[no-any-return]
 
 
 def extra_of(stored: Json) -> seed.Pairs:

@@ -7,9 +7,9 @@ from math import log2
 from typing import Any
 
 from articles import seed
-from articles.bridge.edges import Json, Words, links_of, rematch
+from articles.bridge.edges import links_of, rematch
 from articles.bridge.names import providers_for, topics_for
-from articles.bridge.reading import COLUMNS, stored_extra, words_of
+from articles.bridge.reading import COLUMNS, Json, Words, stored_extra, words_of
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
 
 _WRITTEN = [
@@ -55,7 +55,8 @@ def save_documents(saves: Sequence[Save]) -> list[Article]:
     topics = topics_for(name for save in saves for name in save.document.topics or ())
     for save in saves:
         _fill(save, providers)
-        derive(save.article, words_of(save.document), save.before and words_of(save.before), save.file and words_of(save.file))
+        before, file = (words_of(document) if document else None for document in (save.before, save.file))
+        derive(save.article, words_of(save.document), before, file)
         save.article.as_imported = save.file is not None and save.file == save.document
     made = Article.objects.bulk_create([save.article for save in saves if save.is_new])
     old = [save.article for save in saves if not save.is_new]
@@ -153,7 +154,9 @@ def _write_related(saves: Sequence[Save]) -> None:
 def _look_around(saves: Sequence[Save]) -> None:
     """New articles and changed words: the entries of others that name them are looked at again."""
     moved = [
-        save for save in saves if save.is_new or (save.before is not None and words_of(save.before) != words_of(save.document))
+        save
+        for save in saves
+        if save.is_new or (save.before is not None and words_of(save.before) != words_of(save.document))
     ]
     if not moved:
         return
@@ -165,13 +168,14 @@ def _look_around(saves: Sequence[Save]) -> None:
     rematch([save.article for save in moved], former)
 
 
-def settle(article: Article, before: seed.Article, after: seed.Article) -> None:
+def settle(
+    article: Article, before: seed.Article, after: seed.Article, *, as_imported: bool = False, is_new: bool = False
+) -> None:
     """After a form has saved an article row by row: what derives from it and the edges to it, as `save_documents` does."""
-    words = words_of(after)
-    derive(article, words, words_of(before), None)
-    article.as_imported = False
+    derive(article, words_of(after), words_of(before), None)
+    article.as_imported = as_imported
     article.save(update_fields=[*_DERIVED])
-    _look_around([Save(after, article, Status(article.status), before=before)])
+    _look_around([Save(after, article, Status(article.status), before=None if is_new else before)])
 
 
 def fill_topic(topic: Topic, document: seed.Topic) -> None:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of, save_documents
 from articles.importer.files import SeedFile
-from articles.importer.naming import Claims, former_article, former_by_slug, free_slug, slug_by_url
+from articles.importer.identity import Claims, former_article, slug_by_url
 from articles.importer.report import CONFLICT, Outcome
 from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
+from articles.naming import derived_slug, former_by_slug, free_slug
 from articles.publishing import flagged, means
 from articles.revisions import Author, document_in, new_revision, note_owned, present_text
 from articles.seed import Problem
@@ -81,7 +82,9 @@ def _name(steps: Sequence[Step], claims: Claims) -> None:
         if not step.slug:
             known = slug_by_url(step.document, claims)
             gone = None if known else former_article(step.file, step.document)
-            step.slug = known or free_slug(step.document, claims)
+            step.slug = known or free_slug(
+                derived_slug(step.document.title, step.document.published_at), claims.by_slug
+            )
         if gone:
             step.problem("former", f"the article was {gone.where_it_went}; the file is passed over", WARNING)
         elif step.slug in claims.by_slug:
@@ -155,7 +158,13 @@ def _merge(
         step.outcome, step.conflicts = Outcome.CONFLICT, merged.conflicts
         for conflict in merged.conflicts:
             line = step.parsed.lines.get(conflict.field.split("[")[0].split(".")[0].split(" ")[0], 1)
-            step.problem("conflict", f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}", CONFLICT, conflict.field, line)
+            step.problem(
+                "conflict",
+                f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}",
+                CONFLICT,
+                conflict.field,
+                line,
+            )
     _came_from(row, step)
     step.save = Save(document, row, status, before=ours, file=theirs)
 
@@ -175,7 +184,9 @@ def apply(steps: Sequence[Step], by: Author) -> None:
     if not doing:
         return
     save_documents([save for _, save in doing])
-    brought = [new_revision(save.article, step.data, Revision.Act.IMPORTED, by, step.file.shown) for step, save in doing]
+    brought = [
+        new_revision(save.article, step.data, Revision.Act.IMPORTED, by, step.file.shown) for step, save in doing
+    ]
     for revision, (_, save) in zip(brought, doing, strict=True):
         revision.applied = save.document == save.file
     note_owned(brought)

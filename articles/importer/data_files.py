@@ -10,12 +10,12 @@ from articles.bridge import organization_document, topic_document
 from articles.bridge.names import free_slugs
 from articles.bridge.writing import fill_organization, fill_topic
 from articles.importer.articles import Options, Step
-from articles.importer.naming import Claims
+from articles.importer.identity import Claims
 from articles.importer.report import CONFLICT, Outcome
 from articles.models import Provider, Revision, Topic, TopicAlias, text_key
 from articles.models.topic import is_free_slug
 from articles.revisions import Author, document_in, new_revision, present_text
-from articles.seed.values import Unfit, domain
+from articles.seed.values import UnfitError, domain
 
 
 def bring(steps: Iterable[Step], claims: Claims, options: Options, by: Author) -> None:
@@ -34,7 +34,10 @@ def bring(steps: Iterable[Step], claims: Claims, options: Options, by: Author) -
 
 def _claim(step: Step, claims: Claims, what: str) -> bool:
     if what in claims.by_slug:
-        step.reject("same-document", f"the same {step.parsed.document.table if step.parsed.document else ''} as {claims.by_slug[what]}, which came first; keep one of the two files")
+        step.reject(
+            "same-document",
+            f"the same document as {claims.by_slug[what]}, which came first; keep one of the two files",
+        )
         return False
     claims.claim(what, step.file.shown)
     return True
@@ -44,11 +47,15 @@ def _topic(step: Step, document: seed.Topic, claims: Claims) -> Topic | None:
     """By name or former name; else the topic that this very file brought under another name; else a new one."""
     if not _claim(step, claims, f"topic {document.name}"):
         return None
-    named = Topic.objects.filter(name=document.name).first() or Topic.objects.filter(aliases__name=document.name).first()
+    named = (
+        Topic.objects.filter(name=document.name).first() or Topic.objects.filter(aliases__name=document.name).first()
+    )
     same_file = Topic.objects.filter(seed_id=document.id, source_key=text_key(step.file.place), in_data=True).first()
     topic = same_file or named
     if same_file and named and named != same_file:
-        step.reject("topic-name", f"another topic is called {document.name} already; merge the two or choose another name")
+        step.reject(
+            "topic-name", f"another topic is called {document.name} already; merge the two or choose another name"
+        )
         return None
     return topic or Topic(name=document.name)
 
@@ -56,7 +63,7 @@ def _topic(step: Step, document: seed.Topic, claims: Claims) -> Topic | None:
 def _provider(step: Step, document: seed.Organization, claims: Claims) -> Provider | None:
     try:
         where = domain(document.domain or document.id).lower()
-    except Unfit as wrong:
+    except UnfitError as wrong:
         step.reject("domain", f"no domain, and _id is none: {wrong.message}")
         return None
     if not _claim(step, claims, f"organization {where}"):
@@ -69,9 +76,9 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Author) 
     base: Any = document_in(subject.imported) if subject.imported else None
     was_in_data = subject.in_data
     step.outcome = Outcome.CREATED if base is None else Outcome.UNCHANGED
-    if not was_in_data:
-        merged, conflicts, ours = theirs, (), None  # what articles alone made yields to the file
-    else:
+    merged, ours = theirs, None  # what articles alone made yields to the file
+    conflicts: tuple[seed.Conflict, ...] = ()
+    if was_in_data:
         ours = topic_document(subject) if isinstance(subject, Topic) else organization_document(subject)
         result = seed.merge(base or _blank(theirs), ours, theirs, take_theirs=options.take_theirs)
         merged, conflicts = result.document, result.conflicts
@@ -81,13 +88,19 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Author) 
         step.outcome = Outcome.CONFLICT
         for conflict in conflicts:
             line = step.parsed.lines.get(conflict.field.split("[")[0].split(" ")[0], 1)
-            step.problem("conflict", f"yours “{conflict.ours}” theirs “{conflict.theirs}”", CONFLICT, conflict.field, line)
+            step.problem(
+                "conflict", f"yours “{conflict.ours}” theirs “{conflict.theirs}”", CONFLICT, conflict.field, line
+            )
     if not options.dry_run:
         _write(step, subject, merged, ours, by)
 
 
 def _blank(theirs: Any) -> Any:
-    return seed.Topic(theirs.id, "") if isinstance(theirs, seed.Topic) else seed.Organization(theirs.id, "", domain=theirs.domain)
+    return (
+        seed.Topic(theirs.id, "")
+        if isinstance(theirs, seed.Topic)
+        else seed.Organization(theirs.id, "", domain=theirs.domain)
+    )
 
 
 def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Author) -> None:
@@ -129,11 +142,15 @@ def _rename(topic: Topic, document: seed.Topic) -> None:
 def find_parents() -> None:
     """Topics whose file names a parent that is there now get it; never a topic below themselves."""
     topics = list(Topic.objects.all())
-    by_name = {alias.name: alias.topic_id for alias in TopicAlias.objects.all()} | {topic.name: topic.pk for topic in topics}
+    by_name = {alias.name: alias.topic_id for alias in TopicAlias.objects.all()} | {
+        topic.name: topic.pk for topic in topics
+    }
     parents = {topic.pk: topic.parent_id for topic in topics}
     moved = []
     for topic in topics:
-        wanted = by_name.get(topic.parent_name) if topic.parent_name else topic.parent_id if not topic.imported_id else None
+        wanted = (
+            by_name.get(topic.parent_name) if topic.parent_name else topic.parent_id if not topic.imported_id else None
+        )
         if wanted != topic.parent_id and not _is_below(wanted, topic.pk, parents):
             topic.parent_id = parents[topic.pk] = wanted
             moved.append(topic)

@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from itertools import islice
 from multiprocessing import get_context
 from os import cpu_count
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from tqdm import tqdm
@@ -18,9 +19,10 @@ from articles import seed
 from articles.importer import articles, data_files
 from articles.importer.articles import Options, Step
 from articles.importer.files import SeedFile, find
-from articles.importer.naming import Claims, former_by_slug
+from articles.importer.identity import Claims
 from articles.importer.report import Outcome, Report
 from articles.models import Article, FormerArticle, Provider, Revision, Topic, digest_of, text_key
+from articles.naming import former_by_slug
 from articles.revisions import Author
 from articles.seed import Problem
 from articles.seed.parsed import Parsed, parse_file
@@ -67,7 +69,7 @@ def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
     return report
 
 
-def _bar(files: list[SeedFile], *, shown: bool) -> "tqdm[None]":
+def _bar(files: list[SeedFile], *, shown: bool) -> "tqdm[Any]":
     return tqdm(total=len(files), unit="file", disable=not shown)
 
 
@@ -98,7 +100,9 @@ def _bytes(file: SeedFile, report: Report) -> bytes | None:
     try:
         return file.read()
     except OSError as wrong:
-        problem = Problem(file.shown, 1, "file", "unreadable", f"cannot be read ({wrong.strerror}); check its permissions")
+        problem = Problem(
+            file.shown, 1, "file", "unreadable", f"cannot be read ({wrong.strerror}); check its permissions"
+        )
         report.count(Outcome.REJECTED, [problem])
         return None
 
@@ -118,7 +122,9 @@ class _Run:
         self.report, self.claims = Report(), Claims()
 
     def bring(self, files: Sequence[SeedFile], pool: Executor | None) -> None:
-        fresh = self.passed_by_digest([(file, data) for file in files if (data := _bytes(file, self.report)) is not None])
+        fresh = self.passed_by_digest(
+            [(file, data) for file in files if (data := _bytes(file, self.report)) is not None]
+        )
         steps = []
         parsed_files = _parse([(file, data) for file, data, _ in fresh], pool)
         for (file, data, slug), parsed in zip(fresh, parsed_files, strict=True):

@@ -4,6 +4,8 @@ Columns are called as the attributes of `articles.seed.Article`; None is absent 
 what derives is written by `articles.bridge`.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -36,7 +38,7 @@ def status_of_flags(published: bool | None, removed: bool | None, heat: int | No
     return Status.DRAFT
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit is untyped
     """One article. `provider_rest` holds its file's provider block but for the name; see `articles.bridge.reading`."""
 
     slug = SlugPathField(max_length=255, unique=True)
@@ -83,7 +85,9 @@ class Article(models.Model):
     source_key = models.BigIntegerField(null=True, editable=False)
     imported = models.ForeignKey("Revision", models.SET_NULL, null=True, editable=False, related_name="+")
     imported_digest = models.BinaryField(null=True, editable=False, max_length=16)
-    imported_words = models.JSONField(null=True, editable=False)  # last imported values that are no longer the current ones
+    imported_words = models.JSONField(
+        null=True, editable=False
+    )  # last imported values that are no longer the current ones
     imported_web_key = models.BigIntegerField(null=True, editable=False)
     imported_original_key = models.BigIntegerField(null=True, editable=False)
     as_imported = models.BooleanField(default=False, editable=False)  # its document is its last imported text
@@ -110,14 +114,20 @@ class Article(models.Model):
             models.Index("web_key", name="article_web"),
             models.Index("original_key", name="article_original"),
             models.Index("source_key", name="article_source"),
-            models.Index("imported_web_key", name="article_imp_web", condition=models.Q(imported_web_key__isnull=False)),
-            models.Index("imported_original_key", name="article_imp_orig", condition=models.Q(imported_original_key__isnull=False)),
-        ]  # fmt: skip
+            models.Index(
+                "imported_web_key", name="article_imp_web", condition=models.Q(imported_web_key__isnull=False)
+            ),
+            models.Index(
+                "imported_original_key",
+                name="article_imp_orig",
+                condition=models.Q(imported_original_key__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
-    def is_public(self, at: "timezone.datetime | None" = None) -> bool:
+    def is_public(self, at: datetime | None = None) -> bool:
         """Whether readers see its page at an instant; the same rule as `ArticleQuerySet.published`."""
         live = self.go_live_at is None or self.go_live_at <= (at or timezone.now())
         return self.status == Status.PUBLISHED and live

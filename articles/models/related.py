@@ -26,7 +26,9 @@ class RelatedLink(models.Model):
         indexes = [
             models.Index(fields=["article", "position"], name="related_place"),
             models.Index(fields=["web_key"], name="related_web", condition=models.Q(web_key__isnull=False)),
-            models.Index(fields=["original_key"], name="related_original", condition=models.Q(original_key__isnull=False)),
+            models.Index(
+                fields=["original_key"], name="related_original", condition=models.Q(original_key__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,7 +46,10 @@ class Revision(models.Model):
 
 
 class Conflict(models.Model):
-    """A field that an editor and a file changed differently. Values are JSON, null where absent; `revision` is the file's text."""
+    """A field that an editor and a file changed differently. JSON, null where absent.
+
+    `revision` has the file's text.
+    """
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="conflicts")
     field = models.TextField()

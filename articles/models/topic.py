@@ -1,12 +1,12 @@
 """Topics: one a name, in a tree, and their ordered place on articles (taggit's model and through-model, ours)."""
 
 import re
+from typing import ClassVar
 
 from django.db import models
 from taggit.models import ItemBase, TagBase
 
 from articles.querysets import TopicQuerySet
-
 
 _RESERVED = re.compile(r"page|\d{4}-\d{2}-\d{2}-.*")
 
@@ -66,6 +66,8 @@ class ArticleTopic(ItemBase):
     tag = models.ForeignKey(Topic, models.PROTECT, related_name="article_links", verbose_name="topic")
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[models.Manager["ArticleTopic"]] = models.Manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -22,7 +22,8 @@ from articles.seed.serialise import serialise
 
 __all__ = [
     "NOTHING", "Article", "Change", "Conflict", "Image", "Merged", "Organization", "Pairs", "Problem", "Provider", "Related",
-    "SeedDocument", "SeedError", "Topic", "as_json", "diff", "from_json", "merge", "parse", "parse_with_warnings", "rewrite", "serialise",
+    "SeedDocument", "SeedError", "Topic", "as_json", "diff", "from_json", "merge", "parse", "parse_with_warnings",
+    "rewrite", "serialise",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, TypeAlias, Union
 
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """A mapping as (key, value) pairs: hashable, and in the order written."""

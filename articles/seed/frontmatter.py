@@ -3,7 +3,8 @@
 Every scalar is the text written, whatever YAML would make of it. Depth, count, anchors, aliases and tags are checked
 on the event stream, before anything is built, so that no input costs more than its own length.
 
-libyaml counts U+2028 and NEL as line ends; people and editors do not, so lines are counted here, on the raw text.
+libyaml takes U+2028 and U+2029 for line ends, so that a comment could hide a key behind one; people and editors do
+not, so such characters are kept from it, and lines are counted here, on the raw text.
 """
 
 import re
@@ -14,14 +15,17 @@ from typing import Any, TypeAlias
 
 import yaml
 
+# No fallback to PyYAML's own parser: it reads some texts otherwise, and one file must not have two readings.
 from articles.seed.problem import Problem, SeedError
 
 MOST_BYTES = 1024 * 1024
 MOST_NODES = 50_000
 MOST_DEPTH = 20
+# YAML allows 1,024 characters for a key on one line, and `\\u2028` writes one character as six.
+MOST_KEY = 128
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
 
@@ -174,7 +178,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._stop(event, "two-documents", "a second YAML document begins here; one file is one document")
+                    raise self._stop(
+                        event, "two-documents", "a second YAML document begins here; one file is one document"
+                    )
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 self._close(stack.pop(), event)
                 keys.pop()

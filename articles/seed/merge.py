@@ -55,7 +55,9 @@ class _Merger:
 
     def record(self, base: Any, ours: Any, theirs: Any, table: str, where: str) -> dict[str, Any]:
         values = {
-            row.name: self.value(row, getattr(base, row.name), getattr(ours, row.name), getattr(theirs, row.name), where)
+            row.name: self.value(
+                row, getattr(base, row.name), getattr(ours, row.name), getattr(theirs, row.name), where
+            )
             for row in TABLES[table]
         }
         return values | {"extra": self.extra(base.extra, ours.extra, theirs.extra, where)}
@@ -66,7 +68,9 @@ class _Merger:
             return ours
         if ours == base:
             return theirs
-        self.conflicts.append(Conflict(where, *(None if value is None else show(value) for value in (base, ours, theirs))))
+        self.conflicts.append(
+            Conflict(where, *(None if value is None else show(value) for value in (base, ours, theirs)))
+        )
         return theirs if self.take_theirs else ours
 
     def value(self, row: Field, base: Any, ours: Any, theirs: Any, prefix: str) -> Any:
@@ -84,16 +88,22 @@ class _Merger:
     def extra(self, base: Pairs, ours: Pairs, theirs: Pairs, prefix: str) -> Pairs:
         before, mine, yours = dict(base.pairs), dict(ours.pairs), dict(theirs.pairs)
         merged = {
-            key: self.plain(f"{prefix}.{key}" if prefix else key, before.get(key), mine.get(key), yours.get(key), data_as_json)
+            key: self.plain(
+                f"{prefix}.{key}" if prefix else key, before.get(key), mine.get(key), yours.get(key), data_as_json
+            )
             for key in [*mine, *(key for key in yours if key not in mine)]
         }
         return Pairs(tuple((key, value) for key, value in merged.items() if value is not None))
 
-    def items(self, row: Field, base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], where: str) -> Any:
+    def items(
+        self, row: Field, base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], where: str
+    ) -> Any:
         old, mine, yours = (self.by_identity(side) for side in (base, ours, theirs))
         merged: dict[Hashable, Any] = {}
         for key in [*mine, *(key for key in yours if key not in mine)]:
-            item = self.item(row, old.get(key), mine.get(key), yours.get(key), f"{where}[{_name(mine.get(key, yours.get(key)))}]")
+            item = self.item(
+                row, old.get(key), mine.get(key), yours.get(key), f"{where}[{_name(mine.get(key, yours.get(key)))}]"
+            )
             if item is not None:
                 merged[key] = item
         return tuple(merged[key] for key in self.order(list(old), list(mine), list(yours), merged, where))
@@ -140,7 +150,9 @@ class _Merger:
         mine_moved = [key for key in mine if key in common] != common
         yours_moved = [key for key in yours if key in common] != common
         if mine_moved and yours_moved and [k for k in mine if k in common] != [k for k in yours if k in common]:
-            self.conflicts.append(Conflict(f"{where} order", None, [_text(key) for key in mine], [_text(key) for key in yours]))
+            self.conflicts.append(
+                Conflict(f"{where} order", None, [_text(key) for key in mine], [_text(key) for key in yours])
+            )
             mine_moved = not self.take_theirs
         first, second = (mine, yours) if mine_moved else (yours, mine)
         placed = [key for key in first if key in kept]

@@ -130,7 +130,9 @@ class _Patch:
         if node.flow or len(node.items) != len(old):
             raise _CannotPatchError
         indent = " " * self.dash_column(node.items[0])
-        matcher = SequenceMatcher(None, [_sameness(item) for item in old], [_sameness(item) for item in new], autojunk=False)
+        matcher = SequenceMatcher(
+            None, [_sameness(item) for item in old], [_sameness(item) for item in new], autojunk=False
+        )
         for kind, start, end, new_start, new_end in matcher.get_opcodes():
             if kind == "equal" or end - start == new_end - new_start:
                 for place in range(end - start):
@@ -206,7 +208,8 @@ class _Patch:
         if not before:
             if node is not self.source.root:
                 raise _CannotPatchError
-            return self.insert_at(self.line_start(node.pairs[0][0].start), lines)
+            self.insert_at(self.line_start(node.pairs[0][0].start), lines)
+            return
         key, value = max(before, key=lambda pair: order[pair[0].text])
         apart = groups[key.text] != row.group
         self.insert_at(self.line_end(value if value.end > key.end else key), ["", *lines] if apart else lines)
@@ -230,5 +233,3 @@ def _sameness(item: Any) -> Any:
     if isinstance(item, Related):
         return item.web_url or item.original_url
     return getattr(item, "url", item)
-
-

@@ -6,7 +6,7 @@ from articles.seed.document import NOTHING, RECORDS, Data, Pairs, SeedDocument
 from articles.seed.frontmatter import Mapping, Node, Scalar, Sequence, Source
 from articles.seed.problem import WARNING, Problem, SeedError
 from articles.seed.schema import NAME_LIMIT, TABLES, URL_LIMIT, Field, Kind
-from articles.seed.values import Unfit, typed
+from articles.seed.values import UnfitError, typed
 
 _NEEDS_URL = frozenset({"article", "related"})
 _MOST_TEXT = 20_000
@@ -20,8 +20,8 @@ def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Pr
     problems = sorted(reader.problems, key=lambda problem: problem.line)
     if any(problem.is_error for problem in problems):
         raise SeedError(problems)
-    document: Any = RECORDS[table](**values, body=source.body)
-    return document, problems
+    kind: Any = RECORDS[table]
+    return kind(**values, body=source.body), problems
 
 
 def _what(node: Node) -> str:
@@ -73,7 +73,9 @@ class _Reader:
         if table in _NEEDS_URL and not any(
             isinstance(found := node.get(key), Scalar) and found.text.strip() for key in ("webUrl", "originalUrl")
         ):
-            self.add(line, f"{where}.webUrl" if where else "webUrl", "missing", "missing; webUrl or originalUrl is needed")
+            self.add(
+                line, f"{where}.webUrl" if where else "webUrl", "missing", "missing; webUrl or originalUrl is needed"
+            )
 
     def value(self, row: Field, node: Node, where: str) -> Any:
         if row.kind is Kind.DATA:
@@ -93,7 +95,7 @@ class _Reader:
     def scalar(self, row: Field, node: Scalar, where: str) -> Any:
         try:
             return typed(row, node.text)
-        except Unfit as wrong:
+        except UnfitError as wrong:
             self.add(node.line, where, wrong.code, wrong.message)
             return None
 
@@ -130,10 +132,10 @@ class _Reader:
     def data(self, node: Node, where: str) -> Data:
         if isinstance(node, Scalar):
             if len(node.text) > _MOST_TEXT:
-                self.add(node.line, where, "too-long", f"{len(node.text):,} characters; expected at most {_MOST_TEXT:,}")
+                self.add(
+                    node.line, where, "too-long", f"{len(node.text):,} characters; expected at most {_MOST_TEXT:,}"
+                )
             return node.text
         if isinstance(node, Sequence):
             return tuple(self.data(item, f"{where}[{place}]") for place, item in enumerate(node.items))
         return Pairs(tuple((key.text, self.data(value, f"{where}.{key.text}")) for key, value in node.pairs))
-
-

@@ -51,12 +51,12 @@ RELATED_LIMIT: Final = 200
 LIST_LIMIT: Final = 500
 
 
-def _url(key: str, name: str, label: str, help: str = "", **more: int) -> Field:
-    return Field(key, name, Kind.URL, quoted=True, limit=URL_LIMIT, label=label, help=help, **more)
+def _url(key: str, name: str, label: str, help: str = "") -> Field:
+    return Field(key, name, Kind.URL, quoted=True, limit=URL_LIMIT, label=label, help=help)
 
 
-def _name(key: str, name: str, label: str, help: str = "", **more: bool | int) -> Field:
-    return Field(key, name, limit=NAME_LIMIT, label=label, help=help, **more)  # type: ignore[arg-type]
+def _name(key: str, name: str, label: str, help: str = "", *, required: bool = False) -> Field:
+    return Field(key, name, required=required, limit=NAME_LIMIT, label=label, help=help)
 
 
 def _texts(key: str, name: str, label: str, help: str = "", group: int = 0) -> Field:
@@ -67,7 +67,9 @@ IMAGE: Final = (
     Field("url", "url", Kind.IMAGE_URL, required=True, quoted=True, limit=URL_LIMIT, label="URL"),
     Field("width", "width", Kind.WHOLE, label="Width", help="Pixels, as the seed says."),
     Field("height", "height", Kind.WHOLE, label="Height", help="Pixels, as the seed says."),
-    Field("isCached", "is_cached", Kind.FLAG, label="Cached by the crawler", help="What the seed says of its own cache."),
+    Field(
+        "isCached", "is_cached", Kind.FLAG, label="Cached by the crawler", help="What the seed says of its own cache."
+    ),
     Field("title", "title", quoted=True, limit=TITLE_LIMIT, label="Title"),
     _name("attribution", "attribution", "Credit", "Who made the picture."),
 )
@@ -106,7 +108,14 @@ ARTICLE: Final = (
     _name("category", "category", "Category", "The section of the archive, such as news."),
     Field("title", "title", required=True, quoted=True, limit=TITLE_LIMIT, label="Headline"),
     Field("excerpt", "excerpt", quoted=True, label="Excerpt", help="One or two sentences, as the provider wrote them."),
-    Field("publishedDateTime", "published_at", Kind.MOMENT, required=True, label="Published", help="When the original appeared."),
+    Field(
+        "publishedDateTime",
+        "published_at",
+        Kind.MOMENT,
+        required=True,
+        label="Published",
+        help="When the original appeared.",
+    ),
     Field("updatedDateTime", "updated_at", Kind.MOMENT, label="Updated", help="When the original was last changed."),
     _url("sourceUrl", "source_url", "Source URL", "Where the crawler found it."),
     _url("originalUrl", "original_url", "Original URL", "Where the original stands, if not at the web URL."),
@@ -116,19 +125,43 @@ ARTICLE: Final = (
     _name("type", "type", "Type", "article, video, …"),
     _name("locale", "locale", "Locale", "Language and region, such as en-us. Empty: the site's."),
     Field("quality", "quality", Kind.WHOLE, label="Quality", help="The crawler's score of this article alone."),
-    Field("heat", "heat", Kind.WHOLE, label="Heat", help="The score of its whole story; -1 where it is folded under another."),
+    Field(
+        "heat",
+        "heat",
+        Kind.WHOLE,
+        label="Heat",
+        help="The score of its whole story; -1 where it is folded under another.",
+    ),
     Field("removed", "removed", Kind.FLAG, label="Removed", help="The seed's word that it is withdrawn."),
     Field("published", "published", Kind.FLAG, label="Published", help="The seed's word that it is on the site."),
-    Field("goLiveAt", "go_live_at", Kind.MOMENT, label="Go live at", help="A published article stays hidden until then."),
-    Field("featuredContent", "featured_content", quoted=True, group=1, label="Featured content", help="An embed, as the provider gives it; only known players are shown."),
+    Field(
+        "goLiveAt", "go_live_at", Kind.MOMENT, label="Go live at", help="A published article stays hidden until then."
+    ),
+    Field(
+        "featuredContent",
+        "featured_content",
+        quoted=True,
+        group=1,
+        label="Featured content",
+        help="An embed, as the provider gives it; only known players are shown.",
+    ),
     Field("highlight", "highlight", group=1, label="Highlight"),
     Field("provider", "provider", Kind.RECORD, required=True, group=2, table="provider", label="Provider"),
     _texts("topics", "topics", "Topics", group=3),
     _texts("tags", "tags", "Tags", group=4),
     Field("images", "images", Kind.RECORDS, group=5, table="image", limit=200, label="Pictures"),
     Field("related", "related", Kind.RECORDS, group=6, table="related", limit=RELATED_LIMIT, label="Related coverage"),
-    Field("secured", "secured", Kind.SEALED, quoted=True, group=7, limit=1_000_000, label="Sealed payload", help="Kept byte for byte; never shown in public."),
-)  # fmt: skip
+    Field(
+        "secured",
+        "secured",
+        Kind.SEALED,
+        quoted=True,
+        group=7,
+        limit=1_000_000,
+        label="Sealed payload",
+        help="Kept byte for byte; never shown in public.",
+    ),
+)
 
 _DATA_IMAGE: Final = (Field("url", "url", Kind.IMAGE_URL, required=True, limit=URL_LIMIT, label="URL"), *IMAGE[1:])
 
@@ -173,7 +206,8 @@ FOLLOWED: Final = tuple(field for field in RELATED)
 # The keys of an item of the JSON API, in the order that existing clients read.
 API_ITEM: Final = (
     "title", "excerpt", "sourceUrl", "webUrl", "originalUrl", "featuredContent", "highlight", "heat", "tags", "images",
-    "content", "type", "ampWebUrl", "cdnAmpWebUrl", "publishedDateTime", "updatedDateTime", "provider", "locale", "categories", "topics",
+    "content", "type", "ampWebUrl", "cdnAmpWebUrl", "publishedDateTime", "updatedDateTime", "provider",
+    "locale", "categories", "topics",
 )  # fmt: skip
 API_IMAGE: Final = ("url", "width", "height", "title", "attribution", "isCached")
 API_PROVIDER: Final = ("name", "domain", "images", "publishers", "authors")

@@ -116,9 +116,7 @@ def scalar(value: str | int | bool | datetime, *, quoted: bool = False, key: boo
 
 
 def is_bare(text: str) -> bool:
-    return (
-        bool(text) and text == text.strip() and not _UNSAFE_FIRST.match(text) and not _UNSAFE_INSIDE.search(text)
-    )
+    return bool(text) and text == text.strip() and not _UNSAFE_FIRST.match(text) and not _UNSAFE_INSIDE.search(text)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ _URL_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MOST_WHOLE = 2**31 - 1  # what a database's integer holds
 
 
-class Unfit(ValueError):
+class UnfitError(ValueError):
     """A text that is no value of its kind: a code, and what is wrong and what is expected."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -31,13 +31,13 @@ class Unfit(ValueError):
 
 
 def typed(field: Field, text: str) -> Value:
-    """The value that `text` means in `field`. Raises Unfit."""
+    """The value that `text` means in `field`. Raises UnfitError."""
     reader = _READERS.get(field.kind)
     value: Value = reader(text) if reader else text
     if len(text) > field.limit:
-        raise Unfit("too-long", f"{len(text):,} characters; expected at most {field.limit:,}")
+        raise UnfitError("too-long", f"{len(text):,} characters; expected at most {field.limit:,}")
     if field.required and not text.strip():
-        raise Unfit("empty", "empty; a value is needed")
+        raise UnfitError("empty", "empty; a value is needed")
     return value
 
 
@@ -60,33 +60,35 @@ def _shown(text: str) -> str:
 
 def whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
-        raise Unfit("whole", f"expected a whole number, found {_shown(text)}")
+        raise UnfitError("whole", f"expected a whole number, found {_shown(text)}")
     if len(text) > 11 or not -_MOST_WHOLE <= int(text) <= _MOST_WHOLE:
-        raise Unfit("whole-range", f"expected a whole number between ±{_MOST_WHOLE:,}, found {_shown(text)}")
+        raise UnfitError("whole-range", f"expected a whole number between ±{_MOST_WHOLE:,}, found {_shown(text)}")
     return int(text)
 
 
 def flag(text: str) -> bool:
     if text not in ("true", "false"):
-        raise Unfit("flag", f"expected true or false, found {_shown(text)}")
+        raise UnfitError("flag", f"expected true or false, found {_shown(text)}")
     return text == "true"
 
 
 def moment(text: str) -> datetime:
     """ISO 8601 to the microsecond, in UTC; a date or a time without an offset is UTC."""
-    unfit = Unfit("moment", f"expected a date and time such as 2023-01-24T11:00:00Z, found {_shown(text)}")
+    unfit = UnfitError("moment", f"expected a date and time such as 2023-01-24T11:00:00Z, found {_shown(text)}")
     found = _MOMENT.fullmatch(text)
     if not found:
         raise unfit
     fraction = (found["fraction"] or "").rstrip("0").rstrip(".")
     if len(fraction) > 7:
-        raise Unfit("moment-precision", f"expected at most microseconds, found {_shown(text)}")
+        raise UnfitError("moment-precision", f"expected at most microseconds, found {_shown(text)}")
     zone = (found["zone"] or "Z").upper()
     try:
-        value = datetime.fromisoformat(f"{found['date']}T{found['time'] or '00:00'}{_padded(found['time'], fraction)}{zone}")
+        value = datetime.fromisoformat(
+            f"{found['date']}T{found['time'] or '00:00'}{_padded(found['time'], fraction)}{zone}"
+        )
         return value.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Unfit("moment", f"no such date or time: {_shown(text)}") from None
+        raise UnfitError("moment", f"no such date or time: {_shown(text)}") from None
 
 
 def _padded(time: str | None, fraction: str) -> str:
@@ -99,7 +101,7 @@ def url(text: str, *, rooted: bool = False) -> str:
     """http or https with a host, kept as written; empty text is allowed where the field is not required."""
     found = _URL_FORBIDDEN.search(text)
     if found:
-        raise Unfit("url-control", f"a URL with the control character U+{ord(found[0]):04X}")
+        raise UnfitError("url-control", f"a URL with the control character U+{ord(found[0]):04X}")
     if not text or (rooted and text.startswith("/") and text[1:2] not in ("/", "\\")):
         return text
     try:
@@ -107,14 +109,16 @@ def url(text: str, *, rooted: bool = False) -> str:
         host, user = parts.hostname, parts.username is not None or parts.password is not None
         _ = parts.port
     except ValueError as wrong:
-        raise Unfit("url", f"not a URL ({wrong}): {_shown(text)}") from None
+        raise UnfitError("url", f"not a URL ({wrong}): {_shown(text)}") from None
     if parts.scheme not in ("http", "https") or not re.match(r"https?://", text, re.IGNORECASE):
         rooted_too = ", or a path from the root such as /assets/a.jpg" if rooted else ""
-        raise Unfit("url-scheme", f"expected a URL that begins with https:// or http://{rooted_too}, found {_shown(text)}")
+        raise UnfitError(
+            "url-scheme", f"expected a URL that begins with https:// or http://{rooted_too}, found {_shown(text)}"
+        )
     if user or "@" in parts.netloc:
-        raise Unfit("url-credentials", "a URL with a user name or password; take them out")
+        raise UnfitError("url-credentials", "a URL with a user name or password; take them out")
     if not host or not _DOMAIN.fullmatch(host.strip("[]").replace(":", "")):
-        raise Unfit("url-host", f"a URL without a host: {_shown(text)}")
+        raise UnfitError("url-host", f"a URL without a host: {_shown(text)}")
     return text
 
 
@@ -124,7 +128,7 @@ def image_url(text: str) -> str:
 
 def domain(text: str) -> str:
     if text and not _DOMAIN.fullmatch(text):
-        raise Unfit("domain", f"expected a domain such as news.example.org, found {_shown(text)}")
+        raise UnfitError("domain", f"expected a domain such as news.example.org, found {_shown(text)}")
     return text
 
 
@@ -133,12 +137,18 @@ def sealed(text: str) -> str:
     try:
         ciphertext, vector = (base64.b64decode(part, validate=True) for part in text.split(";"))
     except (ValueError, binascii.Error):
-        raise Unfit("sealed", "expected base64;base64 (ciphertext and initialisation vector)") from None
+        raise UnfitError("sealed", "expected base64;base64 (ciphertext and initialisation vector)") from None
     if len(vector) != 16 or not ciphertext or len(ciphertext) % 16:
-        raise Unfit(
-            "sealed", f"expected whole 16-byte blocks and a 16-byte vector, found {len(ciphertext)} and {len(vector)} bytes"
+        raise UnfitError(
+            "sealed",
+            f"expected whole 16-byte blocks and a 16-byte vector, found {len(ciphertext)} and {len(vector)} bytes",
         )
     return text
+
+
+def sealed_bytes(text: str) -> int:
+    """How many bytes a sealed payload seals."""
+    return len(base64.b64decode(text.partition(";")[0]))
 
 
 _READERS: dict[Kind, Callable[[str], Value]] = {

@@ -14,9 +14,7 @@ class Command(SeedCommand):
     help = "Write the site as seed files, byte for byte as they came in where nobody changed anything. Deletes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "folder", type=Path, metavar="DIR", help="the archive's folder; made if there is none"
-        )
+        parser.add_argument("folder", type=Path, metavar="DIR", help="the archive's folder; made if there is none")
         parser.add_argument(
             "--status",
             action="append",

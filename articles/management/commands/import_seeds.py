@@ -29,9 +29,7 @@ class Command(SeedCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.need(options["paths"])
         chosen = Options(options["conflict"] == "seed", options["assume_published"], options["dry_run"])
-        report = import_seeds(
-            options["paths"], options=chosen, jobs=options["jobs"], progress=self.on_a_terminal
-        )
+        report = import_seeds(options["paths"], options=chosen, jobs=options["jobs"], progress=self.on_a_terminal)
         self.finish(report, options)
 
 

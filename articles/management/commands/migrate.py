@@ -9,7 +9,8 @@ from django.core.management.commands import migrate
 
 
 class Command(migrate.Command):
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Before the checks already: some of them ask the database what it can."""
         data_dir = Path(settings.DATA_DIR)
         database = settings.DATABASES[options["database"]]
         if database["ENGINE"].endswith("sqlite3") and data_dir in Path(database["NAME"]).parents:
@@ -17,4 +18,4 @@ class Command(migrate.Command):
                 data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as problem:
                 raise CommandError(f"NEWSROOM_DATA_DIR: {problem}") from problem
-        super().handle(*args, **options)
+        return super().execute(*args, **options)

@@ -116,9 +116,7 @@ def refuse_a_port_in_use(port: int) -> None:
         try:
             probe.bind((ADDRESS, port))
         except OSError as problem:
-            raise CommandError(
-                f"port {port}: {problem.strerror}; --port N serves on another one"
-            ) from problem
+            raise CommandError(f"port {port}: {problem.strerror}; --port N serves on another one") from problem
 
 
 def serve(port: int) -> None:
@@ -134,5 +132,5 @@ def serve(port: int) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()

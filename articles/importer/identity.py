@@ -1,32 +1,17 @@
-"""Which article a file is (SEMANTICS, Identity), and what a new one is called. Writes nothing."""
+"""Which article a file is (SEMANTICS, Identity), as far as it takes more than its name. Writes nothing."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC
 
 from django.db.models import Q
-from django.utils.text import slugify
 
 from articles import seed
 from articles.importer.files import SeedFile
 from articles.models import Article, FormerArticle, text_key
-
-_MOST_SLUG_BYTES = 200  # a file name has 255 bytes at most
-
-
-def derived_slug(document: seed.Article) -> str:
-    """Date and title: `2023-01-24-ais-biggest-promise`, cut between words where it would be too long for a file name."""
-    words = slugify(document.title, allow_unicode=True) or "untitled"
-    slug = f"{document.published_at.astimezone(UTC):%Y-%m-%d}-{words}"
-    while len(slug.encode()) > _MOST_SLUG_BYTES:
-        head, dash, _ = slug.rpartition("-")
-        slug = head if dash and len(head) > 11 else slug[:-1]
-    return slug
+from articles.naming import derived_slug, fits
 
 
-def fits(slug: str, derived: str) -> bool:
-    return slug == derived or bool(re.fullmatch(re.escape(derived) + r"-\d+", slug))
+def named_like(slug: str, document: seed.Article) -> bool:
+    return fits(slug, derived_slug(document.title, document.published_at))
 
 
 @dataclass
@@ -62,7 +47,7 @@ def slug_by_url(document: seed.Article, claims: Claims) -> str | None:
         }
         found |= set(claims.slugs_with(document))
         if len(found) > 1:
-            found = {slug for slug in found if fits(slug, derived_slug(document))}
+            found = {slug for slug in found if named_like(slug, document)}
         if found:
             return min(found)
     return None
@@ -77,22 +62,4 @@ def former_article(file: SeedFile, document: seed.Article) -> FormerArticle | No
         return found
     keys = [key for key in (text_key(document.web_url), text_key(document.original_url)) if key]
     same = former.filter(Q(web_key__in=keys) | Q(original_key__in=keys)) if keys else former.none()
-    return next((row for row in same if fits(row.slug, derived_slug(document))), None)
-
-
-def free_slug(document: seed.Article, claims: Claims) -> str:
-    """The derived slug, with `-2` and so on where an article has it, had it, or gets it in this run."""
-    derived = derived_slug(document)
-    like = {"slug__startswith": derived}
-    taken = set(Article.objects.filter(**like).values_list("slug", flat=True))
-    taken |= set(FormerArticle.objects.filter(**like).values_list("slug", flat=True)) | set(claims.by_slug)
-    number, slug = 1, derived
-    while slug in taken:
-        number += 1
-        slug = f"{derived}-{number}"
-    return slug
-
-
-def former_by_slug(slugs: Iterable[str]) -> dict[str, FormerArticle]:
-    found = FormerArticle.objects.filter(slug__in=list(slugs)).select_related("successor")
-    return {row.slug: row for row in found}
+    return next((row for row in same if named_like(row.slug, document)), None)

@@ -1,0 +1,186 @@
+"""Articles in the admin: the list, the page of one, its history, and the acts on many."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import naming
+from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm, may_set
+from articles.admin.history import HistoryAdmin
+from articles.admin.versions import VersionedAdmin
+from articles.bridge import document_of
+from articles.editing import finish_article
+from articles.models import Article, ArticleTopic, Image, RelatedLink, Status
+from articles.publishing import delete, set_status
+from articles.revisions import Author
+from articles.seed.schema import RELATED_LIMIT
+from articles.seed.values import sealed_bytes
+
+
+class TopicInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = ArticleTopic
+    form = TopicLinkForm
+    fields = ("position", "tag")
+    autocomplete_fields = ("tag",)
+    extra = 1
+
+
+class ImageInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Image
+    form = ImageForm
+    extra = 1
+    max_num = 200
+
+
+class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
+    """A row that follows an article of ours shows what it says as text; its fields are for differences only."""
+
+    model = RelatedLink
+    form = RelatedLinkForm
+    fk_name = "article"
+    extra = 1
+    max_num = RELATED_LIMIT
+    template = "admin/articles/edit_related.html"
+    verbose_name = "related link"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = RelatedLinkForm().fields
+        return [(None, {"fields": list(names)})]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{**kwargs, "fields": ("position",)})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:
+        return super().get_queryset(request).select_related("target__provider")
+
+
+def _act(status: Status, words: str) -> Callable[..., None]:
+    def act(self: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        if not may_set(request.user, status):
+            self.message_user(request, f"Your account may not do that ({words.lower()}).", messages.ERROR)
+            return
+        chosen = list(queryset)
+        changed = set_status(chosen, status, by=Author.of(request.user))
+        already = len(chosen) - len(changed)
+        said = f"{words}: {len(changed)}." + (f" {already} had that status already." if already else "")
+        self.message_user(request, said, messages.SUCCESS)
+
+    act.short_description = words  # type: ignore[attr-defined]
+    act.__name__ = f"set_{status.name.lower()}"
+    return act
+
+
+@admin.register(Article)
+class ArticleAdmin(VersionedAdmin, HistoryAdmin):
+    form = ArticleForm
+    list_display = ("title", "host", "provider", "status", "quality", "heat", "published_at")
+    list_filter = ("status", "type", "published_at")
+    list_per_page = 50
+    list_select_related = ("provider",)
+    search_fields = ("title", "excerpt", "slug", "web_url", "original_url")
+    show_full_result_count = False
+    autocomplete_fields = ("provider",)
+    readonly_fields = ("slug", "sealed", "on_the_site")
+    inlines = (TopicInline, ImageInline, RelatedInline)
+    save_on_top = True
+    actions = tuple(
+        _act(status, words)
+        for status, words in (
+            (Status.PUBLISHED, "Publish"),
+            (Status.REVIEW, "Send to review"),
+            (Status.FOLDED, "Fold"),
+            (Status.DRAFT, "Make a draft again"),
+            (Status.WITHDRAWN, "Withdraw"),
+        )
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
+        return [
+            (None, {"fields": ("version", "title", "excerpt", "status", "go_live_at", "on_the_site")}),
+            (
+                "Where and when",
+                {"fields": ("provider", "provider_name", "published_at", "updated_at", "web_url", "original_url")},
+            ),
+            ("Scores", {"fields": ("quality", "heat")}),
+            ("Body and embeds", {"fields": ("body", "featured_content", "highlight")}),
+            (
+                "More of the seed",
+                {
+                    "classes": ("collapse",),
+                    "fields": ("slug", "category", "type", "locale", "source_url", "amp_url", "cdn_amp_url", *sealed),
+                },
+            ),
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    # What the columns and read-only fields say
+
+    @admin.display(description="host")
+    def host(self, article: Article) -> str:
+        return (article.url.split("/")[2:3] or ["–"])[0]
+
+    @admin.display(description="Sealed payload")
+    def sealed(self, article: Article) -> str:
+        return f"sealed, {sealed_bytes(article.secured)} bytes" if article.secured else "none"
+
+    @admin.display(description="On the site")
+    def on_the_site(self, article: Article) -> str | SafeString:
+        if article._state.adding:
+            return "once it is saved"
+        address = reverse("article", args=[article.slug])
+        words = "what readers see" if article.is_public() else "a preview for editors; readers see nothing"
+        return format_html('<a href="{}">{}</a> ({})', address, address, words)
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        request.before = None  # type: ignore[attr-defined]
+        if change:
+            stored = Article.objects.for_documents().get(pk=obj.pk)
+            request.before, request.status_before = document_of(stored), Status(stored.status)  # type: ignore[attr-defined]
+            if stored.provider_id != obj.provider_id:
+                _take_provider(obj, form)
+        else:
+            obj.slug = naming.free_slug(naming.derived_slug(obj.title, obj.published_at))
+            obj.provider_name = obj.provider_name or obj.provider.name
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        before = request.before  # type: ignore[attr-defined]
+        was = request.status_before if change else None  # type: ignore[attr-defined]
+        status = Status(form.instance.status)
+        reason = f"{was.label} → {status.label}" if was and was != status else ""
+        finish_article(form.instance, before, by=Author.of(request.user), reason=reason)
+
+    # Deleting
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes, in an editor's words; links of others to it keep their words, so nothing protects it."""
+        names = [f"{article.title} ({article.slug}), with its topics, pictures and related links" for article in objs]
+        missing = set() if request.user.has_perm("articles.delete_article") else {"article"}
+        return names, {"articles": len(names)}, missing, []
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        delete([obj], by=Author.of(request.user))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        delete(queryset, by=Author.of(request.user))
+
+
+def _take_provider(article: Article, form: Any) -> None:
+    """Another provider: the old one's logos and spelling of its domain go, and its name unless a new one was typed."""
+    rest = {key: value for key, value in (article.provider_rest or {}).items() if key not in ("domain", "images")}
+    article.provider_rest = rest or None
+    if "provider_name" not in form.changed_data:
+        article.provider_name = article.provider.name

@@ -1,0 +1,132 @@
+"""Topics and providers in the admin. Whoever changes one makes it a document of its own, with a history."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from articles.admin.fields import LinesField, SeedField, Versioned
+from articles.admin.history import HistoryAdmin
+from articles.admin.versions import VersionedAdmin
+from articles.bridge.names import free_slugs
+from articles.editing import finish_provider, finish_topic
+from articles.models import FormerArticle, Provider, Topic
+from articles.revisions import Author
+from articles.seed.schema import TABLES
+
+_TOPIC = {row.name: row for row in TABLES["topic"]}
+_ORGANIZATION = {row.name: row for row in TABLES["organization"]}
+
+
+class TopicForm(Versioned):
+    name = SeedField(_TOPIC["name"], widget=forms.TextInput(attrs={"size": 40}))
+    shortname = SeedField(
+        _TOPIC["shortname"], widget=forms.TextInput(attrs={"size": 40}), help_text="Where room is short."
+    )
+    keywords = LinesField(help_text="One a line.")
+    hashtags = LinesField(help_text="One a line.")
+
+    class Meta:
+        model = Topic
+        fields = ("name", "shortname", "parent", "keywords", "hashtags")
+
+    def clean_parent(self) -> Topic | None:
+        parent: Topic | None = self.cleaned_data["parent"]
+        above, seen = parent, set()
+        while above is not None and above.pk not in seen:
+            if above.pk == self.instance.pk:
+                raise forms.ValidationError("A topic cannot stand below itself; choose another parent.")
+            seen.add(above.pk)
+            above = above.parent
+        return parent
+
+
+class ProviderForm(Versioned):
+    domain = SeedField(_ORGANIZATION["domain"], required=True, widget=forms.TextInput(attrs={"size": 40}))
+    name = SeedField(_ORGANIZATION["name"], widget=forms.TextInput(attrs={"size": 40}))
+    description = SeedField(_ORGANIZATION["description"])
+    other_names = LinesField(help_text="One a line.")
+
+    class Meta:
+        model = Provider
+        fields = ("domain", "name", "description", "other_names")
+
+    def clean_domain(self) -> str:
+        return str(self.cleaned_data["domain"]).lower()
+
+
+class DataAdmin(VersionedAdmin, HistoryAdmin):
+    """What topics and providers have in common: a version, a history, and a document once somebody edited them."""
+
+    def before(self, obj: Any, change: bool) -> Any:
+        return type(obj).objects.get(pk=obj.pk) if change else None
+
+
+@admin.register(Topic)
+class TopicAdmin(DataAdmin):
+    form = TopicForm
+    fields = ("version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
+    readonly_fields = ("slug",)
+    list_display = ("name", "parent", "article_count")
+    list_select_related = ("parent",)
+    search_fields = ("name", "shortname", "aliases__name")
+    autocomplete_fields = ("parent",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        return Topic.objects.with_counts().order_by("name")
+
+    @admin.display(description="public articles", ordering="article_count")
+    def article_count(self, topic: Any) -> int:
+        return int(topic.article_count)
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        before = self.before(obj, change)
+        if not change:
+            obj.slug = free_slugs([obj.name])[0]
+        obj.version += 1 if change else 0
+        obj.save()
+        finish_topic(obj, before, by=Author.of(request.user))
+
+
+@admin.register(Provider)
+class ProviderAdmin(DataAdmin):
+    form = ProviderForm
+    fields = ("version", "name", "domain", "description", "other_names")
+    list_display = ("name", "domain", "article_count")
+    search_fields = ("name", "domain")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Provider | None = None) -> tuple[str, ...]:
+        return ("domain",) if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
+        return Provider.objects.with_counts().order_by("name", "domain")
+
+    @admin.display(description="public articles", ordering="article_count")
+    def article_count(self, provider: Any) -> int:
+        return int(provider.article_count)
+
+    def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
+        before = self.before(obj, change)
+        obj.version += 1 if change else 0
+        obj.save()
+        finish_provider(obj, before, by=Author.of(request.user))
+
+
+@admin.register(FormerArticle)
+class FormerArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Slugs of deleted and merged articles, to look at: they stay reserved."""
+
+    list_display = ("title", "slug", "where_it_went")
+    search_fields = ("title", "slug")
+    list_select_related = ("successor",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,156 @@
+"""Form fields that read and refuse as the codec does, and leave alone what nobody touched. Saves nothing."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+
+from articles.seed.schema import Field, Kind
+from articles.seed.values import UnfitError, typed
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class SeedField(forms.CharField):
+    """One row of the seed's table as text: verbatim, no strip; the importer's own words where it does not fit.
+
+    A browser turns every line end into CRLF, so texts are compared with their line ends made alike.
+    """
+
+    def __init__(self, row: Field, **options: Any) -> None:
+        self.row = row
+        rows = 5 if row.key in ("excerpt", "featuredContent", "description") else 1
+        area = forms.Textarea(attrs={"rows": rows, "cols": 80, "class": "vLargeTextField", "dir": "auto"})
+        defaults: dict[str, Any] = {"label": row.label, "help_text": row.help, "required": row.required, "widget": area}
+        super().__init__(**(defaults | options), strip=False)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return (
+                typed(self.row, text) if self.row.kind in (Kind.URL, Kind.IMAGE_URL, Kind.DOMAIN) else self._text(text)
+            )
+        except UnfitError as wrong:
+            raise forms.ValidationError(wrong.message, code=wrong.code) from None
+
+    def _text(self, text: str) -> str:
+        found = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", text)
+        if found:
+            raise UnfitError("control-character", f"control character U+{ord(found[0]):04X}; take it out")
+        typed(self.row, text)
+        return _LINE_END.sub("\n", text)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return _LINE_END.sub("\n", initial or "") != _LINE_END.sub("\n", data or "")
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line. An empty field is an absent list."""
+
+    def __init__(self, **options: Any) -> None:
+        defaults: dict[str, Any] = {
+            "required": False,
+            "widget": forms.Textarea(attrs={"rows": 4, "cols": 60, "dir": "auto"}),
+        }
+        super().__init__(**(defaults | options), strip=False)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = [line for line in _LINE_END.split(super().clean(value) or "") if line.strip()]
+        return lines or None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return _lines(initial) != _lines(data)
+
+
+def _lines(value: Any) -> list[str]:
+    texts = value if isinstance(value, list) else _LINE_END.split(value or "")
+    return [text for text in texts if text.strip()]
+
+
+class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
+    """A field that its user did not touch keeps the stored value, byte for byte, whatever the browser made of it.
+
+    What the user saw travels in hidden fields, so touched means touched by this user, not changed by somebody else.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            for name in self.kept_names:
+                self.fields[name].show_hidden_initial = True
+
+    @cached_property
+    def kept_names(self) -> list[str]:
+        """Fields that are columns of the same name."""
+        columns = {column.name for column in self._meta.model._meta.concrete_fields}
+        return [name for name in self.fields if name in columns and name != "version"]
+
+    @cached_property
+    def as_stored(self) -> Any:
+        """Locked until the transaction ends, so that what is compared now is what is overwritten."""
+        return self._meta.model._default_manager.select_for_update().get(pk=self.instance.pk)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is not None:
+            touched = set(self.changed_data)
+            for name in self.kept_names:
+                if name not in touched and name in cleaned:
+                    cleaned[name] = getattr(self.as_stored, name)
+        return cleaned
+
+
+class Versioned(KeepsUntouched):
+    """Carries the version that its user saw. A later save of another's fails, shows both, and keeps what was typed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        self.both: list[tuple[str, Any, Any]] = []
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.both)
+
+    def clean(self) -> dict[str, Any]:
+        seen = self.cleaned_data.get("version")
+        cleaned = super().clean()
+        if self.instance.pk is not None and seen != self.as_stored.version:
+            self._show_both()
+            raise forms.ValidationError(
+                "Somebody saved this while you had it open. Nothing is lost: below is what is stored and what you typed. "
+                "Fields that you did not touch show what is stored now. Save again to store the form as it stands.",
+                code="stale",
+            )
+        return cleaned
+
+    def _show_both(self) -> None:
+        """What you typed beside what is stored; and the form filled as if it had been opened just now."""
+        touched = [name for name in self.kept_names if name in self.changed_data]
+        fresh = type(self)(instance=self.as_stored)
+        for name in touched:
+            typed_value = self[name].value()
+            self.both.append((str(self.fields[name].label or name), fresh[name].value(), typed_value))
+        if not self.both:
+            self.both.append(("Your fields", "changed by somebody else", "not touched"))
+        self.data = data = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = str(self.as_stored.version)
+        for name in self.kept_names:
+            self._refill(data, fresh, name, keep=name in touched)
+
+    def _refill(self, data: dict[str, str], fresh: forms.BaseForm, name: str, *, keep: bool) -> None:
+        bound, value, widget = self[name], fresh[name].value(), self.fields[name].widget
+        for target in [bound.html_initial_name] if keep else [bound.html_name, bound.html_initial_name]:
+            if isinstance(widget, forms.MultiWidget):
+                for place, (part, shown) in enumerate(zip(widget.widgets, widget.decompress(value) or (), strict=True)):
+                    data[f"{target}_{place}"] = part.format_value(shown) or ""
+            else:
+                data[target] = "" if value is None else str(value)

@@ -1,0 +1,229 @@
+"""The article's form and those of its topics, pictures and related links. They save no history and settle no edges."""
+
+from typing import Any
+
+from django import forms
+
+from articles.admin.fields import KeepsUntouched, SeedField, Versioned
+from articles.bridge import words_of
+from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
+from articles.seed.schema import FIELD_OF, TABLES, Field
+from articles.seed.values import typed, written
+
+_NEEDED = {
+    Status.PUBLISHED: "publish_article",
+    Status.FOLDED: "publish_article",
+    Status.WITHDRAWN: "withdraw_article",
+    Status.REVIEW: "review_article",
+}
+_SHORT = {"size": 30, "dir": "auto"}
+_TEXTS = (
+    "category", "title", "excerpt", "source_url", "original_url", "web_url", "amp_url", "cdn_amp_url", "type", "locale",
+    "featured_content", "highlight",
+)  # fmt: skip
+
+
+def may_set(user: Any, status: str) -> bool:
+    """Whether a user may give an article this status."""
+    needed = _NEEDED.get(Status(status))
+    return needed is None or user.has_perm(f"articles.{needed}")
+
+
+class BodyField(SeedField):
+    """The body without the white space around it; a changed one stands between blank lines, as files have it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return (value or "").strip()
+
+    def clean(self, value: Any) -> Any:
+        text = (super().clean(value) or "").strip()
+        return f"\n{text}\n" if text else "\n"
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed((initial or "").strip(), (data or "").strip())
+
+
+def _row(name: str) -> Field:
+    return next(row for row in FIELD_OF.values() if row.name == name)
+
+
+class ArticleForm(Versioned):
+    """`user` is set by the admin on a subclass: what a user may do decides which statuses are offered."""
+
+    user: Any = None
+
+    class Meta:
+        model = Article
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("published_at", "updated_at", "go_live_at", "quality", "heat"):
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = _row(name).label, _row(name).help
+        if "status" in self.fields:
+            choices = [c for c in Status.choices if c[0] == self.instance.status or may_set(self.user, c[0])]
+            self.fields["status"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not (cleaned.get("web_url") or cleaned.get("original_url")) and not self.has_error("web_url"):
+            self.add_error("web_url", "missing; webUrl or originalUrl is needed")
+        return cleaned
+
+
+for _name in _TEXTS:
+    ArticleForm.base_fields[_name] = ArticleForm.declared_fields[_name] = SeedField(_row(_name))
+ArticleForm.base_fields["body"] = ArticleForm.declared_fields["body"] = BodyField(
+    Field("body", "body", limit=1_000_000),
+    label="Body",
+    help_text="Text of our own below the excerpt, if any.",
+    widget=forms.Textarea(attrs={"rows": 10, "class": "vLargeTextField", "dir": "auto"}),
+)
+
+
+class ImageForm(KeepsUntouched):
+    url = SeedField(next(r for r in TABLES["image"] if r.name == "url"), widget=forms.TextInput(attrs={"size": 60}))
+    title = SeedField(next(r for r in TABLES["image"] if r.name == "title"), widget=forms.TextInput(attrs=_SHORT))
+    attribution = SeedField(
+        next(r for r in TABLES["image"] if r.name == "attribution"), widget=forms.TextInput(attrs=_SHORT)
+    )
+    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+
+    class Meta:
+        model = Image
+        fields = ("position", "url", "width", "height", "is_cached", "title", "attribution")
+
+    def clean_position(self) -> int:
+        return _place(self)
+
+
+class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]
+    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+
+    class Meta:
+        model = ArticleTopic
+        fields = ("position", "tag")
+
+    def clean_position(self) -> int:
+        return _place(self)
+
+    def save(self, commit: bool = True) -> Any:
+        if "tag" in self.changed_data:  # another topic is written by its own name, the same one as the file spells it
+            self.instance.name = self.cleaned_data["tag"].name
+        return super().save(commit)
+
+
+def _place(form: forms.BaseForm) -> int:
+    """An empty place is the last one."""
+    value: int | None = form.cleaned_data["position"]
+    return 30_000 if value is None else value
+
+
+_ENTRY = (
+    "title", "excerpt", "webUrl", "originalUrl", "publishedDateTime", "type", "provider.name", "provider.domain", "quality",
+)  # fmt: skip
+_ROWS = {row.key: row for row in TABLES["related"]} | {f"provider.{row.key}": row for row in TABLES["credit"]}
+
+
+class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row posts its article, its place and its own differences only; an empty value of one that follows goes on following.
+
+    `target` is an article's slug, so that two hundred rows need no query each.
+    """
+
+    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+    slug = forms.CharField(
+        required=False, label="Our article", help_text="The slug of an article of ours that the entry follows.",
+        widget=forms.TextInput(attrs={"size": 40}),
+    )  # fmt: skip
+
+    class Meta:
+        model = RelatedLink
+        fields = ("position",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        target = self.instance.target if self.instance.pk else None
+        self.fields["slug"].initial = target.slug if target else ""
+        for key in _ENTRY:
+            row = _ROWS[key]
+            area = key in ("title", "excerpt")
+            widget = (
+                forms.Textarea(attrs={"rows": 1, "cols": 40, "dir": "auto"}) if area else forms.TextInput(attrs=_SHORT)
+            )
+            field = SeedField(row, required=False, widget=widget)
+            field.initial = _shown(self.own_value(key))
+            self.fields[key.replace(".", "_")] = field
+
+    def own_value(self, key: str) -> Any:
+        outer, _, inner = key.partition(".")
+        value = (self.instance.own or {}).get(outer)
+        return (value or {}).get(inner) if inner else value
+
+    def clean_position(self) -> int:
+        return _place(self)
+
+    def clean_slug(self) -> Article | None:
+        slug = self.cleaned_data["slug"].strip()
+        if not slug:
+            return None
+        if "slug" not in self.changed_data:
+            kept: Article | None = self.instance.target
+            return kept
+        target = Article.objects.filter(slug=slug).first()
+        if target is None:
+            raise forms.ValidationError(f"No article is called {slug}; copy the slug from its page.")
+        if target.pk == self.instance.article_id:
+            raise forms.ValidationError("An article cannot be related coverage of itself.")
+        return target
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        cleaned["own"] = self._own(cleaned)
+        if cleaned.get("slug") is None:
+            if not cleaned["own"].get("title"):
+                self.add_error("title", "missing; a value is needed")
+            if not (cleaned["own"].get("webUrl") or cleaned["own"].get("originalUrl")):
+                self.add_error("webUrl", "missing; webUrl or originalUrl is needed")
+        return cleaned
+
+    def _own(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The own values with what was typed in them; all else of them as it was stored."""
+        own = dict(self.instance.own or {})
+        lost = self.instance.target_id and cleaned.get("slug") is None
+        if lost and self.instance.target is not None:  # a link to elsewhere has all of its values itself
+            own = words_of(self.instance.target) | own
+        for key in _ENTRY:
+            name = key.replace(".", "_")
+            if name not in self.changed_data:
+                continue
+            outer, _, inner = key.partition(".")
+            value = self._json(key, cleaned.get(name))
+            if inner:
+                nested = {k: v for k, v in ({**(own.get(outer) or {}), inner: value}).items() if v is not None}
+                value = nested or None
+            if value is None:
+                own.pop(outer, None)
+            else:
+                own[outer] = value
+        return own
+
+    def _json(self, key: str, text: str | None) -> Any:
+        if text is None:
+            return None
+        value = typed(_ROWS[key], text)
+        return value if isinstance(value, int) else written(value)
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.own = self.cleaned_data["own"] or None
+        self.instance.target = self.cleaned_data["slug"]
+        self.instance.web_key = text_key((self.instance.own or {}).get("webUrl"))
+        self.instance.original_key = text_key((self.instance.own or {}).get("originalUrl"))
+        return super().save(commit)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,70 @@
+"""What happens after a form has saved a document row by row: order, edges, flags, what derives, and the revision."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from articles import seed
+from articles.bridge import document_of, settle
+from articles.bridge.edges import point_unmatched
+from articles.bridge.reading import organization_document, topic_document
+from articles.models import Article, Provider, Revision, Topic, TopicAlias
+from articles.publishing import flagged
+from articles.revisions import Author, new_revision, present_text, record_change
+
+
+def finish_article(article: Article, before: seed.Article | None, *, by: Author, reason: str = "") -> bool:
+    """Settle an article whose columns, topics, pictures and related links a form has saved, and record its revision.
+
+    `before` is its document until then, None for a new one. Returns whether the document or its status is another now.
+    """
+    fresh = Article.objects.for_documents().get(pk=article.pk)
+    _renumber(fresh.topic_links.all())
+    _renumber(fresh.images.all())
+    _renumber(fresh.related_links.all())
+    point_unmatched(fresh)
+    fresh = Article.objects.for_documents().get(pk=article.pk)
+    document = document_of(fresh)
+    wanted = flagged(document, fresh.status, assumed=fresh.assumed_published)  # type: ignore[arg-type]
+    if wanted != document:
+        fresh.published, fresh.removed, fresh.heat = wanted.published, wanted.removed, wanted.heat
+        fresh.save(update_fields=["published", "removed", "heat"])
+    changed = wanted != before
+    fresh.version = article.version + (1 if before is not None else 0)
+    settle(fresh, before or wanted, wanted, as_imported=fresh.as_imported and not changed, is_new=before is None)
+    article.version = fresh.version
+    if changed or reason:
+        act = Revision.Act.CHANGED if before is not None else Revision.Act.ADDED
+        record_change(fresh, wanted, act=act, by=by, reason=reason)
+    return changed
+
+
+def _renumber(rows: Iterable[Any]) -> None:
+    """Places 0, 1, 2 … in the order that the editor gave."""
+    moved = []
+    for place, row in enumerate(sorted(rows, key=lambda row: (row.position, row.pk))):
+        if row.position != place:
+            row.position = place
+            moved.append(row)
+    if moved:
+        type(moved[0]).objects.bulk_update(moved, ["position"])
+
+
+def finish_topic(topic: Topic, before: Topic | None, *, by: Author) -> None:
+    """An edited topic is a document of its own from now on; a former name still finds it."""
+    if before is not None and before.name != topic.name:
+        TopicAlias.objects.get_or_create(name=before.name, defaults={"topic": topic})
+    TopicAlias.objects.filter(name=topic.name).delete()
+    if before is None or before.parent_id != topic.parent_id:
+        topic.parent_name = topic.parent.name if topic.parent else None
+    _finish_data(topic, before is None, topic_document(topic), by)
+
+
+def finish_provider(provider: Provider, before: Provider | None, *, by: Author) -> None:
+    _finish_data(provider, before is None, organization_document(provider), by)
+
+
+def _finish_data(subject: Topic | Provider, is_new: bool, document: seed.SeedDocument, by: Author) -> None:
+    subject.in_data = True
+    subject.save()
+    act = Revision.Act.ADDED if is_new else Revision.Act.CHANGED
+    new_revision(subject, present_text(document, subject.imported), act, by).save()

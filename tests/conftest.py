@@ -1,0 +1,84 @@
+"""What every test stands on: settings of its own, an empty cache and a data directory that goes away."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import override_settings
+
+PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
+
+Manage = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data directory of all tests of this process, with the settings that point into it."""
+    place = tmp_path_factory.mktemp("data")
+    (place / "static").mkdir()
+    with override_settings(
+        DATA_DIR=place,
+        MEDIA_ROOT=place / "media",
+        STATIC_ROOT=place / "static",
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        # Static files are looked up when asked for: reading them all for each test client takes longer than the test.
+        WHITENOISE_AUTOREFRESH=True,
+        SECRET_KEY="a key that is of no use outside of the tests, 0123456789",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        # The environment of whoever runs the tests is not under test.
+        DEBUG=False,
+        SITE_URL="http://127.0.0.1:8000",
+        SITE_NAME="Newsroom",
+        SITE_LOCALE="en-us",
+        LANGUAGE_CODE="en-us",
+        TIME_ZONE="UTC",
+        TRUSTED_PROXIES=0,
+        SECURE_PROXY_SSL_HEADER=None,
+        SECURE_SSL_REDIRECT=False,
+        SESSION_COOKIE_SECURE=False,
+        CSRF_COOKIE_SECURE=False,
+    ):
+        yield place
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def manage(tmp_path: Path) -> Manage:
+    """`manage("migrate", "--noinput", SITE_URL=…)` in a process of its own, on SQLite in `tmp_path / "data"`."""
+
+    def run(*arguments: object, timeout: float = 120, **variables: str) -> "subprocess.CompletedProcess[str]":
+        environment = {name: os.environ[name] for name in PASSES if name in os.environ}
+        return subprocess.run(
+            [sys.executable, "manage.py", *map(str, arguments)],
+            cwd=settings.BASE_DIR,
+            env=environment | {"NEWSROOM_DATA_DIR": str(tmp_path / "data")} | variables,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium, for tests marked `browser`: they are skipped where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("no Chromium is installed")
