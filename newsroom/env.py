@@ -16,9 +16,7 @@ FALSE = {"false", "no", "off", "0"}
 # Django's own measure of a secret key (security.W009).
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
 
-HOST = re.compile(
-    r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])"
-)
+HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])")
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 PROXIES = re.compile(r"[0-9]{1,2}")
 

@@ -23,9 +23,7 @@ def kept_secret_key(data_dir: Path) -> str:
     except (OSError, UnicodeDecodeError) as problem:
         raise ImproperlyConfigured(f"SECRET_KEY: not set, and {path} cannot be kept: {problem}") from problem
     if not is_secret(key):
-        raise ImproperlyConfigured(
-            f"SECRET_KEY: {path} holds no usable key; remove it to have a new one made"
-        )
+        raise ImproperlyConfigured(f"SECRET_KEY: {path} holds no usable key; remove it to have a new one made")
     return key
 
 

@@ -103,7 +103,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
         return [
-            (None, {"fields": ("version", "title", "excerpt", "status", "go_live_at", "on_the_site")}),
+            (None, {"fields": ("seen_version", "title", "excerpt", "status", "go_live_at", "on_the_site")}),
             (
                 "Where and when",
                 {"fields": ("provider", "provider_name", "published_at", "updated_at", "web_url", "original_url")},
@@ -137,7 +137,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin):
     def on_the_site(self, article: Article) -> str | SafeString:
         if article._state.adding:
             return "once it is saved"
-        address = reverse("article", args=[article.slug])
+        address = f"/news/{article.slug}/"
         words = "what readers see" if article.is_public() else "a preview for editors; readers see nothing"
         return format_html('<a href="{}">{}</a> ({})', address, address, words)
 

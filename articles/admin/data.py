@@ -67,7 +67,7 @@ class DataAdmin(VersionedAdmin, HistoryAdmin):
 @admin.register(Topic)
 class TopicAdmin(DataAdmin):
     form = TopicForm
-    fields = ("version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
+    fields = ("seen_version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
     readonly_fields = ("slug",)
     list_display = ("name", "parent", "article_count")
     list_select_related = ("parent",)
@@ -93,7 +93,7 @@ class TopicAdmin(DataAdmin):
 @admin.register(Provider)
 class ProviderAdmin(DataAdmin):
     form = ProviderForm
-    fields = ("version", "name", "domain", "description", "other_names")
+    fields = ("seen_version", "name", "domain", "description", "other_names")
     list_display = ("name", "domain", "article_count")
     search_fields = ("name", "domain")
 

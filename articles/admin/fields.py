@@ -89,7 +89,7 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
     def kept_names(self) -> list[str]:
         """Fields that are columns of the same name."""
         columns = {column.name for column in self._meta.model._meta.concrete_fields}
-        return [name for name in self.fields if name in columns and name != "version"]
+        return [name for name in self.fields if name in columns]
 
     @cached_property
     def as_stored(self) -> Any:
@@ -109,11 +109,11 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
 class Versioned(KeepsUntouched):
     """Carries the version that its user saw. A later save of another's fails, shows both, and keeps what was typed."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
+        self.fields["seen_version"].initial = self.instance.version
         self.both: list[tuple[str, Any, Any]] = []
 
     @property
@@ -121,7 +121,7 @@ class Versioned(KeepsUntouched):
         return bool(self.both)
 
     def clean(self) -> dict[str, Any]:
-        seen = self.cleaned_data.get("version")
+        seen = self.cleaned_data.get("seen_version")
         cleaned = super().clean()
         if self.instance.pk is not None and seen != self.as_stored.version:
             self._show_both()
@@ -142,7 +142,7 @@ class Versioned(KeepsUntouched):
         if not self.both:
             self.both.append(("Your fields", "changed by somebody else", "not touched"))
         self.data = data = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("version")] = str(self.as_stored.version)
+        data[self.add_prefix("seen_version")] = str(self.as_stored.version)
         for name in self.kept_names:
             self._refill(data, fresh, name, keep=name in touched)
 

@@ -61,6 +61,9 @@ class ArticleForm(Versioned):
         for name in ("published_at", "updated_at", "go_live_at", "quality", "heat"):
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = _row(name).label, _row(name).help
+        if self.instance._state.adding:
+            for name in ("category", "type"):
+                self.fields[name].initial = Article._meta.get_field(name).default
         if "status" in self.fields:
             choices = [c for c in Status.choices if c[0] == self.instance.status or may_set(self.user, c[0])]
             self.fields["status"].choices = choices  # type: ignore[attr-defined]

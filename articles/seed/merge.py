@@ -10,11 +10,12 @@ from typing import Any, Generic, TypeVar
 
 from articles.seed.document import Article, Image, Organization, Pairs, Related, Topic
 from articles.seed.plain import as_json, data_as_json, value_as_json
-from articles.seed.schema import TABLES, Field, Kind
+from articles.seed.schema import NEEDS_URL, TABLES, Field, Kind
 
 Document = TypeVar("Document", Article, Topic, Organization)
 # Which article of ours a related entry points to; None where it is a link to elsewhere.
 Identify = Callable[[Related], Hashable | None]
+Entries = dict[Hashable, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,16 @@ class _Merger:
             )
             for row in TABLES[table]
         }
+        if table in NEEDS_URL and not (values["web_url"] or values["original_url"]):
+            values |= self.address(base, ours, theirs, where)
         return values | {"extra": self.extra(base.extra, ours.extra, theirs.extra, where)}
+
+    def address(self, base: Any, ours: Any, theirs: Any, prefix: str) -> dict[str, str | None]:
+        """Each side took out another one of the two URLs, of which one is needed: a conflict."""
+        where = f"{prefix}.webUrl" if prefix else "webUrl"
+        self.conflicts.append(Conflict(where, base.web_url, ours.web_url, theirs.web_url))
+        side = theirs if self.take_theirs else ours
+        return {"web_url": side.web_url, "original_url": side.original_url}
 
     def plain(self, where: str, base: Any, ours: Any, theirs: Any, show: Callable[[Any], Any]) -> Any:
         """The rule for one value."""
@@ -86,37 +96,35 @@ class _Merger:
         return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
 
     def extra(self, base: Pairs, ours: Pairs, theirs: Pairs, prefix: str) -> Pairs:
+        if ours == base:
+            return theirs
         before, mine, yours = dict(base.pairs), dict(ours.pairs), dict(theirs.pairs)
-        merged = {
-            key: self.plain(
-                f"{prefix}.{key}" if prefix else key, before.get(key), mine.get(key), yours.get(key), data_as_json
-            )
-            for key in [*mine, *(key for key in yours if key not in mine)]
-        }
+        merged = {}
+        for key in mine | yours:
+            where = f"{prefix}.{key}" if prefix else key
+            merged[key] = self.plain(where, before.get(key), mine.get(key), yours.get(key), data_as_json)
         return Pairs(tuple((key, value) for key, value in merged.items() if value is not None))
 
     def items(
         self, row: Field, base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], where: str
     ) -> Any:
         old, mine, yours = (self.by_identity(side) for side in (base, ours, theirs))
-        merged: dict[Hashable, Any] = {}
-        for key in [*mine, *(key for key in yours if key not in mine)]:
-            item = self.item(
-                row, old.get(key), mine.get(key), yours.get(key), f"{where}[{_name(mine.get(key, yours.get(key)))}]"
-            )
+        merged: Entries = {}
+        for key, either in (mine | yours).items():
+            item = self.item(row, old.get(key), mine.get(key), yours.get(key), f"{where}[{_name(either)}]")
             if item is not None:
                 merged[key] = item
-        return tuple(merged[key] for key in self.order(list(old), list(mine), list(yours), merged, where))
+        if len(merged) > row.limit:
+            return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
+        return tuple(merged[key] for key in self.order(old, mine, yours, merged, where))
 
     def item(self, row: Field, base: Any, ours: Any, theirs: Any, where: str) -> Any:
         """The merged entry, or None where it is out of the list."""
-        if isinstance(ours, str) or isinstance(theirs, str):
-            return None if base is not None and (ours is None or theirs is None) else ours or theirs
         if isinstance(ours or theirs, Related) and self.identify(ours or theirs) is not None:
             return self.followed(row, base, ours, theirs)
-        if base is not None and ours is not None and theirs is not None:
+        if not any(item is None or isinstance(item, str) for item in (base, ours, theirs)):
             return replace(ours, **self.record(base, ours, theirs, row.table, where))
-        return self.plain(where, base, ours, theirs, as_json)
+        return self.plain(where, base, ours, theirs, lambda item: item if isinstance(item, str) else as_json(item))
 
     def followed(self, row: Field, base: Any, ours: Any, theirs: Any) -> Any:
         """Of an entry that is an article of ours, membership merges; its words are that article's, so no conflict."""
@@ -127,8 +135,8 @@ class _Merger:
         quiet = _Merger(self.identify, take_theirs=True)
         return replace(ours, **quiet.record(base or ours, ours, theirs, row.table, ""))
 
-    def by_identity(self, items: Iterable[Any]) -> dict[Hashable, Any]:
-        found: dict[Hashable, Any] = {}
+    def by_identity(self, items: Iterable[Any]) -> Entries:
+        found: Entries = {}
         for item in items:
             key, number = self.identity(item), 0
             while (key, number) in found:
@@ -142,24 +150,22 @@ class _Merger:
             return ("ours", ours) if ours is not None else (item.web_url or item.original_url, item.title)
         return item.url if isinstance(item, Image) else item
 
-    def order(
-        self, old: list[Hashable], mine: list[Hashable], yours: list[Hashable], kept: dict[Hashable, Any], where: str
-    ) -> list[Hashable]:
-        """The place of each entry: theirs where only they moved any, else ours; additions stay behind their neighbour."""
-        common = [key for key in old if key in mine and key in yours]
-        mine_moved = [key for key in mine if key in common] != common
-        yours_moved = [key for key in yours if key in common] != common
-        if mine_moved and yours_moved and [k for k in mine if k in common] != [k for k in yours if k in common]:
-            self.conflicts.append(
-                Conflict(f"{where} order", None, [_text(key) for key in mine], [_text(key) for key in yours])
-            )
+    def order(self, old: Entries, mine: Entries, yours: Entries, kept: Entries, where: str) -> list[Hashable]:
+        """The place of each entry: ours where only we moved any, else theirs; additions stay behind their neighbour."""
+        common = {key for key in old if key in mine and key in yours}
+        before, ours, theirs = ([key for key in side if key in common] for side in (old, mine, yours))
+        mine_moved = ours != before
+        if mine_moved and before != theirs != ours:
+            orders = ([_name(item) for item in side.values()] for side in (old, mine, yours))
+            self.conflicts.append(Conflict(f"{where} order", *orders))
             mine_moved = not self.take_theirs
         first, second = (mine, yours) if mine_moved else (yours, mine)
         placed = [key for key in first if key in kept]
-        for position, key in enumerate(second):
+        neighbour = None
+        for key in second:
             if key in kept and key not in placed:
-                before = next((k for k in reversed(second[:position]) if k in placed), None)
-                placed.insert(0 if before is None else placed.index(before) + 1, key)
+                placed.insert(0 if neighbour is None else placed.index(neighbour) + 1, key)
+            neighbour = key if key in placed else neighbour
         return placed
 
 
@@ -167,7 +173,3 @@ def _name(item: Any) -> str:
     if isinstance(item, Related):
         return item.web_url or item.original_url or item.title
     return item.url if isinstance(item, Image) else str(item)
-
-
-def _text(key: Hashable) -> str:
-    return str(key[0] if isinstance(key, tuple) else key)

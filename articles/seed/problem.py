@@ -1,10 +1,14 @@
 """What is wrong with a seed, said so that its author can mend it. Decides nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from articles.seed.characters import on_one_line
+
 ERROR = "error"
 WARNING = "warning"
+MOST_PROBLEMS = 1_000  # of one file; nobody reads more, and a hostile folder could fill the memory with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Problem:
     severity: str = ERROR
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.field}: {self.message}"
+        return on_one_line(f"{self.path}:{self.line}: {self.field}: {self.message}")
 
     @property
     def is_error(self) -> bool:
@@ -29,7 +33,8 @@ class Problem:
         return replace(self, path=path)
 
     def as_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("path", "line", "field", "code", "message", "severity")}
+        names = ("path", "line", "field", "code", "message", "severity")
+        return {name: getattr(self, name) for name in names}
 
 
 class SeedError(ValueError):
@@ -38,3 +43,16 @@ class SeedError(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def worth_showing(problems: Sequence[Problem]) -> list[Problem]:
+    """All problems in the order of their lines; of very many the first, errors before warnings, and how many more."""
+    if len(problems) <= MOST_PROBLEMS:
+        return sorted(problems, key=lambda problem: problem.line)
+    kept = sorted(problems, key=lambda problem: (not problem.is_error, problem.line))
+    first = kept[MOST_PROBLEMS]
+    more = f"and {len(problems) - MOST_PROBLEMS:,} more problems"
+    return [
+        *sorted(kept[:MOST_PROBLEMS], key=lambda problem: problem.line),
+        replace(first, field="file", code="more", message=more),
+    ]

@@ -6,17 +6,26 @@ that does not read back, the whole document is.
 """
 
 import re
+from collections.abc import Sequence as Several
 from difflib import SequenceMatcher
 from typing import Any
 
-from articles.seed.document import Related, SeedDocument
-from articles.seed.frontmatter import Mapping, Node, Scalar, Sequence, Source, read
+from articles.seed.document import Article, Related, SeedDocument
+from articles.seed.frontmatter import read
+from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source
 from articles.seed.problem import SeedError
 from articles.seed.rules import document_from
 from articles.seed.schema import TABLES, Field, Kind
 from articles.seed.serialise import data_lines, field_lines, item_lines, scalar, serialise
+from articles.seed.values import written
 
 _LISTS = (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS)
+_ENDS_LINE = ("\r", "\n")
+_BLANK_LINE_ABOVE = re.compile(r"(\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z")
+_BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
+_NEEDS_NO_ESCAPE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]*")
+
+Pair = tuple[Scalar, Node]
 
 
 def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> bytes:
@@ -29,12 +38,8 @@ def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> b
         for finely in (True, False):
             text = _Patch(source, finely=finely).patched(before, document)
             if _says(text, document, plain=plain):
-                return _encoded(text, source)
+                return ("\ufeff" + text if source.bom else text).encode()
     return serialise(document).encode()
-
-
-def _encoded(text: str, source: Source) -> bytes:
-    return ("\ufeff" + text if source.bom else text).encode()
 
 
 def _says(text: str, document: SeedDocument, *, plain: bool) -> bool:
@@ -45,7 +50,7 @@ def _says(text: str, document: SeedDocument, *, plain: bool) -> bool:
 
 
 class _CannotPatchError(Exception):
-    """This place is laid out so that its lines cannot be told apart; the field around it is written anew."""
+    """This place is laid out so that its lines cannot be told apart; what is around it is written anew."""
 
 
 class _Patch:
@@ -54,86 +59,101 @@ class _Patch:
     def __init__(self, source: Source, *, finely: bool) -> None:
         self.source, self.text, self.finely = source, source.text, finely
         self.edits: list[tuple[int, int, str]] = []
-        self.newline = "\r\n" if "\r\n" in source.text else "\n"
+        self.inserted: dict[int, int] = {}  # the group of what was inserted last at an offset
+        found = LINE_END.search(source.text)
+        self.newline = found[0] if found else "\n"
 
     def patched(self, before: SeedDocument, after: SeedDocument) -> str:
         self.record(self.source.root, before, after, before.table, "")
         self.unknown(before, after)
-        text = self.text
-        for start, end, new in sorted(self.edits, key=lambda edit: edit[:2], reverse=True):
-            text = text[:start] + new + text[end:]
-        if before.body != after.body:
-            text = text[: len(text) - len(self.source.body)] + after.body
-        return text
+        pieces, at = [], 0
+        for start, end, new in sorted(self.edits, key=lambda edit: edit[:2]):
+            pieces += [self.text[at:start], new]
+            at = max(at, end)
+        text = "".join([*pieces, self.text[at:]])
+        if before.body == after.body:
+            return text
+        text = text.removesuffix(before.body)
+        return text + after.body if text.endswith(_ENDS_LINE) else text + self.newline + after.body
 
     def record(self, node: Mapping, before: Any, after: Any, table: str, indent: str) -> None:
-        for row in TABLES[table]:
+        rows = {row.key: row for row in TABLES[table]}
+        pairs = {key.text: (key, value) for key, value in node.pairs}
+        gone = {key for key in pairs if key in rows and getattr(after, rows[key].name) is None}
+        staying = [pair for pair in node.pairs if pair[0].text in rows.keys() - gone]
+        for row in rows.values():
             old, new = getattr(before, row.name), getattr(after, row.name)
             if old == new:
                 continue
-            place = next((pair for pair in node.pairs if pair[0].text == row.key), None)
-            if place is None:
-                self.insert(node, row, field_lines(row, new, indent), table)
+            if row.key not in pairs:
+                self.insert(node, row, field_lines(row, new, indent), table, staying)
             elif new is None:
-                self.delete(node, place)
+                self.delete(node, pairs[row.key])
             else:
-                self.change(row, place, old, new, indent)
+                self.change(row, pairs[row.key], old, new, indent)
 
     def unknown(self, before: SeedDocument, after: SeedDocument) -> None:
+        """Unknown keys of the document; in another order they are all taken out and written again."""
         if before.extra == after.extra:
             return
         old, new = dict(before.extra.pairs), dict(after.extra.pairs)
+        in_order = [*(key for key in old if key in new), *(key for key in new if key not in old)] == list(new)
+        kept = old.keys() & new.keys() if in_order else set()
         for key, node in self.source.root.pairs:
-            if key.text in old and old[key.text] != new.get(key.text):
-                if key.text in new:
-                    self.replace_lines(key, node, data_lines(key.text, new[key.text], ""))
-                else:
-                    self.delete(self.source.root, (key, node))
-        added = [line for key in new if key not in old for line in data_lines(key, new[key], "")]
+            if key.text in kept and old[key.text] != new[key.text]:
+                self.replace_lines(key, node, data_lines(key.text, new[key.text], ""))
+            elif key.text in old and key.text not in kept:
+                self.delete(self.source.root, (key, node))
+        added = [line for key in new if key not in kept for line in data_lines(key, new[key], "")]
         if added:
-            end = self.source.front_end
-            self.edits.append((end, end, self.lines(added)))
+            apart = not kept and isinstance(before, Article)
+            self.insert_at(self.line_end(*self.source.root.pairs[-1]), ["", *added] if apart else added)
 
-    def change(self, row: Field, place: tuple[Scalar, Node], old: Any, new: Any, indent: str) -> None:
-        key, node = place
+    def change(self, row: Field, place: Pair, old: Any, new: Any, indent: str) -> None:
         kept = len(self.edits)
         try:
-            if not self.finely:
-                raise _CannotPatchError
-            if isinstance(node, Scalar) and not isinstance(new, tuple) and row.kind is not Kind.DATA:
-                return self.scalar(node, new, quoted=row.quoted)
-            if row.kind is Kind.RECORD and isinstance(node, Mapping):
-                return self.record(self.block(node), old, new, row.table, self.indent_of(node))
-            if row.kind in _LISTS and isinstance(node, Sequence) and new and old:
-                return self.items(row, node, old, new)
-            raise _CannotPatchError
+            self.change_finely(row, place[1], old, new)
         except _CannotPatchError:
             del self.edits[kept:]
-            self.replace_lines(key, node, field_lines(row, new, indent))
+            self.replace_lines(*place, field_lines(row, new, indent))
 
-    def scalar(self, node: Scalar, new: Any, *, quoted: bool) -> None:
+    def change_finely(self, row: Field, node: Node, old: Any, new: Any) -> None:
+        if not self.finely or row.kind is Kind.DATA:
+            raise _CannotPatchError
+        if row.kind is Kind.RECORD and isinstance(node, Mapping):
+            self.block(node, old, new, row.table)
+        elif row.kind in _LISTS and isinstance(node, Sequence) and new and old:
+            self.items(row, node, old, new)
+        elif isinstance(node, Scalar) and not isinstance(new, tuple):
+            self.scalar(node, new)
+        else:
+            raise _CannotPatchError
+
+    def scalar(self, node: Scalar, new: Any) -> None:
+        """Quoted as it was, as far as the new text allows."""
         if node.style in ("|", ">") or node.start == node.end:
             raise _CannotPatchError
-        self.edits.append((node.start, node.end, scalar(new, quoted=quoted or bool(node.style))))
+        text = written(new)
+        if node.style == "'" and _NEEDS_NO_ESCAPE.fullmatch(text):
+            text = "'" + text.replace("'", "''") + "'"
+        else:
+            text = scalar(new, quoted=bool(node.style) or self.source.root.flow)
+        self.edits.append((node.start, node.end, text))
 
-    def block(self, node: Mapping) -> Mapping:
-        if node.flow or not node.pairs:
+    def block(self, node: Mapping, old: Any, new: Any, table: str) -> None:
+        if node.flow or not node.pairs or old.extra != new.extra:
             raise _CannotPatchError
-        return node
-
-    def indent_of(self, node: Mapping) -> str:
-        return " " * (node.pairs[0][0].start - self.line_start(node.pairs[0][0].start))
+        first = node.pairs[0][0].start
+        self.record(node, old, new, table, " " * (first - self.line_start(first)))
 
     # Lists
 
-    def items(self, row: Field, node: Sequence, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
+    def items(self, row: Field, node: Sequence, old: Several[Any], new: Several[Any]) -> None:
         if node.flow or len(node.items) != len(old):
             raise _CannotPatchError
         indent = " " * self.dash_column(node.items[0])
-        matcher = SequenceMatcher(
-            None, [_sameness(item) for item in old], [_sameness(item) for item in new], autojunk=False
-        )
-        for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        before, after = ([_sameness(item) for item in side] for side in (old, new))
+        for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind == "equal" or end - start == new_end - new_start:
                 for place in range(end - start):
                     self.item(row, node.items[start + place], old[start + place], new[new_start + place], indent)
@@ -149,19 +169,20 @@ class _Patch:
     def item(self, row: Field, node: Node, old: Any, new: Any, indent: str) -> None:
         if old == new:
             return
-        if isinstance(node, Scalar) and isinstance(new, str):
-            self.scalar(node, new, quoted=False)
-        elif isinstance(node, Mapping) and not isinstance(new, str) and not isinstance(old, str):
-            if old.extra != new.extra:
+        kept = len(self.edits)
+        try:
+            if isinstance(node, Scalar) and isinstance(new, str):
+                self.scalar(node, new)
+            elif isinstance(node, Mapping) and not isinstance(new, str):
+                self.block(node, old, new, row.table)
+            else:
                 raise _CannotPatchError
-            self.record(self.block(node), old, new, row.table, self.indent_of(node))
-        else:
-            first, last = self.item_lines(node)
-            self.edits.append((first, last, self.lines(item_lines(row, new, indent))))
+        except _CannotPatchError:
+            del self.edits[kept:]
+            self.edits.append((*self.item_lines(node), self.lines(item_lines(row, new, indent))))
 
     def dash_column(self, item: Node) -> int:
-        line = self.line_start(item.start)
-        found = re.fullmatch(r"( *)- +", self.text[line : item.start])
+        found = re.fullmatch(r"( *)- +", self.text[self.line_start(item.start) : item.start])
         if not found:
             raise _CannotPatchError
         return len(found[1])
@@ -175,10 +196,11 @@ class _Patch:
     def line_start(self, offset: int) -> int:
         return self.source.line_starts[self.source.line_at(offset) - 1]
 
-    def line_end(self, node: Node) -> int:
-        """The offset behind the last line of a node; a block scalar's span already ends behind its line."""
+    def line_end(self, *nodes: Node) -> int:
+        """The offset behind the last line of a node, or of a key and its value, which may be empty."""
+        node = max(nodes, key=lambda each: each.end)
         end = node.end
-        while end > node.start and self.text[end - 1] in "\r\n":
+        while end > node.start and self.text[end - 1] in _ENDS_LINE:  # a block scalar ends behind its line
             end -= 1
         number = self.source.line_at(end)
         return self.source.line_starts[number] if number < len(self.source.line_starts) else len(self.text)
@@ -187,44 +209,41 @@ class _Patch:
         return "".join(line + self.newline for line in lines)
 
     def insert_at(self, at: int, lines: list[str]) -> None:
-        broken = at > 0 and self.text[at - 1] not in "\r\n"  # the last line of a file without a line end
+        broken = at > 0 and self.text[at - 1] not in _ENDS_LINE  # the last line of a file without a line end
         self.edits.append((at, at, (self.newline if broken else "") + self.lines(lines)))
 
     def replace_lines(self, key: Scalar, node: Node, lines: list[str]) -> None:
         """The first line may begin behind a dash, so only what follows the key's place is written anew."""
-        end = self.line_end(node if node.end > key.end else key)
+        end = self.line_end(key, node)
         new = self.lines(lines)
-        if self.text[end - 1 : end] not in ("\r", "\n"):
+        if self.text[end - 1] not in _ENDS_LINE:
             new = new.removesuffix(self.newline)
         self.edits.append((key.start, end, new.lstrip(" ")))
 
-    def insert(self, node: Mapping, row: Field, lines: list[str], table: str) -> None:
-        """Behind the nearest field that stands before it in the table; with a blank line between groups."""
-        order = {known.key: place for place, known in enumerate(TABLES[table])}
-        groups = {known.key: known.group for known in TABLES[table]}
-        before = [pair for pair in node.pairs if order.get(pair[0].text, len(order)) < order[row.key]]
-        if not node.pairs or (node.flow and node is not self.source.root):
+    def insert(self, node: Mapping, row: Field, lines: list[str], table: str, staying: Several[Pair]) -> None:
+        """Behind the nearest staying field that comes before it in the table; with a blank line between groups."""
+        places = {known.key: (place, known.group) for place, known in enumerate(TABLES[table])}
+        before = [pair for pair in staying if places[pair[0].text] < places[row.key]]
+        if node is not self.source.root and (node.flow or not before):
             raise _CannotPatchError
         if not before:
-            if node is not self.source.root:
-                raise _CannotPatchError
             self.insert_at(self.line_start(node.pairs[0][0].start), lines)
             return
-        key, value = max(before, key=lambda pair: order[pair[0].text])
-        apart = groups[key.text] != row.group
-        self.insert_at(self.line_end(value if value.end > key.end else key), ["", *lines] if apart else lines)
+        anchor = max(before, key=lambda pair: places[pair[0].text])
+        at = self.line_end(*anchor)
+        group = self.inserted.get(at, places[anchor[0].text][1])
+        self.inserted[at] = row.group
+        self.insert_at(at, lines if group == row.group else ["", *lines])
 
-    def delete(self, node: Mapping, place: tuple[Scalar, Node]) -> None:
-        key, value = place
-        if node.pairs[0][0] is key and (node is not self.source.root or len(node.pairs) == 1):
-            raise _CannotPatchError
-        start, end = self.line_start(key.start), self.line_end(value if value.end > key.end else key)
-        blank = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
-        above = re.search(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z", self.text[:start])
-        below = blank.match(self.text, end)
-        at_end = end >= self.source.front_end
-        if above and (below or at_end):  # a group of its own: its blank line goes with it
-            start = start - len(above[0]) + len(re.match(r"\r\n|\r|\n", above[0])[0])  # type: ignore[index]
+    def delete(self, node: Mapping, place: Pair) -> None:
+        key = place[0]
+        if node is not self.source.root and node.pairs[0][0] is key:
+            raise _CannotPatchError  # it stands behind a dash
+        start, end = self.line_start(key.start), self.line_end(*place)
+        two_lines_up = self.source.line_starts[max(self.source.line_at(start) - 3, 0)]
+        above = _BLANK_LINE_ABOVE.search(self.text, two_lines_up, start)
+        if above and (end >= self.source.front_end or _BLANK_LINE.match(self.text, end)):
+            start = above.end(1)  # a group of its own: its blank line goes with it
         self.edits.append((start, end, ""))
 
 

@@ -3,13 +3,12 @@
 from typing import Any
 
 from articles.seed.document import NOTHING, RECORDS, Data, Pairs, SeedDocument
-from articles.seed.frontmatter import Mapping, Node, Scalar, Sequence, Source
-from articles.seed.problem import WARNING, Problem, SeedError
-from articles.seed.schema import NAME_LIMIT, TABLES, URL_LIMIT, Field, Kind
+from articles.seed.nodes import Mapping, Node, Scalar, Sequence, Source
+from articles.seed.problem import WARNING, Problem, SeedError, worth_showing
+from articles.seed.schema import NAME_LIMIT, NEEDS_URL, TABLES, URL_LIMIT, Field, Kind
 from articles.seed.values import UnfitError, typed
 
-_NEEDS_URL = frozenset({"article", "related"})
-_MOST_TEXT = 20_000
+_ANY_TEXT = Field("", "", limit=20_000)
 
 
 def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Problem]]:
@@ -17,7 +16,7 @@ def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Pr
     reader = _Reader(path, source.problems)
     table = reader.kind_of(source.root)
     values = reader.record(source.root, table, "")
-    problems = sorted(reader.problems, key=lambda problem: problem.line)
+    problems = worth_showing(reader.problems)
     if any(problem.is_error for problem in problems):
         raise SeedError(problems)
     kind: Any = RECORDS[table]
@@ -47,7 +46,7 @@ class _Reader:
         if isinstance(node, Scalar) and node.text in ("topic", "organization"):
             return node.text
         self.add(node.line, "taxonomy", "taxonomy", "expected topic or organization, or no taxonomy for an article")
-        raise SeedError(self.problems)
+        raise SeedError(worth_showing(self.problems))
 
     def record(self, node: Mapping, table: str, where: str) -> dict[str, Any]:
         """The record's attributes by name; what has a problem is left out."""
@@ -66,16 +65,13 @@ class _Reader:
         return values | {"extra": Pairs(tuple(unknown)) if unknown else NOTHING}
 
     def missing(self, node: Mapping, table: str, where: str, rows: dict[str, Field]) -> None:
-        line = node.pairs[0][0].line if node.pairs else node.line
         for row in rows.values():
             if row.required:
-                self.add(line, f"{where}.{row.key}" if where else row.key, "missing", "missing; a value is needed")
-        if table in _NEEDS_URL and not any(
-            isinstance(found := node.get(key), Scalar) and found.text.strip() for key in ("webUrl", "originalUrl")
-        ):
-            self.add(
-                line, f"{where}.webUrl" if where else "webUrl", "missing", "missing; webUrl or originalUrl is needed"
-            )
+                self.add(node.line, f"{where}.{row.key}" if where else row.key, "missing", "missing; a value is needed")
+        urls = [node.get("webUrl"), node.get("originalUrl")]
+        if table in NEEDS_URL and not any(url and (not isinstance(url, Scalar) or url.text.strip()) for url in urls):
+            place = f"{where}.webUrl" if where else "webUrl"
+            self.add(node.line, place, "missing", "missing; webUrl or originalUrl is needed")
 
     def value(self, row: Field, node: Node, where: str) -> Any:
         if row.kind is Kind.DATA:
@@ -131,10 +127,7 @@ class _Reader:
 
     def data(self, node: Node, where: str) -> Data:
         if isinstance(node, Scalar):
-            if len(node.text) > _MOST_TEXT:
-                self.add(
-                    node.line, where, "too-long", f"{len(node.text):,} characters; expected at most {_MOST_TEXT:,}"
-                )
+            self.scalar(_ANY_TEXT, node, where)
             return node.text
         if isinstance(node, Sequence):
             return tuple(self.data(item, f"{where}[{place}]") for place, item in enumerate(node.items))

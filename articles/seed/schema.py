@@ -198,6 +198,8 @@ TABLES: Final[dict[str, tuple[Field, ...]]] = {
     "organization": ORGANIZATION,
 }
 
+NEEDS_URL: Final = frozenset({"article", "related"})  # tables of which each record has a webUrl or an originalUrl
+
 FIELD_OF: Final = {field.key: field for field in ARTICLE}
 
 # Of a related entry that is an article of ours, these repeat the article (FORMAT: an entry's pictures lose their titles).

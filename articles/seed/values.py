@@ -4,9 +4,10 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from articles.seed.characters import control_in, named, shortened
 from articles.seed.schema import Field, Kind
 
 Value = str | int | bool | datetime
@@ -14,9 +15,13 @@ Value = str | int | bool | datetime
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _MOMENT = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
-    r"(?:[Tt ]+(?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<fraction>\.\d+)?\s*(?P<zone>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?",
+    r"(?:(?:[Tt]| +)(?P<time>\d{2}:\d{2})(?::(?P<seconds>\d{2})(?:[.,](?P<fraction>\d+))?)?"
+    r" *(?P<zone>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
 )
+# A day from the ends of the calendar, so that each moment can be shown in every time zone.
+_EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 _DOMAIN = re.compile(r"[^\s/:@?#\\%\"'<>]+")
 _URL_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MOST_WHOLE = 2**31 - 1  # what a database's integer holds
@@ -32,10 +37,14 @@ class UnfitError(ValueError):
 
 def typed(field: Field, text: str) -> Value:
     """The value that `text` means in `field`. Raises UnfitError."""
-    reader = _READERS.get(field.kind)
-    value: Value = reader(text) if reader else text
     if len(text) > field.limit:
         raise UnfitError("too-long", f"{len(text):,} characters; expected at most {field.limit:,}")
+    place = control_in(text)
+    if place is not None:
+        what = f"control character {named(text[place])} in a text; only tabs and line ends may stand there"
+        raise UnfitError("control-character", what)
+    reader = _READERS.get(field.kind)
+    value: Value = reader(text) if reader else text
     if field.required and not text.strip():
         raise UnfitError("empty", "empty; a value is needed")
     return value
@@ -55,7 +64,7 @@ def moment_text(value: datetime) -> str:
 
 
 def _shown(text: str) -> str:
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”" if text else "nothing"
+    return f"“{shortened(text)}”" if text else "nothing"
 
 
 def whole(text: str) -> int:
@@ -74,34 +83,30 @@ def flag(text: str) -> bool:
 
 def moment(text: str) -> datetime:
     """ISO 8601 to the microsecond, in UTC; a date or a time without an offset is UTC."""
-    unfit = UnfitError("moment", f"expected a date and time such as 2023-01-24T11:00:00Z, found {_shown(text)}")
     found = _MOMENT.fullmatch(text)
     if not found:
-        raise unfit
-    fraction = (found["fraction"] or "").rstrip("0").rstrip(".")
-    if len(fraction) > 7:
+        raise UnfitError("moment", f"expected a date and time such as 2023-01-24T11:00:00Z, found {_shown(text)}")
+    fraction = (found["fraction"] or "").rstrip("0")
+    if len(fraction) > 6:
         raise UnfitError("moment-precision", f"expected at most microseconds, found {_shown(text)}")
-    zone = (found["zone"] or "Z").upper()
+    time, zone = found["time"] or "00:00", (found["zone"] or "Z").upper()
     try:
-        value = datetime.fromisoformat(
-            f"{found['date']}T{found['time'] or '00:00'}{_padded(found['time'], fraction)}{zone}"
-        )
-        return value.astimezone(UTC)
+        whole_time = f"{time}:{found['seconds'] or '00'}.{fraction:0<6}"
+        value = datetime.fromisoformat(f"{found['date']}T{whole_time}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UnfitError("moment", f"no such date or time: {_shown(text)}") from None
-
-
-def _padded(time: str | None, fraction: str) -> str:
-    if not fraction:
-        return ""
-    return (":00" if time and len(time) == 5 else "") + fraction.ljust(7, "0")
+        value = None
+    if value is None or time >= "24":  # newer Pythons read 24:00 as the next day
+        raise UnfitError("moment", f"no such date or time: {_shown(text)}")
+    if not _EARLIEST <= value <= _LATEST:
+        raise UnfitError("moment", f"too near to the end of the calendar: {_shown(text)}")
+    return value
 
 
 def url(text: str, *, rooted: bool = False) -> str:
     """http or https with a host, kept as written; empty text is allowed where the field is not required."""
     found = _URL_FORBIDDEN.search(text)
     if found:
-        raise UnfitError("url-control", f"a URL with the control character U+{ord(found[0]):04X}")
+        raise UnfitError("url-control", f"a URL with the control character {named(found[0])}")
     if not text or (rooted and text.startswith("/") and text[1:2] not in ("/", "\\")):
         return text
     try:
@@ -117,7 +122,7 @@ def url(text: str, *, rooted: bool = False) -> str:
         )
     if user or "@" in parts.netloc:
         raise UnfitError("url-credentials", "a URL with a user name or password; take them out")
-    if not host or not _DOMAIN.fullmatch(host.strip("[]").replace(":", "")):
+    if not host or not _DOMAIN.fullmatch(host.replace(":", "0")):
         raise UnfitError("url-host", f"a URL without a host: {_shown(text)}")
     return text
 

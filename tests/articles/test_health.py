@@ -32,9 +32,7 @@ def test_a_migrated_site_is_ready(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_migrated_site_is_looked_at_once(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_a_migrated_site_is_looked_at_once(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client.get("/readyz")
     with django_assert_num_queries(1):
         client.get("/readyz")

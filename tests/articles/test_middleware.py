@@ -23,9 +23,7 @@ def passed() -> Callable[..., HttpRequest]:
             got.append(request)
             return HttpResponse()
 
-        sent = RequestFactory().get(
-            "/", headers={name.replace("_", "-"): value for name, value in headers.items()}
-        )
+        sent = RequestFactory().get("/", headers={name.replace("_", "-"): value for name, value in headers.items()})
         TrustedProxies(page)(sent)
         return got[0]
 

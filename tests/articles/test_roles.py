@@ -23,9 +23,7 @@ def test_a_contributor_writes_and_sends_to_review() -> None:
         "view_topic",
         "view_provider",
     }
-    assert can.isdisjoint(
-        {"delete_article", "publish_article", "change_topic", "import_seeds", "view_secured"}
-    )
+    assert can.isdisjoint({"delete_article", "publish_article", "change_topic", "import_seeds", "view_secured"})
 
 
 def test_an_editor_minds_topics_and_providers_and_imports() -> None:

@@ -101,9 +101,7 @@ def test_sqlite_of_another_place_has_the_same_options(settings_for: SettingsFor)
 
 
 def test_postgresql_keeps_its_connections(settings_for: SettingsFor) -> None:
-    database = settings_for(DATABASE_URL="postgres://desk@db:5432/news?sslmode=require")["DATABASES"][
-        "default"
-    ]
+    database = settings_for(DATABASE_URL="postgres://desk@db:5432/news?sslmode=require")["DATABASES"]["default"]
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
     assert database["OPTIONS"] == {"connect_timeout": 10, "sslmode": "require"}
 
@@ -144,10 +142,7 @@ def test_a_language_that_django_lacks_passes_the_checks(manage: Manage) -> None:
 
 
 def test_static_files_that_nobody_gathered_keep_their_plain_names(tmp_path: Path) -> None:
-    assert (
-        StaticFiles(location=tmp_path, base_url="/static/").url("admin/css/base.css")
-        == "/static/admin/css/base.css"
-    )
+    assert StaticFiles(location=tmp_path, base_url="/static/").url("admin/css/base.css") == "/static/admin/css/base.css"
 
 
 def test_a_refused_form_is_explained_without_inline_style() -> None:

@@ -124,7 +124,7 @@ def serve(port: int) -> None:
     # A fresh process: one that is forked would share this one's memory and locks.
     multiprocessing.set_start_method("spawn", force=True)
     Server(
-        "newsroom.wsgi:application",
+        "newsroom.served:application",
         address=ADDRESS,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,0 +1,72 @@
+"""The tree that a front matter's text makes: texts, lists and mappings, each with its place. Gives them no meaning.
+
+`start` and `end` are offsets into the source's text, quotes and brackets included; `line` counts from 1.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+from articles.seed.problem import Problem
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A text, whatever YAML would make of it. `style` is YAML's: empty where it stands bare, else the mark."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    style: str = ""
+
+
+@dataclass(slots=True)
+class Sequence:
+    start: int
+    end: int
+    line: int
+    flow: bool
+    items: "list[Node]" = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    start: int
+    end: int
+    line: int
+    flow: bool
+    pairs: "list[tuple[Scalar, Node]]" = field(default_factory=list)
+
+    def get(self, key: str) -> "Node | None":
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass
+class Source:
+    """A seed's text taken apart. `front` and `front_end` bound the front matter in `text`, which has no byte order mark.
+
+    What is wrong with a text that still leaves a tree (a duplicate key, say) is in `problems`.
+    """
+
+    text: str
+    front: int
+    front_end: int
+    body: str
+    bom: bool = False
+    root: Mapping = field(default_factory=lambda: Mapping(0, 0, 1, False))
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [0, *(end.end() for end in LINE_END.finditer(self.text))]
+
+    def line_at(self, offset: int) -> int:
+        return bisect_right(self.line_starts, offset)
