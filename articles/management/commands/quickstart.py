@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
@@ -36,8 +37,8 @@ def port(text: str) -> int:
 
 class Command(BaseCommand):
     help = "Makes the site ready (data directory, database, roles, first articles, an editor) and serves it."
-    # Checking the whole project needs no second time: `migrate` checks the database, the server starts or says why not.
-    requires_system_checks = ()
+    # Settings that do not fit each other; the rest is `migrate`'s and the server's to find.
+    requires_system_checks = (Tags.security,)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=port, default=8000, help="where to serve (8000)")

@@ -1,0 +1,105 @@
+"""The commands on seed files as scripts use them: what they print, where, and how they end."""
+
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import Manage
+from tests.seeds import entry, seed_text
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_check_seeds_needs_no_database_and_touches_nothing(manage: Manage, tmp_path: Path) -> None:
+    good = write(tmp_path, "in/2023-01-24-good.md", seed_text(odd="1"))
+    bad = write(tmp_path, "in/2023-01-24-bad.md", seed_text(quality="many", heat="x"))
+    done = manage("check_seeds", tmp_path / "in")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"{bad}:8: quality: expected a whole number, found “many”",
+        f"{bad}:9: heat: expected a whole number, found “x”",
+        f"{good}:16: odd: a key that newsroom does not know; it is kept",
+    ]
+    assert done.stdout.splitlines()[-1] == (
+        "2 files: 0 created, 0 updated, 1 unchanged, 0 conflicts, 1 rejected, 1 warnings"
+    )
+    assert not (tmp_path / "data").exists()
+    assert manage("check_seeds", good).returncode == 0
+
+
+def test_json_is_one_object_and_nothing_else(manage: Manage, tmp_path: Path) -> None:
+    bad = write(tmp_path, "bad.md", "---\ntitle: x\n")
+    done = manage("check_seeds", bad, "--json")
+    report = json.loads(done.stdout)
+    assert report.pop("seconds") >= 0
+    assert report == {
+        "files": 1, "created": 0, "updated": 0, "unchanged": 0, "conflicts": 0, "rejected": 1, "warnings": 0,
+        "problems": [
+            {"path": str(bad), "line": 1, "field": "file", "code": "no-closing-fence",
+             "message": "the front matter has no closing line of ---", "severity": "error"}
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import_seeds",),
+        ("import_seeds", "/no/such/folder"),
+        ("import_seeds", ".", "--conflict", "both"),
+        ("import_seeds", ".", "--jobs", "0"),
+        ("export_seeds",),
+        ("export_seeds", "manage.py"),
+        ("export_seeds", "out", "--status", "lost"),
+        ("check_seeds", "/no/such/folder"),
+    ],
+)
+def test_wrong_arguments_end_with_2(manage: Manage, arguments: tuple[str, ...]) -> None:
+    done = manage(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage: Manage, tmp_path: Path) -> None:
+    wanted = {}
+    for number in range(400):
+        related = "".join(entry("A tide table for editors", f"https://news.example.org/{n}") for n in range(6))
+        text = seed_text(webUrl=f'"https://news.example.org/{number}"', related=related)
+        wanted[f"2023-01-24-t{number}.md"] = text
+        write(tmp_path, f"in/2023-01-24-t{number}.md", text)
+    assert manage("migrate", "--noinput").returncode == 0
+    chance, midway = random.Random(20), 0
+    for _ in range(20):
+        began = subprocess.Popen(
+            [sys.executable, "manage.py", "import_seeds", str(tmp_path / "in"), "--jobs", "1"],
+            cwd=settings.BASE_DIR, env={"NEWSROOM_DATA_DIR": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(chance.uniform(0.4, 1.6))
+        began.send_signal(signal.SIGKILL)
+        began.wait()
+        with closing(sqlite3.connect(tmp_path / "data/newsroom.sqlite3")) as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            (articles,) = database.execute("SELECT count(*) FROM articles_article").fetchone()
+            (parts,) = database.execute("SELECT count(*) FROM articles_relatedlink").fetchone()
+            (revisions,) = database.execute("SELECT count(*) FROM articles_revision").fetchone()
+        assert (parts, revisions) == (articles * 6, articles)
+        midway += 0 < articles < 400
+    assert manage("import_seeds", tmp_path / "in").returncode == 0
+    assert manage("export_seeds", tmp_path / "out").returncode == 0
+    assert {path.name: path.read_text() for path in (tmp_path / "out/_news").iterdir()} == wanted
+    print(f"{midway} of 20 kills left an import midway")
