@@ -7,9 +7,10 @@ from articles import seed
 from articles.bridge import document_of, settle
 from articles.bridge.edges import point_unmatched
 from articles.bridge.reading import organization_document, topic_document
-from articles.models import Article, Provider, Revision, Topic, TopicAlias
+from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
 from articles.publishing import flagged
 from articles.revisions import Author, new_revision, present_text, record_change
+from articles.seed.schema import STATUS_FLAGS
 
 
 def finish_article(article: Article, before: seed.Article | None, *, by: Author, reason: str = "") -> bool:
@@ -24,10 +25,11 @@ def finish_article(article: Article, before: seed.Article | None, *, by: Author,
     point_unmatched(fresh)
     fresh = Article.objects.for_documents().get(pk=article.pk)
     document = document_of(fresh)
-    wanted = flagged(document, fresh.status, assumed=fresh.assumed_published)  # type: ignore[arg-type]
+    wanted = flagged(document, Status(fresh.status), assumed=fresh.assumed_published)
     if wanted != document:
-        fresh.published, fresh.removed, fresh.heat = wanted.published, wanted.removed, wanted.heat
-        fresh.save(update_fields=["published", "removed", "heat"])
+        for flag in STATUS_FLAGS:
+            setattr(fresh, flag, getattr(wanted, flag))
+        fresh.save(update_fields=STATUS_FLAGS)
     changed = wanted != before
     fresh.version = article.version + (1 if before is not None else 0)
     settle(fresh, before or wanted, wanted, as_imported=fresh.as_imported and not changed, is_new=before is None)

@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from articles.bridge import documents_of, organization_document, topic_document
-from articles.importer.report import Outcome, Report
 from articles.models import Article, Provider, Revision, Topic
 from articles.revisions import present_text, text_of
 from articles.seed import Problem
 from articles.seed.problem import WARNING
+from articles.seed.report import Outcome, Report
 
 NEWS, TOPICS, ORGANIZATIONS = Path("_news"), Path("_data/topics"), Path("_data/organizations")
 _CHUNK = 200

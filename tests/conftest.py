@@ -22,6 +22,8 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data directory of all tests of this process, with the settings that point into it."""
     place = tmp_path_factory.mktemp("data")
     (place / "static").mkdir()
+    # Set for good: taking an override back would read the site's own key, and so make it.
+    settings.SECRET_KEY = "a key that is of no use outside of the tests, 0123456789"
     with override_settings(
         DATA_DIR=place,
         MEDIA_ROOT=place / "media",
@@ -32,7 +34,6 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         },
         # Static files are looked up when asked for: reading them all for each test client takes longer than the test.
         WHITENOISE_AUTOREFRESH=True,
-        SECRET_KEY="a key that is of no use outside of the tests, 0123456789",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         # The environment of whoever runs the tests is not under test.

@@ -4,8 +4,6 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
-
 Fields = dict[str, list[str]]
 
 
@@ -56,7 +54,7 @@ class _Forms(HTMLParser):
             self.select = None
 
 
-def form_of(response: HttpResponse, field: str) -> dict[str, Any]:
+def form_of(response: Any, field: str) -> dict[str, Any]:
     """The fields of the form that has this field, as a browser posts them."""
     parser = _Forms()
     parser.feed(response.content.decode())

@@ -53,7 +53,7 @@ class Archive:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def write_article(self, slug: str = "2023-01-24-tides", **changes: str | None) -> Path:
+    def write_article(self, slug: str = "2023-01-24-tides", /, **changes: str | None) -> Path:
         return self.write(f"_news/{slug}.md", seed_text(**changes))
 
     def bring(self, *paths: Path, jobs: int = 1, **options: bool) -> Report:

@@ -63,7 +63,7 @@ class ArticleForm(Versioned):
                 self.fields[name].label, self.fields[name].help_text = _row(name).label, _row(name).help
         if self.instance._state.adding:
             for name in ("category", "type"):
-                self.fields[name].initial = Article._meta.get_field(name).default
+                self.fields[name].initial = getattr(self.instance, name)
         if "status" in self.fields:
             choices = [c for c in Status.choices if c[0] == self.instance.status or may_set(self.user, c[0])]
             self.fields["status"].choices = choices  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from articles.importer.articles import Options
 from articles.importer.files import missing
-from articles.importer.report import Outcome, Report
 from articles.importer.run import check_seeds, import_seeds, site_is_new
+from articles.seed.report import Outcome, Report
 
 __all__ = ["Options", "Outcome", "Report", "check_seeds", "import_seeds", "missing", "site_is_new"]

@@ -8,7 +8,6 @@ from articles import seed
 from articles.bridge import Matcher, Save, documents_of, save_documents
 from articles.importer.files import SeedFile
 from articles.importer.identity import Claims, former_article, slug_by_url
-from articles.importer.report import CONFLICT, Outcome
 from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
 from articles.naming import derived_slug, former_by_slug, free_slug
 from articles.publishing import flagged, means
@@ -16,6 +15,7 @@ from articles.revisions import Author, document_in, new_revision, note_owned, pr
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
 from articles.seed.problem import WARNING
+from articles.seed.report import CONFLICT, Outcome
 
 
 @dataclass(frozen=True)

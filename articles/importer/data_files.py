@@ -11,10 +11,10 @@ from articles.bridge.names import free_slugs
 from articles.bridge.writing import fill_organization, fill_topic
 from articles.importer.articles import Options, Step
 from articles.importer.identity import Claims
-from articles.importer.report import CONFLICT, Outcome
 from articles.models import Provider, Revision, Topic, TopicAlias, text_key
 from articles.models.topic import is_free_slug
 from articles.revisions import Author, document_in, new_revision, present_text
+from articles.seed.report import CONFLICT, Outcome
 from articles.seed.values import UnfitError, domain
 
 

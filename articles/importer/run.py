@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from os import cpu_count
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from tqdm import tqdm
 
 from articles import seed
@@ -20,13 +20,13 @@ from articles.importer import articles, data_files
 from articles.importer.articles import Options, Step
 from articles.importer.files import SeedFile, find
 from articles.importer.identity import Claims
-from articles.importer.report import Outcome, Report
 from articles.models import Article, FormerArticle, Provider, Revision, Topic, digest_of, text_key
 from articles.naming import former_by_slug
 from articles.revisions import Author
 from articles.seed import Problem
 from articles.seed.parsed import Parsed, parse_file
 from articles.seed.problem import WARNING
+from articles.seed.report import Outcome, Report
 
 BATCH = 100
 _WORTH_PROCESSES = 200  # starting them takes as long as parsing so many files
@@ -156,7 +156,7 @@ class _Run:
         claimed = dict(self.claims.by_slug)
         try:
             self.attempt(steps)
-        except DatabaseError as wrong:
+        except (DataError, IntegrityError) as wrong:
             self.claims.by_slug = claimed
             if len(steps) == 1:
                 steps[0].problems.clear()

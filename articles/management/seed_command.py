@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from articles.importer import Report, missing
 
@@ -13,6 +14,16 @@ class SeedCommand(BaseCommand):
 
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """A database that is not there, not migrated or full is said in a line; what went in before is whole."""
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError) as wrong:
+            hint = (
+                "Is it there, has it room, and has `migrate` run? What went in so far is whole; run the command again."
+            )
+            raise CommandError(f"the database does not do it: {str(wrong).strip()}. {hint}") from wrong
 
     def add_paths(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -30,7 +30,7 @@ def write_lister(archive: Archive, related: str, slug: str = "2023-01-25-lister"
 
 def links() -> list[tuple[str, str | None, object]]:
     rows = RelatedLink.objects.select_related("article", "target").order_by("article__slug", "position")
-    return [(row.article.slug, row.target and row.target.slug, row.own) for row in rows]
+    return [(row.article.slug, row.target.slug if row.target else None, row.own) for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,28 @@ from random import Random
 from articles import seed
 from articles.seed.frontmatter import read
 from articles.seed.nodes import Mapping, Node, Scalar, Sequence
+from articles.seed.schema import TABLES
 from articles.seed.serialise import is_bare, scalar
 
-_LITERAL = re.compile(r"[^\s\u2028\u2029\ufeff\ufffe\uffff][^\r\u2028\u2029\ufeff\ufffe\uffff]*?[^\s\ufeff\ufffe\uffff]\n?")
+_LITERAL = re.compile(
+    r"[^\s\u2028\u2029\ufeff\ufffe\uffff][^\r\u2028\u2029\ufeff\ufffe\uffff]*?[^\s\ufeff\ufffe\uffff]\n?"
+)
 _SINGLE = re.compile(r"[^\r\n\u2029\ufffe\uffff]*")
 
 
 def in_another_hand(document: seed.SeedDocument, chance: Random) -> bytes:
     """A text of the document with fences, in a style that `chance` chooses."""
     source = read(seed.serialise(document).encode(), plain=True)
-    writer = _Writer(chance)
+    writer = _Writer(chance, {row.key for row in TABLES[document.table]})
     lines = ["---" + writer.tail(), *writer.root(source.root), "---" + writer.tail()]
-    end = chance.choice(["\n", "\n", "\r\n", "\r"])
+    end = chance.choice(["\n", "\n", "\r\n", "\n" if document.body.startswith("\n") else "\r"])
     mark = chance.choice(["", "", "\ufeff"])
     return (mark + "".join(line + end for line in lines) + document.body).encode()
 
 
 class _Writer:
-    def __init__(self, chance: Random) -> None:
-        self.chance = chance
+    def __init__(self, chance: Random, keys: set[str]) -> None:
+        self.chance, self.keys = chance, keys
         self.step = " " * chance.randint(1, 4)
         self.comments, self.quotes = chance.random() < 0.5, chance.choice(["", "'", '"', "'\"|"])
 
@@ -33,7 +36,7 @@ class _Writer:
 
     def root(self, root: Mapping) -> list[str]:
         """Known keys in any order; those that no table knows in theirs."""
-        known = [pair for pair in root.pairs if re.fullmatch("[a-z_]\\w+", pair[0].text, re.ASCII)]
+        known = [pair for pair in root.pairs if pair[0].text in self.keys]
         places = sorted(self.chance.sample(range(len(root.pairs)), len(known))) if self.chance.random() < 0.5 else []
         if places:
             self.chance.shuffle(known)
@@ -62,15 +65,16 @@ class _Writer:
         return [self.comment(), *self.sequence(node, self.chance.choice([indent, indent + self.step]))]
 
     def sequence(self, node: Sequence, indent: str) -> list[str]:
-        lines = []
+        lines: list[str] = []
         for item in node.items:
             if isinstance(item, Mapping) and item.pairs and self.chance.random() < 0.8:
-                gap = self.chance.choice([" ", self.step])
-                first, *rest = self.mapping(Mapping(0, 0, 0, False, item.pairs), indent + "-" + gap)
-                while not first.startswith(indent + "-"):
-                    lines.append(first)
-                    first, *rest = rest
-                lines += [first, *(line.replace("-", " ", 1) if line.startswith(indent + "-" + gap) else line for line in rest)]
+                inner = indent + " " + self.chance.choice([" ", self.step])
+                block = self.mapping(item, inner)
+                first = next(
+                    place for place, line in enumerate(block) if line.strip() and "#" not in line[: len(inner) + 1]
+                )
+                block[first] = indent + "-" + block[first][len(indent) + 1 :]
+                lines += block
             else:
                 head, *rest = self.value(item, indent + " ")
                 lines += [f"{indent}-{head}", *rest]
@@ -95,4 +99,6 @@ class _Writer:
             return scalar(node.text, quoted=True)
         if isinstance(node, Sequence):
             return "[" + ", ".join(map(self.flow, node.items)) + "]"
-        return "{" + ", ".join(f"{scalar(key.text, quoted=True)}: {self.flow(value)}" for key, value in node.pairs) + "}"
+        return (
+            "{" + ", ".join(f"{scalar(key.text, quoted=True)}: {self.flow(value)}" for key, value in node.pairs) + "}"
+        )

@@ -1,0 +1,39 @@
+"""Topics in the admin: documents with a version, a history and former names."""
+
+import pytest
+from django.test import Client
+
+from articles.models import Revision, Topic
+from tests.pages import form_of
+from tests.seeds import Archive, archive, exported
+
+__all__ = ["archive"]
+pytestmark = pytest.mark.django_db
+
+
+def test_a_topic_edited_in_the_admin_becomes_a_document_and_keeps_its_former_name(
+    admin_client: Client, archive: Archive
+) -> None:
+    text = archive.write_article().read_text()
+    archive.bring()
+    topic = Topic.objects.get()
+    address = f"/admin/articles/topic/{topic.pk}/change/"
+    form = form_of(admin_client.get(address), "name") | {
+        "name": "Artificial Intelligence",
+        "keywords": "ai\nmachine learning",
+    }
+    assert admin_client.post(address, form).status_code == 302
+    topic.refresh_from_db()
+    assert (topic.in_data, topic.keywords) == (True, ["ai", "machine learning"])
+    assert list(topic.aliases.values_list("name", flat=True)) == ["AI"]
+    assert exported() == text
+    assert Revision.objects.filter(topic=topic).count() == 1
+    assert admin_client.post(address, form | {"name": "Late"}).status_code == 409
+
+
+def test_a_topic_cannot_stand_below_itself(admin_client: Client) -> None:
+    above = Topic.objects.create(name="Above", slug="above")
+    below = Topic.objects.create(name="Below", slug="below", parent=above)
+    address = f"/admin/articles/topic/{above.pk}/change/"
+    form = form_of(admin_client.get(address), "name") | {"parent": str(below.pk)}
+    assert "cannot stand below itself" in admin_client.post(address, form).content.decode()

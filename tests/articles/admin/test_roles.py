@@ -1,0 +1,55 @@
+"""What each role may do at the articles, on every path that does it."""
+
+import pytest
+from django.test import Client
+
+from articles.models import Article, Revision
+from tests.articles.admin.desk import LIST, as_role, change, save
+from tests.seeds import SEALED, Archive, archive, the_article
+
+__all__ = ["archive"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "done"),
+    [
+        ("contributor", "published", False),
+        ("contributor", "review", True),
+        ("editor", "withdrawn", False),
+        ("publisher", "withdrawn", True),
+        ("publisher", "published", True),
+    ],
+)
+def test_who_may_give_which_status(archive: Archive, role: str, status: str, done: bool) -> None:
+    archive.write_article(published="false")
+    archive.bring()
+    client = as_role(role)
+    save(client, change(), status=status)
+    assert (the_article().status == status) is done
+    archive.write_article("2023-01-25-more", published="false", webUrl='"https://news.example.org/more"')
+    archive.bring()
+    more = Article.objects.get(slug="2023-01-25-more")
+    client.post(LIST, {"action": f"set_{status}", "_selected_action": [str(more.pk)]})
+    assert (the_article("2023-01-25-more").status == status) is done
+
+
+def test_only_those_who_may_see_that_an_article_is_sealed(archive: Archive) -> None:
+    archive.write_article(secured=f'"{SEALED}"')
+    archive.bring()
+    assert "sealed, 32 bytes" in as_role("publisher").get(change()).content.decode()
+    page = as_role("editor").get(change()).content.decode()
+    assert "sealed" not in page
+    assert SEALED[:20] not in page
+
+
+def test_the_sealed_payload_is_never_in_a_comparison(admin_client: Client, archive: Archive) -> None:
+    archive.write_article(secured=f'"{SEALED}"')
+    archive.bring()
+    archive.write_article(secured='"' + "QUJDREVGR0hJSktMTU5PUA==;MDEyMzQ1Njc4OWFiY2RlZg==" + '"')
+    archive.bring()
+    first, last = Revision.objects.order_by("pk")
+    address = change().replace("change", "history") + "compare/"
+    page = admin_client.get(address, {"old": first.pk, "new": last.pk}).content.decode()
+    assert "another sealed payload" in page
+    assert SEALED[:20] not in page
