@@ -36,6 +36,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those with one of the statuses; all of them where none is given."""
         return self.filter(status__in=statuses) if statuses else self.all()
 
+    def called(self, slug: str) -> "ArticleQuerySet":
+        return self.filter(slug=slug)
+
     def newest(self) -> "ArticleQuerySet":
         """Newest first, ties by path: the order of every public list and of the API."""
         return self.order_by("-published_at", "path")
@@ -124,6 +127,15 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             article_count=Count("article_links__content_object", filter=public, distinct=True)
         )
         return counted
+
+    def with_public_articles(self, at: datetime | None = None) -> "TopicQuerySet":
+        """Those that a reader finds something under, those with most first."""
+        counted: Any = self.with_counts(at)
+        found: TopicQuerySet = counted.filter(article_count__gt=0).order_by("-article_count", "name")
+        return found
+
+    def called(self, slug: str) -> "TopicQuerySet":
+        return self.filter(slug=slug)
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):

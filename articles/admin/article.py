@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -136,7 +137,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin):
     def on_the_site(self, article: Article) -> str | SafeString:
         if article._state.adding:
             return "once it is saved"
-        address = f"/news/{article.slug}/"
+        address = reverse("article", args=[article.slug])
         words = "what readers see" if article.is_public() else "a preview for editors; readers see nothing"
         return format_html('<a href="{}">{}</a> ({})', address, address, words)
 

@@ -5,6 +5,7 @@ what derives is written by `articles.bridge`.
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models.functions import Concat
@@ -13,6 +14,9 @@ from taggit.managers import TaggableManager
 
 from articles.models.fields import SlugPathField
 from articles.querysets import ArticleQuerySet
+
+if TYPE_CHECKING:
+    from articles.models.related import RelatedLink
 
 
 class Status(models.TextChoices):
@@ -96,6 +100,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ArticleQuerySet.as_manager()
+
+    shown_coverage: "list[RelatedLink]"  # by `with_shown_coverage`
 
     class Meta:
         ordering = ["-published_at", "path"]

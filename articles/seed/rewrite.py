@@ -21,7 +21,6 @@ from articles.seed.values import written
 
 _LISTS = (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS)
 _ENDS_LINE = ("\r", "\n")
-_BLANK_LINE_ABOVE = re.compile(r"(\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z")
 _BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _NEEDS_NO_ESCAPE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]*")
 
@@ -221,7 +220,10 @@ class _Patch:
         self.edits.append((key.start, end, new.lstrip(" ")))
 
     def insert(self, node: Mapping, row: Field, lines: list[str], table: str, staying: Several[Pair]) -> None:
-        """Behind the nearest staying field that comes before it in the table; with a blank line between groups."""
+        """Behind the nearest staying field that comes before it in the table, or at the head of its group.
+
+        A blank line stands between groups.
+        """
         places = {known.key: (place, known.group) for place, known in enumerate(TABLES[table])}
         before = [pair for pair in staying if places[pair[0].text] < places[row.key]]
         if node is not self.source.root and (node.flow or not before):
@@ -232,18 +234,24 @@ class _Patch:
         anchor = max(before, key=lambda pair: places[pair[0].text])
         at = self.line_end(*anchor)
         group = self.inserted.get(at, places[anchor[0].text][1])
-        self.inserted[at] = row.group
-        self.insert_at(at, lines if group == row.group else ["", *lines])
+        mates = [key for key, _ in staying if places[key.text] > places[row.key] and places[key.text][1] == row.group]
+        if group == row.group:
+            self.insert_at(at, lines)
+        elif mates:
+            self.insert_at(self.line_start(mates[0].start), lines)
+        else:
+            self.inserted[at] = row.group
+            self.insert_at(at, ["", *lines])
 
     def delete(self, node: Mapping, place: Pair) -> None:
         key = place[0]
         if node is not self.source.root and node.pairs[0][0] is key:
             raise _CannotPatchError  # it stands behind a dash
         start, end = self.line_start(key.start), self.line_end(*place)
-        two_lines_up = self.source.line_starts[max(self.source.line_at(start) - 3, 0)]
-        above = _BLANK_LINE_ABOVE.search(self.text, two_lines_up, start)
-        if above and (end >= self.source.front_end or _BLANK_LINE.match(self.text, end)):
-            start = above.end(1)  # a group of its own: its blank line goes with it
+        above = self.line_start(start - 1) if start else 0
+        apart = start > self.source.front and not self.text[above:start].strip(" \t\r\n")
+        if apart and (end >= self.source.front_end or _BLANK_LINE.match(self.text, end)):
+            start = above  # a group of its own: its blank line goes with it
         self.edits.append((start, end, ""))
 
 

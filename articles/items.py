@@ -1,0 +1,78 @@
+"""Documents as items of the JSON API, in the shape that existing clients of the format read. Queries nothing.
+
+Every key is always there, null where there is nothing; values are the seed's, character for character. What is not for the
+public (quality, the sealed payload, the flags) has no key here.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from articles import seed
+from articles.models import Article, Topic
+from articles.seed.plain import data_as_mapping
+from articles.seed.schema import API_IMAGE, API_ITEM, API_PROVIDER
+
+Json = Any
+
+
+def item(article: Article, document: seed.Article) -> dict[str, Json]:
+    """One article as lists have it."""
+    plain = seed.as_json(document) | {
+        "content": document.body.strip(),
+        "publishedDateTime": moment(document.published_at),
+        "updatedDateTime": moment(document.updated_at),
+        "provider": provider(document.provider),
+        "images": images(document.images),
+        "locale": document.locale or settings.SITE_LOCALE,
+        "categories": [document.category] if document.category else None,
+        "tags": list(document.tags or ()) or None,
+        "topics": list(document.topics or ()) or None,
+    }
+    return {"path": f"_news/{article.path}"} | {key: plain.get(key) for key in API_ITEM}
+
+
+def related_entry(entry: Mapping[str, Json]) -> dict[str, Json]:
+    """An entry of related coverage as a seed has it, without its quality."""
+    return {key: value for key, value in entry.items() if key not in ("quality", "+")}
+
+
+def moment(value: datetime | None) -> str | None:
+    """ISO 8601 in the site's time zone, `Z` for UTC."""
+    if value is None:
+        return None
+    text = value.astimezone(timezone.get_current_timezone()).isoformat()
+    return text.replace("+00:00", "Z") if timezone.get_current_timezone_name() == "UTC" else text
+
+
+def images(found: tuple[seed.Image, ...] | None) -> list[dict[str, Json]] | None:
+    return [_image(image) for image in found] if found else None
+
+
+def _image(image: seed.Image) -> dict[str, Json]:
+    plain = seed.as_json(image) | {"isCached": bool(image.is_cached)}
+    return {key: plain.get(key) for key in API_IMAGE}
+
+
+def provider(block: seed.Provider) -> dict[str, Json]:
+    plain = seed.as_json(block) | {
+        "images": images(block.images),
+        "publishers": data_as_mapping(block.publishers) or None,
+        "authors": data_as_mapping(block.authors) or None,
+    }
+    return {key: plain.get(key) for key in API_PROVIDER}
+
+
+def topic_item(topic: Topic) -> dict[str, Json]:
+    return {
+        "id": topic.slug,
+        "name": topic.name,
+        "shortname": topic.shortname,
+        "parent": topic.parent.name if topic.parent else topic.parent_name,
+        "keywords": topic.keywords or None,
+        "hashtags": topic.hashtags or None,
+        "images": topic.images or None,
+    }

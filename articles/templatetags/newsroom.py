@@ -1,0 +1,12 @@
+"""Filters for pages: seeds' values as readers see them. See `articles.rendering`."""
+
+from django import template
+
+from articles import rendering
+
+register = template.Library()
+
+register.filter("tidy", rendering.tidy)
+register.filter("address", rendering.address)
+register.filter("host", rendering.host)
+register.filter("picture", rendering.picture)

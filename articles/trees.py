@@ -1,0 +1,49 @@
+"""Topics as a tree, from one query for all of them. Topics that stand in a circle are roots."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from articles.models import Topic
+
+
+@dataclass
+class Branch:
+    topic: Topic
+    branches: "list[Branch]" = field(default_factory=list)
+
+
+def tree(topics: Iterable[Topic]) -> list[Branch]:
+    """The roots, each with its branches, by name."""
+    found = sorted(topics, key=lambda topic: topic.name.casefold())
+    branches = {topic.pk: Branch(topic) for topic in found}
+    parents = {topic.pk: topic.parent_id for topic in found}
+    roots = []
+    for topic in found:
+        above = branches.get(topic.parent_id or 0)
+        if above is None or _in_circle(topic.pk, parents):
+            roots.append(branches[topic.pk])
+        else:
+            above.branches.append(branches[topic.pk])
+    return roots
+
+
+def _in_circle(pk: int, parents: dict[int, int | None]) -> bool:
+    above, seen = parents.get(pk), {pk}
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = parents.get(above)
+    return above == pk
+
+
+def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
+    """The topic itself and all topics below it."""
+    children = defaultdict(list)
+    for other in topics:
+        children[other.parent_id].append(other)
+    found, seen = [topic], {topic.pk}
+    for above in found:
+        fresh = [child for child in children[above.pk] if child.pk not in seen]
+        seen.update(child.pk for child in fresh)
+        found += fresh
+    return found

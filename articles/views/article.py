@@ -1,0 +1,29 @@
+"""One article with its related coverage: for everybody where it is public, for signed-in editors in any case."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.rendering import coverage, paragraphs, picture
+from articles.views.pages import sees_unpublished
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Article.objects.called(slug).for_cards().with_shown_coverage().first()
+    if found is None or not (found.is_public() or sees_unpublished(request)):
+        raise Http404("no such article")
+    context = {
+        "article": found,
+        "picture": picture(found),
+        "coverage": coverage(found.shown_coverage),
+        "paragraphs": paragraphs(found.body),
+        "is_preview": not found.is_public(),
+    }
+    response = render(request, "articles/article.html", context)
+    if context["is_preview"]:
+        patch_cache_control(response, private=True, no_store=True)
+        response["X-Robots-Tag"] = "noindex"
+    return response
