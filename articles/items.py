@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles import seed
 from articles.models import Article, Topic
-from articles.seed.plain import data_as_mapping
+from articles.seed.plain import data_as_mapping, data_from_json
 from articles.seed.schema import API_IMAGE, API_ITEM, API_PROVIDER
 
 Json = Any
@@ -75,4 +75,5 @@ def topic_item(topic: Topic) -> dict[str, Json]:
         "keywords": topic.keywords or None,
         "hashtags": topic.hashtags or None,
         "images": topic.images or None,
+        "services": data_as_mapping(data_from_json(topic.services)) if topic.services else None,
     }

@@ -93,7 +93,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_words(self) -> "ArticleQuerySet":
         """What entries that follow these articles say."""
-        return self.select_related("provider").prefetch_related("images").defer("secured", "body", "provider_rest")
+        return self.select_related("provider").prefetch_related("images").defer("secured", "body")
 
     def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "ArticleQuerySet":
         """Those whose current or last imported URLs have these keys; compare the texts afterwards."""

@@ -71,7 +71,7 @@ def _row(link: RelatedLink) -> Coverage:
             address(own.get("webUrl") or own.get("originalUrl")), "",
         )  # fmt: skip
     return Coverage(
-        tidy(own.get("title") or target.title), tidy(own["excerpt"] if "excerpt" in own else target.excerpt),
+        tidy(own.get("title") or target.title), tidy(own.get("excerpt", target.excerpt)),
         tidy(target.provider.name), target.provider.domain, target.published_at, address(target.url),
         f"/news/{quote(target.slug)}/" if target.is_public() else "",
     )  # fmt: skip
