@@ -108,10 +108,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_shown_coverage(self, at: datetime | None = None) -> "ArticleQuerySet":
         """Adds each article's public related links, in order, with what a page shows of their targets."""
         link: Any = self.model._meta.get_field("related_links").related_model
-        rows = link.objects.filter(coverage_shown(at)).select_related("target__provider")
-        return self.prefetch_related(
-            Prefetch("related_links", rows.order_by("position", "pk"), to_attr="shown_coverage")
-        )
+        rows = link.objects.filter(coverage_shown(at)).select_related("target__provider").order_by("position", "pk")
+        shown: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
+        return self.prefetch_related(shown)
 
 
 _CARD = ("images", "topic_links__tag")

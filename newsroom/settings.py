@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 # The application
 
 INSTALLED_APPS = [
+    "taggit",
     "articles",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -41,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "taggit",
 ]
 MIDDLEWARE = [
     "articles.middleware.HealthChecks",

@@ -1,6 +1,12 @@
 """Django's admin as the editors' desk: its conventions, permissions and addresses, with our forms and pages."""
 
+from django.contrib import admin
+from taggit.models import Tag
+
 from articles.admin.article import ArticleAdmin
 from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
+
+if admin.site.is_registered(Tag):
+    admin.site.unregister(Tag)  # topics are our tags
 
 __all__ = ["ArticleAdmin", "FormerArticleAdmin", "ProviderAdmin", "TopicAdmin"]

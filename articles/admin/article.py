@@ -18,6 +18,7 @@ from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status
 from articles.publishing import delete, set_status
+from articles.rendering import host
 from articles.revisions import Author
 from articles.seed.schema import RELATED_LIMIT
 from articles.seed.values import sealed_bytes
@@ -79,7 +80,7 @@ def _act(status: Status, words: str) -> Callable[..., None]:
 @admin.register(Article)
 class ArticleAdmin(VersionedAdmin, HistoryAdmin):
     form = ArticleForm
-    list_display = ("title", "host", "provider", "status", "quality", "heat", "published_at")
+    list_display = ("headline", "provider", "status", "quality", "heat", "published_at")
     list_filter = ("status", "type", "published_at")
     list_per_page = 50
     list_select_related = ("provider",)
@@ -125,9 +126,11 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin):
 
     # What the columns and read-only fields say
 
-    @admin.display(description="host")
-    def host(self, article: Article) -> str:
-        return (article.url.split("/")[2:3] or ["–"])[0]
+    @admin.display(description="headline", ordering="title")
+    def headline(self, article: Article) -> SafeString:
+        return format_html(
+            '<span dir="auto">{}</span> <small class="host">{}</small>', article.title, host(article.url)
+        )
 
     @admin.display(description="Sealed payload")
     def sealed(self, article: Article) -> str:

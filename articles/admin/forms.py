@@ -16,7 +16,7 @@ _NEEDED = {
     Status.WITHDRAWN: "withdraw_article",
     Status.REVIEW: "review_article",
 }
-_SHORT = {"size": 30, "dir": "auto"}
+_SHORT = {"size": 22, "dir": "auto"}
 _TEXTS = (
     "category", "title", "excerpt", "source_url", "original_url", "web_url", "amp_url", "cdn_amp_url", "type", "locale",
     "featured_content", "highlight",
@@ -61,6 +61,7 @@ class ArticleForm(Versioned):
         for name in ("published_at", "updated_at", "go_live_at", "quality", "heat"):
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = _row(name).label, _row(name).help
+        self.fields["provider_name"].help_text = "As this article's file spells it; empty: its file says no name."
         if self.instance._state.adding:
             for name in ("category", "type"):
                 self.fields[name].initial = getattr(self.instance, name)
@@ -77,6 +78,11 @@ class ArticleForm(Versioned):
 
 for _name in _TEXTS:
     ArticleForm.base_fields[_name] = ArticleForm.declared_fields[_name] = SeedField(_row(_name))
+ArticleForm.base_fields["provider_name"] = ArticleForm.declared_fields["provider_name"] = SeedField(
+    next(r for r in TABLES["provider"] if r.name == "name"),
+    required=False,
+    label="Provider's name in the file",
+)
 ArticleForm.base_fields["body"] = ArticleForm.declared_fields["body"] = BodyField(
     Field("body", "body", limit=1_000_000),
     label="Body",
@@ -86,7 +92,7 @@ ArticleForm.base_fields["body"] = ArticleForm.declared_fields["body"] = BodyFiel
 
 
 class ImageForm(KeepsUntouched):
-    url = SeedField(next(r for r in TABLES["image"] if r.name == "url"), widget=forms.TextInput(attrs={"size": 60}))
+    url = SeedField(next(r for r in TABLES["image"] if r.name == "url"), widget=forms.TextInput(attrs={"size": 36}))
     title = SeedField(next(r for r in TABLES["image"] if r.name == "title"), widget=forms.TextInput(attrs=_SHORT))
     attribution = SeedField(
         next(r for r in TABLES["image"] if r.name == "attribution"), widget=forms.TextInput(attrs=_SHORT)
@@ -155,7 +161,8 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
             widget = (
                 forms.Textarea(attrs={"rows": 1, "cols": 40, "dir": "auto"}) if area else forms.TextInput(attrs=_SHORT)
             )
-            field = SeedField(row, required=False, widget=widget)
+            label = f"Provider's {row.label.lower()}" if "." in key else row.label
+            field = SeedField(row, required=False, widget=widget, label=label)
             field.initial = _shown(self.own_value(key))
             self.fields[key.replace(".", "_")] = field
 

@@ -1,0 +1,75 @@
+"""A real site for a real browser: quickstart in a process of its own, on a directory that goes away."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a-password-for-pictures-only"
+
+
+def free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port: int = bound.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_site(seeds: Path | None = None) -> Iterator[str]:
+    """The address of a site that serves `seeds`, the demo's where none are given; `editor` signs in with PASSWORD."""
+    port = free_port()
+    arguments = ["--seeds", str(seeds)] if seeds else []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "quickstart", "--port", str(port), *arguments],
+            cwd=ROOT,
+            env=passed | {"NEWSROOM_DATA_DIR": folder, "DJANGO_SUPERUSER_PASSWORD": PASSWORD},
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/healthz", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("the site does not start")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or another that is on the path."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        raise RuntimeError("no Chromium is installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            yield opened
+        finally:
+            opened.close()
