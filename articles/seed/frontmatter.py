@@ -16,12 +16,13 @@ import yaml
 from yaml import CBaseLoader
 
 from articles.seed.characters import control_in, named, shortened
-from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source
+from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source, within
 from articles.seed.problem import MOST_PROBLEMS, Problem, SeedError, worth_showing
 
 MOST_BYTES = 1024 * 1024
 MOST_NODES = 50_000
 MOST_DEPTH = 20
+_TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels"
 MOST_KEY = 128  # YAML allows 1,024 characters for a key on one line, and an escape may write one character as six
 
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
@@ -101,12 +102,12 @@ class _Open:
         self.key: Scalar | None = None
         self.lines: dict[str, int] = {}
 
-    def place(self, *, innermost: bool) -> str:
-        """The part of a field's name for the entry that comes next, or for the last one where that is open itself."""
+    def place(self, outside: str, *, innermost: bool) -> str:
+        """The name of the entry that comes next, or of the last one where that is open itself."""
         if isinstance(self.node, Sequence):
-            return f"[{len(self.node.items) - (not innermost)}]"
+            return f"{outside}[{len(self.node.items) - (not innermost)}]"
         key = self.key if innermost else self.node.pairs[-1][0]
-        return f".{key.text}" if key else ""
+        return within(outside, key.text) if key else outside
 
 
 class _Builder:
@@ -174,7 +175,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value.translate(self.shown), start, end, line, event.style or "")
         if len(self.open) >= MOST_DEPTH:
-            raise self.stop(line, "too-deep", f"nested deeper than {MOST_DEPTH} levels")
+            raise self.stop(line, "too-deep", _TOO_DEEP)
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
         return kind(start, end, line, bool(event.flow_style))
 
@@ -226,8 +227,10 @@ class _Builder:
 
     def place(self) -> str:
         """The name of the field that is being read, such as `related[2].webUrl`."""
-        parts = [each.place(innermost=each is self.open[-1]) for each in self.open]
-        return "".join(parts).lstrip(".") or "file"
+        place = ""
+        for each in self.open:
+            place = each.place(place, innermost=each is self.open[-1])
+        return place or "file"
 
     def problem(self, line: int, code: str, message: str, field: str = "") -> None:
         self.source.problems.append(Problem(self.path, line, field or self.place(), code, message))
@@ -244,6 +247,8 @@ class _Builder:
         mark = mark or began
         what = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or "it cannot be read"
         line = self.line(mark.index if mark else 0)
+        if "nesting depth" in what:
+            return self.stop(line, "too-deep", _TOO_DEEP, "file")
         context = getattr(wrong, "context", None)
         since = f", {context} that begins on line {self.line(began.index)}" if began and context else ""
         return self.stop(line, "syntax", f"not valid YAML here: {what}{since}", "file")

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from articles.seed.problem import Problem
 
+_EMPTY = '""'
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -47,6 +48,11 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def within(place: str, key: str) -> str:
+    """The name of a field in the one called `place`, such as `related[2].webUrl`; an empty key is named by its quotes."""
+    return f"{place}.{key or _EMPTY}" if place else key or _EMPTY
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from typing import Any
 
 from articles.seed.document import NOTHING, RECORDS, Data, Pairs, SeedDocument
-from articles.seed.nodes import Mapping, Node, Scalar, Sequence, Source
+from articles.seed.nodes import Mapping, Node, Scalar, Sequence, Source, within
 from articles.seed.problem import WARNING, Problem, SeedError, worth_showing
 from articles.seed.schema import NAME_LIMIT, NEEDS_URL, TABLES, URL_LIMIT, Field, Kind
 from articles.seed.values import UnfitError, typed
@@ -55,7 +55,7 @@ class _Reader:
         unknown: list[tuple[str, Data]] = []
         for key, value in node.pairs:
             row = rows.pop(key.text, None)
-            place = f"{where}.{key.text}" if where else key.text
+            place = within(where, key.text)
             if row is not None:
                 values |= {row.name: found} if (found := self.value(row, value, place)) is not None else {}
             elif not any(row.key == key.text for row in TABLES[table]):
@@ -67,11 +67,10 @@ class _Reader:
     def missing(self, node: Mapping, table: str, where: str, rows: dict[str, Field]) -> None:
         for row in rows.values():
             if row.required:
-                self.add(node.line, f"{where}.{row.key}" if where else row.key, "missing", "missing; a value is needed")
+                self.add(node.line, within(where, row.key), "missing", "missing; a value is needed")
         urls = [node.get("webUrl"), node.get("originalUrl")]
         if table in NEEDS_URL and not any(url and (not isinstance(url, Scalar) or url.text.strip()) for url in urls):
-            place = f"{where}.webUrl" if where else "webUrl"
-            self.add(node.line, place, "missing", "missing; webUrl or originalUrl is needed")
+            self.add(node.line, within(where, "webUrl"), "missing", "missing; webUrl or originalUrl is needed")
 
     def value(self, row: Field, node: Node, where: str) -> Any:
         if row.kind is Kind.DATA:
@@ -131,4 +130,4 @@ class _Reader:
             return node.text
         if isinstance(node, Sequence):
             return tuple(self.data(item, f"{where}[{place}]") for place, item in enumerate(node.items))
-        return Pairs(tuple((key.text, self.data(value, f"{where}.{key.text}")) for key, value in node.pairs))
+        return Pairs(tuple((key.text, self.data(value, within(where, key.text))) for key, value in node.pairs))

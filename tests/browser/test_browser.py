@@ -1,0 +1,79 @@
+"""A real browser at the pages: the strict policy blocks nothing of ours, and an editor's first round works."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.site import PASSWORD, browser, running_site
+
+pytestmark = pytest.mark.browser
+SLUG = "2023-01-24-ais-biggest-promise-the-democratization-of-precision-medicine"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with running_site() as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium: str) -> Iterator[Page]:
+    with browser() as opened:
+        yield opened.new_page()
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser says of blocked or failing things of this site; pictures are other people's servers."""
+    said: list[str] = []
+    page.on(
+        "console",
+        lambda message: said.append(message.text) if message.type == "error" and "ERR_" not in message.text else None,
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def test_a_new_user_reads_signs_in_edits_sees_the_edit_and_finds_it_in_the_history(
+    site: str, page: Page, complaints: list[str]
+) -> None:
+    page.goto(f"{site}/", wait_until="domcontentloaded")
+    page.click("h3 a >> nth=0")
+    assert "Precision Medicine" in page.inner_text("h1")
+    page.goto(f"{site}/admin/articles/article/?q=Democratization")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    page.click("#result_list tbody th a")
+    page.fill("#id_title", "Precision medicine, for everybody")
+    page.click("input[name=_save] >> nth=0")
+    page.goto(f"{site}/news/{SLUG}/", wait_until="domcontentloaded")
+    assert page.inner_text("h1") == "Precision medicine, for everybody"
+    page.goto(f"{site}/admin/articles/article/?q=everybody")
+    page.click("#result_list tbody th a")
+    page.click(".historylink")
+    page.click("text=Compare the two chosen")
+    assert "Precision medicine, for everybody" in page.inner_text(".difference ins")
+    page.go_back()
+    page.click("text=Restore this >> nth=1")
+    page.goto(f"{site}/news/{SLUG}/", wait_until="domcontentloaded")
+    assert "Democratization" in page.inner_text("h1")
+    assert complaints == []
+
+
+def test_the_policy_blocks_nothing_in_the_admin(site: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{site}/admin/")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    for place in ("article/", "article/add/", "topic/", "topic/add/", "provider/", "provider/add/", "formerarticle/"):
+        page.goto(f"{site}/admin/articles/{place}")
+    page.goto(f"{site}/admin/articles/article/")
+    page.click("#result_list tbody th a")
+    page.click("text=Add another Related link")
+    page.click("text=Add another Picture")
+    assert page.locator("#related_links-group .inline-related:not(.empty-form)").count() == 3
+    page.click(".deletelink >> nth=0")
+    assert "stay" in page.inner_text("#content") or "sure" in page.inner_text("#content")
+    assert complaints == []
