@@ -35,9 +35,18 @@ def item(article: Article, document: seed.Article) -> dict[str, Json]:
     return {"path": f"_news/{article.path}"} | {key: plain.get(key) for key in API_ITEM}
 
 
-def related_entry(entry: Mapping[str, Json]) -> dict[str, Json]:
-    """An entry of related coverage as a seed has it, without its quality."""
-    return {key: value for key, value in entry.items() if key not in ("quality", "+")}
+def related_entry(entry: Mapping[str, Json]) -> Json:
+    """An entry of related coverage as a seed has it, without its quality and keys that we do not know."""
+    return _known({key: value for key, value in entry.items() if key != "quality"})
+
+
+def _known(value: Json) -> Json:
+    """A value as `seed.plain` keeps it, for readers: unknown keys (under `+`) out, free values as ordinary JSON."""
+    if isinstance(value, dict) and "pairs" in value:
+        return data_as_mapping(data_from_json(value))
+    if isinstance(value, dict):
+        return {key: _known(item) for key, item in value.items() if key != "+"}
+    return [_known(item) for item in value] if isinstance(value, list) else value
 
 
 def moment(value: datetime | None) -> str | None:
@@ -74,6 +83,6 @@ def topic_item(topic: Topic) -> dict[str, Json]:
         "parent": topic.parent.name if topic.parent else topic.parent_name,
         "keywords": topic.keywords or None,
         "hashtags": topic.hashtags or None,
-        "images": topic.images or None,
-        "services": data_as_mapping(data_from_json(topic.services)) if topic.services else None,
+        "images": _known(topic.images) or None,
+        "services": _known(topic.services) or None,
     }

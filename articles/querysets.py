@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from articles.models import Article, Provider, RelatedLink, Revision, Topic  # noqa: F401
 
 PUBLISHED, FOLDED = "published", "folded"
+# Large columns that no page shows.
+_UNSEEN = ("secured", "extra", "imported_words", "provider_rest", "featured_content")
 
 
 def _live(at: datetime, prefix: str = "") -> Q:
@@ -38,6 +40,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def called(self, slug: str) -> "ArticleQuerySet":
         return self.filter(slug=slug)
+
+    def without(self, articles: "Iterable[Article]") -> "ArticleQuerySet":
+        return self.exclude(pk__in=[article.pk for article in articles])
 
     def newest(self) -> "ArticleQuerySet":
         """Newest first, ties by path: the order of every public list and of the API."""
@@ -73,11 +78,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> "ArticleQuerySet":
         """All that a card shows, in a constant number of queries."""
-        return (
-            self.select_related("provider")
-            .prefetch_related(*_CARD)
-            .defer("secured", "body", "imported_words", "provider_rest")
-        )
+        return self.select_related("provider").prefetch_related("images").defer(*_UNSEEN, "body")
+
+    def for_page(self) -> "ArticleQuerySet":
+        """All that an article's own page shows of the article itself."""
+        links: Any = self.model._meta.get_field("topic_links").related_model
+        topics = Prefetch("topic_links", links.objects.select_related("tag").order_by("position", "pk"))
+        return self.select_related("provider").prefetch_related("images", topics).defer(*_UNSEEN)
 
     def for_change(self) -> "ArticleQuerySet":
         """Locked until the transaction ends, where the database locks rows; SQLite's transactions lock it whole."""
@@ -109,11 +116,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Adds each article's public related links, in order, with what a page shows of their targets."""
         link: Any = self.model._meta.get_field("related_links").related_model
         rows = link.objects.filter(coverage_shown(at)).select_related("target__provider").order_by("position", "pk")
+        rows = rows.defer(*(f"target__{name}" for name in (*_UNSEEN, "body")))
         shown: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
         return self.prefetch_related(shown)
-
-
-_CARD = ("images", "topic_links__tag")
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -127,14 +132,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
         return counted
 
-    def with_public_articles(self, at: datetime | None = None) -> "TopicQuerySet":
-        """Those that a reader finds something under, those with most first."""
-        counted: Any = self.with_counts(at)
-        found: TopicQuerySet = counted.filter(article_count__gt=0).order_by("-article_count", "name")
-        return found
-
     def called(self, slug: str) -> "TopicQuerySet":
         return self.filter(slug=slug)
+
+    def public(self, at: datetime | None = None) -> "TopicQuerySet":
+        """Those that a public article carries, or that a file or an editor made: a draft alone shows no topic."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        live = Q(content_object__status=PUBLISHED) & _live(at or timezone.now(), "content_object__")
+        return self.filter(Q(in_data=True) | Exists(link.objects.filter(live, tag=OuterRef("pk"))))
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -147,6 +152,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         counted: Any = self.with_counts(at)
         found: ProviderQuerySet = counted.filter(article_count__gt=0)
         return found
+
+    def public(self, at: datetime | None = None) -> "ProviderQuerySet":
+        """Those of a public article, or that a file or an editor made: a draft alone shows no provider."""
+        article: Any = self.model._meta.get_field("articles").related_model
+        return self.filter(Q(in_data=True) | Exists(article.objects.published(at).filter(provider=OuterRef("pk"))))
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -6,35 +6,50 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from articles.models import Article, RelatedLink
+from articles.models import Article, Image, RelatedLink
 from articles.seed.values import UnfitError, moment
 
 # Zero-width space, word joiner, byte order mark; the joiners of scripts and emoji stay.
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
-# What a URL may hold as it is; `%` too, since most are encoded already.
+_LINE_END = re.compile(r"\r\n?|[\u2028\u2029]")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+# What a URL may hold as it is; a `%` only before two hexadecimal digits.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def _read(text: str | None) -> str:
+    """Entities resolved and zero-width characters out. Never stripped as HTML: `<MSFT.O>` stays."""
+    resolved = html.unescape(html.unescape(text)) if text and "&" in text else text or ""
+    return _ZERO_WIDTH.sub("", resolved)
 
 
 def tidy(text: str | None) -> str:
-    """Entities resolved, zero-width characters out, white space as one space. Never stripped as HTML: `<MSFT.O>` stays."""
-    resolved = html.unescape(html.unescape(text)) if text and "&" in text else text or ""
-    return _SPACES.sub(" ", _ZERO_WIDTH.sub("", resolved)).strip()
+    """A text as one line: what we call read, white space as one space."""
+    return _SPACES.sub(" ", _read(text)).strip()
 
 
 def paragraphs(body: str) -> list[str]:
-    return [text for part in _PARAGRAPH.split(body.replace("\r\n", "\n")) if (text := part.strip())]
+    """A body's paragraphs, tidied but for the line ends in them."""
+    return [text for part in _PARAGRAPH.split(_LINE_END.sub("\n", _read(body))) if (text := part.strip())]
 
 
 def address(url: str | None) -> str:
-    """A URL as an attribute may hold it: http, https or from the root; odd characters percent-encoded. Else empty."""
-    text = (url or "").strip()
-    if not re.match(r"https?://|/(?!/)", text, re.IGNORECASE):
+    """A URL as an attribute may hold it: http or https, odd characters percent-encoded, the host in ASCII. Else empty."""
+    if not url or not _WEB.match(url):
         return ""
-    return quote(text, safe=_URL_SAFE)
+    encoded = _BARE_PERCENT.sub("%25", quote(url, safe=_URL_SAFE))
+    try:
+        name = urlsplit(url).hostname or ""
+        ascii_name = name.encode("idna").decode()
+    except ValueError:
+        return encoded
+    return encoded if ascii_name == name else encoded.replace(quote(name), ascii_name, 1)
 
 
 def host(url: str | None) -> str:
@@ -43,47 +58,67 @@ def host(url: str | None) -> str:
     return found[1] if found else ""
 
 
+def language(locale: str | None) -> str:
+    """A seed's locale as `lang` takes it; empty for what is none."""
+    return locale.replace("_", "-") if locale and _LANGUAGE.fullmatch(locale) else ""
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """One row of related coverage. `page` is the address of an article of ours that readers can open, else empty."""
+    """One row of related coverage. `slug` is that of an article of ours whose page readers can open, else empty."""
 
     title: str
     excerpt: str
     provider: str
-    domain: str
     published_at: datetime | None
     url: str
-    page: str
+    slug: str
 
 
 def coverage(links: Iterable[RelatedLink]) -> list[Coverage]:
-    """Rows for public related links; load them with `with_shown_coverage`."""
+    """Rows for public related links: an article's words under the entry's own. Load them with `with_shown_coverage`."""
     return [_row(link) for link in links]
 
 
 def _row(link: RelatedLink) -> Coverage:
-    target, own = link.target, link.own or {}
-    credit = own.get("provider") or {}
-    if target is None:
-        return Coverage(
-            tidy(own.get("title")), tidy(own.get("excerpt")), tidy(credit.get("name") or credit.get("domain")),
-            credit.get("domain") or "", _moment(own.get("publishedDateTime")),
-            address(own.get("webUrl") or own.get("originalUrl")), "",
-        )  # fmt: skip
+    said = (_words(link.target) if link.target else {}) | (link.own or {})
+    credit = said.get("provider") or {}
+    url = said.get("webUrl") or said.get("originalUrl")
     return Coverage(
-        tidy(own.get("title") or target.title), tidy(own.get("excerpt", target.excerpt)),
-        tidy(target.provider.name), target.provider.domain, target.published_at, address(target.url),
-        f"/news/{quote(target.slug)}/" if target.is_public() else "",
-    )  # fmt: skip
+        title=tidy(said.get("title")) or host(url),
+        excerpt=tidy(said.get("excerpt")),
+        provider=tidy(credit.get("name") or credit.get("domain")) or host(url),
+        published_at=_moment(said.get("publishedDateTime")),
+        url=address(url),
+        slug=link.target.slug if link.target and link.target.is_public() else "",
+    )
 
 
-def _moment(text: Any) -> datetime | None:
+def _words(article: Article) -> dict[str, Any]:
+    """What a row that follows an article shows of it, by the seed's keys; the provider by its own name."""
+    return {
+        "title": article.title,
+        "excerpt": article.excerpt,
+        "publishedDateTime": article.published_at,
+        "webUrl": article.web_url,
+        "originalUrl": article.original_url,
+        "provider": {"name": article.provider.name},
+    }
+
+
+def _moment(value: Any) -> datetime | None:
     try:
-        return moment(text) if text else None
+        return moment(value) if isinstance(value, str) else value
     except UnfitError:
         return None
 
 
-def picture(article: Article) -> Any:
-    """The article's first picture that has an address, or None."""
+def picture(article: Article) -> Image | None:
+    """The article's first picture that stands somewhere on the web; a path from the root is another site's."""
     return next((image for image in article.images.all() if address(image.url)), None)
+
+
+def alternative(image: Image, article: Article) -> str:
+    """What a picture's title says to those who do not see it; empty where it only says the headline again."""
+    title = tidy(image.title)
+    return "" if title.casefold() == tidy(article.title).casefold() else title

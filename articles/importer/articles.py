@@ -146,6 +146,8 @@ def _merge(
     theirs = step.document
     merged = seed.merge(base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs)
     status = Status(row.status)
+    if options.assume_published and may_assume(row):
+        row.assumed_published, status = True, _status(ours, assumed=True)
     if _flags(merged.document) != _flags(ours):
         said = _status(merged.document, assumed=row.assumed_published)
         status = status if means(merged.document, status, assumed=row.assumed_published) else said
@@ -167,6 +169,12 @@ def _merge(
             )
     _came_from(row, step)
     step.save = Save(document, row, status, before=ours, file=theirs)
+
+
+def may_assume(row: Article) -> bool:
+    """Whether an article is a draft only because neither its file nor an editor said that it is published."""
+    silent = row.published is None and row.removed is None and not row.assumed_published
+    return silent and row.status == Status.DRAFT
 
 
 def _flags(document: seed.Article) -> tuple[bool | None, bool | None, int | None]:

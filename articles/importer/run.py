@@ -13,11 +13,12 @@ from os import cpu_count
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q
 from tqdm import tqdm
 
 from articles import seed
 from articles.importer import articles, data_files
-from articles.importer.articles import Options, Step
+from articles.importer.articles import Options, Step, may_assume
 from articles.importer.files import SeedFile, find
 from articles.importer.identity import Claims
 from articles.models import Article, FormerArticle, Provider, Revision, Topic, digest_of, text_key
@@ -29,6 +30,7 @@ from articles.seed.problem import WARNING
 from articles.seed.report import Outcome, Report
 
 BATCH = 100
+_KNOWN = ("slug", "source_key", "imported_digest", "status", "published", "removed", "assumed_published")
 _WORTH_PROCESSES = 200  # starting them takes as long as parsing so many files
 
 
@@ -136,7 +138,7 @@ class _Run:
 
     def passed_by_digest(self, files: Sequence[tuple[SeedFile, bytes]]) -> list[tuple[SeedFile, bytes, str]]:
         """Counts what is unchanged or belongs to a deleted article; the rest, with the slug where it is known."""
-        known = _known([file for file, _ in files])
+        known = _known([file for file, _ in files], assume_published=self.options.assume_published)
         formers = former_by_slug(file.slug for file, _ in files if file.slug)
         fresh = []
         for file, data in files:
@@ -178,13 +180,15 @@ class _Run:
                 articles.apply(ours, self.by)
 
 
-def _known(files: Sequence[SeedFile]) -> Callable[[SeedFile], tuple[str | None, bytes | None, str]]:
+def _known(
+    files: Sequence[SeedFile], *, assume_published: bool
+) -> Callable[[SeedFile], tuple[str | None, bytes | None, str]]:
     """For each file the slug of its article, the digest of its last import, and what it claims, as far as names tell."""
     keys = [key for file in files if (key := text_key(file.place))]
     slugs = [file.slug for file in files if file.slug]
-    columns = ("slug", "source_key", "imported_digest")
-    by_slug = {row[0]: row for row in Article.objects.filter(slug__in=slugs).values_list(*columns)}
-    by_place = {row[1]: row for row in Article.objects.filter(source_key__in=keys).values_list(*columns)}
+    rows = list(Article.objects.filter(Q(slug__in=slugs) | Q(source_key__in=keys)).only(*_KNOWN))
+    by_slug = {row.slug: row for row in rows}
+    by_place = {row.source_key: row for row in rows}
     topics = Topic.objects.filter(source_key__in=keys).values_list("name", "source_key", "imported_digest")
     providers = Provider.objects.filter(source_key__in=keys).values_list("domain", "source_key", "imported_digest")
     data = {row[1]: (f"topic {row[0]}", row[2]) for row in topics}
@@ -194,7 +198,8 @@ def _known(files: Sequence[SeedFile]) -> Callable[[SeedFile], tuple[str | None, 
         key = text_key(file.place)
         row = by_slug.get(file.slug) if file.slug else by_place.get(key)
         if row is not None:
-            return row[0], row[2] and bytes(row[2]), row[0]
+            again = assume_published and may_assume(row)  # now it may be published: not the same as last time
+            return row.slug, None if again or row.imported_digest is None else bytes(row.imported_digest), row.slug
         claim, digest = data.get(key, ("", None))
         return file.slug, digest and bytes(digest), claim
 

@@ -12,18 +12,23 @@ from articles.views.pages import sees_unpublished
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Article.objects.called(slug).for_cards().with_shown_coverage().first()
-    if found is None or not (found.is_public() or sees_unpublished(request)):
+    pages = Article.objects.called(slug).for_page().with_shown_coverage()
+    found = pages.published().first()
+    # Asked for every address that is not public, so that an answer does not tell a draft from nothing.
+    is_preview = found is None and sees_unpublished(request)
+    if is_preview:
+        found = pages.first()
+    if found is None:
         raise Http404("no such article")
     context = {
         "article": found,
         "picture": picture(found),
         "coverage": coverage(found.shown_coverage),
         "paragraphs": paragraphs(found.body),
-        "is_preview": not found.is_public(),
+        "is_preview": is_preview,
     }
     response = render(request, "articles/article.html", context)
-    if context["is_preview"]:
+    if is_preview:
         patch_cache_control(response, private=True, no_store=True)
         response["X-Robots-Tag"] = "noindex"
     return response

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 
 def site(request: HttpRequest) -> dict[str, str]:
     return {
         "site_name": settings.SITE_NAME,
         "site_language": settings.SITE_LOCALE,
-        "canonical": settings.SITE_URL + request.path,
+        "canonical": settings.SITE_URL + escape_uri_path(request.path),
     }

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
+from articles.trees import tree
 from articles.views.pages import page_of
 
 TOP, LATEST = 7, 12
@@ -13,10 +14,11 @@ TOP, LATEST = 7, 12
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     public = Article.objects.published()
+    top = list(public.hottest().for_cards()[:TOP])
     context = {
-        "top": list(public.hottest().for_cards()[:TOP]),
-        "latest": list(public.newest().for_cards()[:LATEST]),
-        "topics": Topic.objects.with_public_articles(),
+        "top": top,
+        "latest": list(public.without(top).newest().for_cards()[:LATEST]),
+        "topics": [branch.topic for branch in tree(Topic.objects.public())],
     }
     return render(request, "articles/front.html", context)
 

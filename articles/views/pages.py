@@ -1,43 +1,42 @@
 """What the public pages share: who sees what is not public, and where a list goes on."""
 
 import base64
-import binascii
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from articles.models import Article
 from articles.querysets import ArticleQuerySet
+from articles.seed.values import moment, moment_text
 
 A_PAGE = 25
 
 
-def token(article: Article) -> str:
+def token(published_at: datetime, path: str) -> str:
     """Where a list goes on behind an article, as an opaque text."""
-    place = f"{article.published_at.isoformat()}|{article.path}"
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(f"{moment_text(published_at)}|{path}".encode()).decode().rstrip("=")
 
 
 def place_of(text: str) -> tuple[datetime, str]:
     """The place in a list that a token names; 404 for what is no token of ours."""
     try:
         when, _, path = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("|")
-        published_at = datetime.fromisoformat(when)
-    except (ValueError, binascii.Error):
+        place = moment(when), path
+    except ValueError:
         raise Http404("no such page of the list") from None
-    if published_at.tzinfo is None or not path or "\0" in path:
+    if token(*place) != text or not path or "\0" in path:
         raise Http404("no such page of the list")
-    return published_at, path
+    return place
 
 
 def page_of(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]:
-    """One page of a list, newest first: `articles`, and `next`, the token where it goes on, empty on the last."""
-    after = request.GET.get("after", "")
-    rest = articles.after(*place_of(after)) if after else articles
+    """One page of a list, newest first: `articles`; `after`, the token where it begins, and `next`, where it goes on."""
+    after = request.GET.get("after")
+    rest = articles if after is None else articles.after(*place_of(after))
     found = list(rest.newest().for_cards()[: A_PAGE + 1])
     shown = found[:A_PAGE]
-    return {"articles": shown, "next": token(shown[-1]) if len(found) > A_PAGE else "", "is_first": not after}
+    following = token(shown[-1].published_at, shown[-1].path) if len(found) > A_PAGE else ""
+    return {"articles": shown, "after": after, "next": following}
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

@@ -15,6 +15,6 @@ def providers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    found = get_object_or_404(Provider, domain=domain.lower())
+    found = get_object_or_404(Provider.objects.public(), domain=domain.lower())
     context = page_of(Article.objects.published().from_provider(found), request)
     return render(request, "articles/provider.html", context | {"provider": found})

@@ -11,13 +11,13 @@ from articles.views.pages import page_of
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/topics.html", {"branches": tree(Topic.objects.with_counts())})
+    return render(request, "articles/topics.html", {"branches": tree(Topic.objects.public().with_counts())})
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
-    all_below = below(found, Topic.objects.all())
+    found = get_object_or_404(Topic.objects.public().select_related("parent"), slug=slug)
+    all_below = below(found, Topic.objects.public())
     context = page_of(Article.objects.published().on_topic(all_below), request)
     children = [topic for topic in all_below if topic.parent_id == found.pk]
     return render(request, "articles/topic.html", context | {"topic": found, "children": children})

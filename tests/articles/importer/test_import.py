@@ -116,6 +116,18 @@ def test_assume_published_publishes_only_what_says_nothing(
     assert texts_of([the_article()])[the_article().pk] == path.read_bytes()
 
 
+def test_a_draft_that_nobody_decided_on_is_published_by_a_later_run_that_assumes_so(archive: Archive) -> None:
+    path = archive.write_article(published=None)
+    archive.write_article("2023-01-25-kept", published=None, webUrl='"https://news.example.org/kept"')
+    archive.bring()
+    withdraw(the_article("2023-01-25-kept"), by=EDITOR)
+    assert counts(archive.bring(assume_published=True, dry_run=True)) == {"updated": 1, "unchanged": 1}
+    assert counts(archive.bring(assume_published=True)) == {"updated": 1, "unchanged": 1}
+    assert counts(archive.bring(assume_published=True)) == counts(archive.bring()) == {"unchanged": 2}
+    assert (the_article().status, the_article("2023-01-25-kept").status) == ("published", "withdrawn")
+    assert texts_of([the_article()])[the_article().pk] == path.read_bytes()
+
+
 def test_a_bad_file_is_refused_with_its_line_and_the_good_one_goes_in(archive: Archive) -> None:
     bad = archive.write_article("2023-01-24-bad", publishedDateTime="2023-02-30T11:00:00Z", topics="AI")
     archive.write_article("2023-01-24-good")

@@ -48,13 +48,13 @@ def many(archive: Archive, number: int) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_takes_as_many_queries_for_one_row_as_for_twenty_five(
+def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(
     client: Client, archive: Archive, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    many(archive, 2)
+    many(archive, 9)  # more than the front page's top stories
     with CaptureQueriesContext(connection) as few:
         text(client, address)
-    assert len(few) <= 12
+    assert len(few) <= 7
     many(archive, 27)
     with django_assert_num_queries(len(few)):
         text(client, address)
@@ -122,7 +122,7 @@ def test_what_is_not_public_is_nowhere_but_a_preview_for_editors(
     for address in PAGES:
         response = client.get(address)
         assert b"Canary" not in response.content, address
-        assert response.status_code == (404 if "tides" in address else 200), address
+        assert response.status_code == (404 if re.search(r"tides|topics/ai|example", address) else 200), address
     client.force_login(User.objects.create_superuser("editor"))
     preview = client.get("/news/2023-01-24-tides/")
     assert "readers do not see this page" in preview.content.decode()
@@ -173,15 +173,15 @@ def test_a_token_that_is_not_ours_is_missing(client: Client, token: str) -> None
 def test_a_topic_shows_its_subtopics_articles_too(client: Client, archive: Archive) -> None:
     archive.write_article(topics="\n  - Below")
     archive.bring()
-    above = Topic.objects.create(name="Above", slug="above")
+    above = Topic.objects.create(name="Above", slug="above", in_data=True)
     Topic.objects.filter(name="Below").update(parent=above)
     assert "A tide table for editors" in text(client, "/topics/above/")
     assert client.get("/api/news/above/index.json").json()["value"] == []
 
 
 def test_topics_that_stand_in_a_circle_break_no_page(client: Client) -> None:
-    one = Topic.objects.create(name="One", slug="one")
-    two = Topic.objects.create(name="Two", slug="two", parent=one)
+    one = Topic.objects.create(name="One", slug="one", in_data=True)
+    two = Topic.objects.create(name="Two", slug="two", parent=one, in_data=True)
     Topic.objects.filter(pk=one.pk).update(parent=two)
     assert "One" in text(client, "/topics/")
     assert client.get("/topics/one/").status_code == 200
