@@ -28,9 +28,10 @@ from articles.seed import Problem
 from articles.seed.parsed import Parsed, parse_file
 from articles.seed.problem import WARNING
 from articles.seed.report import Outcome, Report
+from articles.seed.schema import STATUS_FLAGS
 
 BATCH = 100
-_KNOWN = ("slug", "source_key", "imported_digest", "status", "published", "removed", "assumed_published")
+_KNOWN = ("slug", "source_key", "imported_digest", "status", "assumed_published", *STATUS_FLAGS)
 _WORTH_PROCESSES = 200  # starting them takes as long as parsing so many files
 
 
