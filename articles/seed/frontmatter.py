@@ -16,7 +16,17 @@ import yaml
 from yaml import CBaseLoader
 
 from articles.seed.characters import control_in, named, shortened
-from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source, within
+from articles.seed.nodes import (
+    LINE_END,
+    NO_CLOSING_FENCE,
+    NO_OPENING_FENCE,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Source,
+    within,
+)
 from articles.seed.problem import MOST_PROBLEMS, Problem, SeedError, worth_showing
 
 MOST_BYTES = 1024 * 1024
@@ -74,14 +84,14 @@ def _fenced(text: str, path: str, *, plain: bool) -> Source:
     opening = _OPENING.match(text)
     if not opening:
         if plain:
-            return Source(text, 0, len(text), "")
-        raise _refuse(path, 1, "no-front-matter", "expected a first line of ---, before the front matter")
+            return Source(text, 0, len(text), "", opened=False, closed=False)
+        raise _refuse(path, 1, *NO_OPENING_FENCE)
     closing = _CLOSING.search(text, opening.end())
     if closing:
         return Source(text, opening.end(), closing.start(), text[closing.end() :])
     if plain:
-        return Source(text, opening.end(), len(text), "")
-    raise _refuse(path, 1, "no-closing-fence", "the front matter has no closing line of ---")
+        return Source(text, opening.end(), len(text), "", closed=False)
+    raise _refuse(path, 1, *NO_CLOSING_FENCE)
 
 
 def _stand_ins(text: str) -> dict[int, int]:
@@ -118,7 +128,7 @@ class _Builder:
         self.open: list[_Open] = []
         front = source.text[source.front : source.front_end]
         hidden = _stand_ins(front)
-        self.front = front.translate(hidden)
+        self.front = front.translate(hidden) if hidden else front
         self.shown = {stand_in: odd for odd, stand_in in hidden.items()}
 
     def build(self) -> None:
@@ -173,7 +183,8 @@ class _Builder:
             what = f"tag {shortened(event.tag)}; seeds have no tags, every value is typed by its field"
             self.problem(line, "tag", what)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value.translate(self.shown), start, end, line, event.style or "")
+            text = event.value.translate(self.shown) if self.shown else event.value
+            return Scalar(text, start, end, line, event.style or "")
         if len(self.open) >= MOST_DEPTH:
             raise self.stop(line, "too-deep", _TOO_DEEP)
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence

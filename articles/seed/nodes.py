@@ -11,6 +11,9 @@ from typing import TypeAlias
 
 from articles.seed.problem import Problem
 
+# Code and message of a problem.
+NO_OPENING_FENCE = ("no-front-matter", "expected a first line of ---, before the front matter")
+NO_CLOSING_FENCE = ("no-closing-fence", "the front matter has no closing line of ---")
 _EMPTY = '""'
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -59,6 +62,7 @@ def within(place: str, key: str) -> str:
 class Source:
     """A seed's text taken apart. `front` and `front_end` bound the front matter in `text`, which has no byte order mark.
 
+    `opened` and `closed` say which of its two fences it has.
     What is wrong with a text that still leaves a tree (a duplicate key, say) is in `problems`.
     """
 
@@ -67,6 +71,8 @@ class Source:
     front_end: int
     body: str
     bom: bool = False
+    opened: bool = True
+    closed: bool = True
     root: Mapping = field(default_factory=lambda: Mapping(0, 0, 1, False))
     problems: list[Problem] = field(default_factory=list)
 

@@ -29,9 +29,6 @@ class Problem:
     def is_error(self) -> bool:
         return self.severity == ERROR
 
-    def at(self, path: str) -> "Problem":
-        return replace(self, path=path)
-
     def as_json(self) -> dict[str, Any]:
         names = ("path", "line", "field", "code", "message", "severity")
         return {name: getattr(self, name) for name in names}

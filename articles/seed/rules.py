@@ -3,7 +3,7 @@
 from typing import Any
 
 from articles.seed.document import NOTHING, RECORDS, Data, Pairs, SeedDocument
-from articles.seed.nodes import Mapping, Node, Scalar, Sequence, Source, within
+from articles.seed.nodes import NO_CLOSING_FENCE, NO_OPENING_FENCE, Mapping, Node, Scalar, Sequence, Source, within
 from articles.seed.problem import WARNING, Problem, SeedError, worth_showing
 from articles.seed.schema import NAME_LIMIT, NEEDS_URL, TABLES, URL_LIMIT, Field, Kind
 from articles.seed.values import UnfitError, typed
@@ -15,6 +15,7 @@ def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Pr
     """The document and its warnings. Raises SeedError with every problem, warnings included."""
     reader = _Reader(path, source.problems)
     table = reader.kind_of(source.root)
+    reader.fences(source, table)
     values = reader.record(source.root, table, "")
     problems = worth_showing(reader.problems)
     if any(problem.is_error for problem in problems):
@@ -47,6 +48,13 @@ class _Reader:
             return node.text
         self.add(node.line, "taxonomy", "taxonomy", "expected topic or organization, or no taxonomy for an article")
         raise SeedError(worth_showing(self.problems))
+
+    def fences(self, source: Source, table: str) -> None:
+        """Topic files are YAML without fences. Of other texts that lack one nobody knows whether they are whole."""
+        if table == "article" and not source.opened:
+            self.add(1, "file", *NO_OPENING_FENCE)
+        elif table != "topic" and source.opened and not source.closed:
+            self.add(1, "file", *NO_CLOSING_FENCE)
 
     def record(self, node: Mapping, table: str, where: str) -> dict[str, Any]:
         """The record's attributes by name; what has a problem is left out."""

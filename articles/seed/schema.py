@@ -202,9 +202,6 @@ NEEDS_URL: Final = frozenset({"article", "related"})  # tables of which each rec
 
 FIELD_OF: Final = {field.key: field for field in ARTICLE}
 
-# Of a related entry that is an article of ours, these repeat the article (FORMAT: an entry's pictures lose their titles).
-FOLLOWED: Final = tuple(field for field in RELATED)
-
 # The keys of an item of the JSON API, in the order that existing clients read.
 API_ITEM: Final = (
     "title", "excerpt", "sourceUrl", "webUrl", "originalUrl", "featuredContent", "highlight", "heat", "tags", "images",

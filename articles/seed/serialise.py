@@ -102,8 +102,6 @@ def _nested(head: str, lines: list[str], empty: str) -> list[str]:
 
 
 def dashed(lines: list[str], indent: str) -> list[str]:
-    if not lines:
-        return [f"{indent}- {{}}"]
     return [f"{indent}- {lines[0][len(indent) + len(_STEP) :]}", *lines[1:]]
 
 

@@ -1,6 +1,7 @@
 """Whole documents for laws to be tried on, built from the field table, so that a new field is tried without a word here."""
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -121,4 +122,26 @@ def records(table: str, **more: Strategy) -> Strategy:
 articles: st.SearchStrategy[seed.Article] = records("article", body=bodies)
 topics: st.SearchStrategy[seed.Topic] = records("topic", body=bodies)
 organizations: st.SearchStrategy[seed.Organization] = records("organization", body=bodies)
-documents: st.SearchStrategy[seed.SeedDocument] = st.one_of(articles, topics, organizations)
+KINDS: list[Strategy] = [articles, topics, organizations]
+documents: st.SearchStrategy[seed.SeedDocument] = st.one_of(KINDS)
+
+
+def another_field(document: Any) -> Strategy:
+    """The document, a field, and the document with another value in that field, or without it where it may be absent."""
+    rows = [row for row in TABLES[document.table] if row.key != "taxonomy"]
+
+    def changed(row: Field) -> Strategy:
+        needed = row.required or row.name in ("web_url", "original_url")
+        values = values_of(row).filter(bool) if needed else st.one_of(st.none(), values_of(row))
+        return values.map(lambda value: (document, row, replace(document, **{row.name: value})))
+
+    return st.sampled_from(rows).flatmap(changed)
+
+
+one_field_changed: Strategy = documents.flatmap(another_field)
+two_fields_changed: Strategy = st.one_of([st.tuples(*[kind.flatmap(another_field)] * 2) for kind in KINDS])
+
+
+def several(count: int) -> Strategy:
+    """Documents of one kind."""
+    return st.one_of([st.tuples(*[kind] * count) for kind in KINDS])
