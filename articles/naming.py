@@ -13,7 +13,7 @@ _MOST_SLUG_BYTES = 200  # a file name has 255 bytes at most
 
 def derived_slug(title: str, published_at: datetime) -> str:
     """Date and title: `2023-01-24-ais-biggest-promise`, cut between words where it would be too long for a file name."""
-    slug = f"{published_at.astimezone(UTC):%Y-%m-%d}-{slugify(title, allow_unicode=True) or 'untitled'}"
+    slug = f"{published_at.astimezone(UTC).date().isoformat()}-{slugify(title, allow_unicode=True) or 'untitled'}"
     while len(slug.encode()) > _MOST_SLUG_BYTES:
         head, dash, _ = slug.rpartition("-")
         slug = head if dash and len(head) > 11 else slug[:-1]

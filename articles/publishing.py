@@ -6,10 +6,8 @@ Admin, commands and importer all change a status here. SEMANTICS, Status, has th
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db import transaction
-
 from articles import seed
-from articles.bridge import Save, documents_of, forget_targets
+from articles.bridge import Save, documents_of, forget_targets, one_writer, rematch
 from articles.models import Article, FormerArticle, Revision, Status, status_of_flags, text_key
 from articles.revisions import Author, commit, record_last
 
@@ -53,7 +51,7 @@ def flagged(document: seed.Article, status: Status, *, assumed: bool = False) ->
 def set_status(articles: Iterable[Article], status: Status, *, by: Author, reason: str = "") -> list[Article]:
     """Give each article the status, with a revision each; those that have it already are left alone. Returns the changed."""
     wanted = [article.pk for article in articles if article.status != status]
-    with transaction.atomic():
+    with one_writer():
         found = list(Article.objects.for_change().filter(pk__in=wanted).for_documents())
         documents = documents_of(found)
         saves = []
@@ -74,12 +72,13 @@ def withdraw(article: Article, *, by: Author, reason: str = "") -> None:
 
 def delete(articles: Iterable[Article], *, by: Author, reason: str = "") -> int:
     """Delete articles for good: their slugs stay reserved, their history stays, and entries that name them keep their words."""
-    with transaction.atomic():
+    with one_writer():
         found = list(Article.objects.for_change().filter(pk__in=[article.pk for article in articles]).for_documents())
         record_last(found, by=by, reason=reason)
         forget_targets(found)
         FormerArticle.objects.bulk_create(_former(article, by) for article in found)
         Article.objects.filter(pk__in=[article.pk for article in found]).delete()
+        rematch([], {url for article in found for url in (article.web_url, article.original_url) if url})
     return len(found)
 
 
@@ -90,6 +89,7 @@ def _former(article: Article, by: Author) -> FormerArticle:
         source_key=article.source_key,
         web_key=text_key(article.web_url),
         original_key=text_key(article.original_url),
+        was_shown=article.status in (Status.PUBLISHED, Status.FOLDED),
         at=by.at,
         by_name=by.name,
     )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -24,9 +25,16 @@ def _live(at: datetime, prefix: str = "") -> Q:
 
 
 def coverage_shown(at: datetime | None = None, prefix: str = "target__") -> Q:
-    """Related links that the public may see: to elsewhere, to folded articles and to public ones."""
+    """Related links that the public may see: to elsewhere, to folded articles and to public ones.
+
+    What was withdrawn and then deleted is not elsewhere: it stays hidden.
+    """
+    former = apps.get_model("articles", "FormerArticle").objects.filter(was_shown=False)
+    hidden = Exists(former.filter(web_key=OuterRef("web_key"))) | Exists(
+        former.filter(original_key=OuterRef("original_key"))
+    )
     shown = Q(**{f"{prefix}status__in": (PUBLISHED, FOLDED)}) & _live(at or timezone.now(), prefix)
-    return Q(target__isnull=True) | shown if prefix else shown
+    return (Q(target__isnull=True) & ~hidden) | shown
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -11,11 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.utils import timezone
 
 from articles import seed
-from articles.bridge import Matcher, Save, document_of, documents_of, save_documents, words_by_pk
+from articles.bridge import Matcher, Save, document_of, documents_of, one_writer, save_documents, words_by_pk
 from articles.models import Article, Provider, RelatedLink, Revision, Status, Topic, digest_of, status_of_flags
 
 _ZLIB = b"z"  # the first byte says how a text is packed
@@ -83,7 +82,7 @@ def commit(saves: Sequence[Save], *, act: str, by: Author, reason: str = "") -> 
     changed = [
         save for save in saves if save.is_new or save.before != save.document or save.article.status != save.status
     ]
-    with transaction.atomic():
+    with one_writer():
         save_documents(changed)
         _record([(save.article, save.document) for save in changed], act, by, reason)
     return [save.article for save in changed]
@@ -115,7 +114,7 @@ def restore(revision: Revision, *, by: Author) -> Article:
     """Give the article the document of a revision. Entries that follow other articles go on saying what those say now."""
     if revision.article_id is None:
         raise ValueError("the article of this revision is deleted")
-    with transaction.atomic():
+    with one_writer():
         article = Article.objects.for_change().for_documents().get(pk=revision.article_id)
         then = document_in(revision)
         assert isinstance(then, seed.Article)

@@ -10,9 +10,23 @@ from articles.bridge.reading import (
     words_by_pk,
     words_of,
 )
+from articles.bridge.turns import one_writer
 from articles.bridge.writing import Save, save_documents, settle
 
 __all__ = [
-    "Matcher", "Save", "document_of", "documents_of", "entry_of", "forget_targets", "organization_document", "own_values",
-    "rematch", "save_documents", "settle", "topic_document", "words_by_pk", "words_of",
+    "Matcher",
+    "Save",
+    "document_of",
+    "documents_of",
+    "entry_of",
+    "forget_targets",
+    "one_writer",
+    "organization_document",
+    "own_values",
+    "rematch",
+    "save_documents",
+    "settle",
+    "topic_document",
+    "words_by_pk",
+    "words_of",
 ]  # fmt: skip

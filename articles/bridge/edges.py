@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from articles.bridge.reading import Json, Words, entry_of, words_by_pk
 from articles.models import Article, RelatedLink, text_key
@@ -94,19 +94,22 @@ def last_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
     return dict(rows.values_list("pk", "imported_words"))
 
 
-def links_of(owner_entries: Sequence[tuple[Article, Sequence[Words]]]) -> list[RelatedLink]:
-    """New rows for the entries of articles that exist, pointed to their targets."""
+def links_of(owner_entries: Sequence[tuple[Article, Sequence[Words]]]) -> tuple[list[RelatedLink], set[int]]:
+    """New rows for the entries of articles that exist, pointed to their targets; and the articles whose entries thereby say
+    something else than was given, because they follow words that have changed since."""
     matcher = Matcher(entry for _, entries in owner_entries for entry in entries)
     targets = [[matcher.target(entry, of=owner.pk) for entry in entries] for owner, entries in owner_entries]
     known = {pk for row in targets for pk in row if pk}
     words, last = words_by_pk(known), last_words_by_pk(known)
-    links = []
+    links, stale = [], set()
     for (owner, entries), row in zip(owner_entries, targets, strict=True):
         for position, (entry, target) in enumerate(zip(entries, row, strict=True)):
             link = RelatedLink(article=owner, position=position)
             point(link, entry, target, words.get(target or 0), last.get(target or 0))
             links.append(link)
-    return links
+            if entry_of(link, words.get(target or 0)) != entry:
+                stale.add(owner.pk)
+    return links, stale
 
 
 def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> None:
@@ -140,8 +143,14 @@ def _look_again(links: list[RelatedLink]) -> None:
             changed.append(link)
         if entry_of(link, words.get(target or 0)) != entry:
             stale.add(link.article_id)
-    RelatedLink.objects.bulk_update(changed, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
+    _store(changed)
     Article.objects.filter(pk__in=stale).update(as_imported=False)
+
+
+def _store(links: list[RelatedLink]) -> None:
+    """Rows that point elsewhere now; who has their article's form open must look at them again."""
+    RelatedLink.objects.bulk_update(links, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
+    Article.objects.filter(pk__in={link.article_id for link in links}).update(version=F("version") + 1)
 
 
 def point_unmatched(article: Article) -> None:
@@ -152,12 +161,16 @@ def point_unmatched(article: Article) -> None:
     matcher = Matcher(entry_of(link, None) for link in loose)
     targets = {link.pk: matcher.target(entry_of(link, None), of=article.pk) for link in loose}
     words |= words_by_pk({target for target in targets.values() if target})
+    last = last_words_by_pk(words)
     changed = []
     for link in links:
         target = link.target_id or targets[link.pk]
         entry = entry_of(link, words.get(link.target_id or 0))
         keys = (link.web_key, link.original_key)
-        if point(link, entry, target, words.get(target or 0), None) or keys != (link.web_key, link.original_key):
+        if point(link, entry, target, words.get(target or 0), last.get(target or 0)) or keys != (
+            link.web_key,
+            link.original_key,
+        ):
             changed.append(link)
     RelatedLink.objects.bulk_update(changed, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
 
@@ -168,4 +181,4 @@ def forget_targets(articles: Collection[Article]) -> None:
     words = words_by_pk({link.target_id for link in links if link.target_id})
     for link in links:
         point(link, entry_of(link, words[link.target_id or 0]), None, None, None)
-    RelatedLink.objects.bulk_update(links, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
+    _store(links)

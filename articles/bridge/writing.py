@@ -148,7 +148,9 @@ def _write_related(saves: Sequence[Save]) -> None:
     entries: list[tuple[Article, list[Json]]] = [
         (save.article, [seed.as_json(entry) for entry in save.document.related or ()]) for save in changed
     ]
-    _renew(RelatedLink, "article", changed, links_of(entries) if any(rows for _, rows in entries) else [])
+    links, stale = links_of(entries) if any(rows for _, rows in entries) else ([], set())
+    _renew(RelatedLink, "article", changed, links)
+    Article.objects.filter(pk__in=stale).update(as_imported=False)
 
 
 def _look_around(saves: Sequence[Save]) -> None:

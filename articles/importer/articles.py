@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of, save_documents
 from articles.importer.files import SeedFile
-from articles.importer.identity import Claims, former_article, slug_by_url
+from articles.importer.identity import Claims, former_by_place, former_by_url, slug_by_url
 from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
 from articles.naming import derived_slug, former_by_slug, free_slug
 from articles.publishing import flagged, means
@@ -38,6 +38,10 @@ class Step:
     problems: list[Problem] = field(default_factory=list)
     save: Save | None = None
     conflicts: tuple[seed.Conflict, ...] = ()
+    known_slug: str = field(init=False)  # what was known of it before it was planned
+
+    def __post_init__(self) -> None:
+        self.known_slug = self.slug
 
     @property
     def document(self) -> seed.Article:
@@ -80,8 +84,9 @@ def _name(steps: Sequence[Step], claims: Claims) -> None:
     for step in steps:
         gone = former.get(step.slug) if step.slug else None
         if not step.slug:
-            known = slug_by_url(step.document, claims)
-            gone = None if known else former_article(step.file, step.document)
+            gone = former_by_place(step.file)
+            known = None if gone else slug_by_url(step.document, claims)
+            gone = gone or (None if known else former_by_url(step.document))
             step.slug = known or free_slug(
                 derived_slug(step.document.title, step.document.published_at), claims.by_slug
             )

@@ -24,6 +24,11 @@ class SeedFile:
     place: str = ""
 
     @property
+    def is_named_in_utf8(self) -> bool:
+        """Python keeps other bytes of a name as lone surrogates, which no database and no report takes."""
+        return not any("\ud800" <= letter <= "\udfff" for letter in self.place)
+
+    @property
     def name(self) -> str:
         return os.path.basename(self.place)
 
@@ -64,7 +69,7 @@ def _in(path: str) -> Iterator[SeedFile]:
     if path == STANDARD_INPUT:
         yield SeedFile("<stdin>")
     elif not os.path.isdir(path):
-        yield SeedFile(path, os.path.realpath(path))
+        yield _named(path)
     else:
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -73,4 +78,9 @@ def _in(path: str) -> Iterator[SeedFile]:
                 wanted = anything or name.lower().endswith(_ARTICLE_ENDINGS)
                 shown = os.path.join(folder, name)
                 if wanted and not _PASSED_OVER.fullmatch(name) and os.path.isfile(shown):
-                    yield SeedFile(shown, os.path.realpath(shown))
+                    yield _named(shown)
+
+
+def _named(path: str) -> SeedFile:
+    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return SeedFile(shown, os.path.realpath(path))

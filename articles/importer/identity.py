@@ -53,13 +53,14 @@ def slug_by_url(document: seed.Article, claims: Claims) -> str | None:
     return None
 
 
-def former_article(file: SeedFile, document: seed.Article) -> FormerArticle | None:
-    """The deleted article whose undated file this is: by its path, else by URL and the name it would get."""
+def former_by_place(file: SeedFile) -> FormerArticle | None:
+    """The deleted article that was last imported from this path."""
     key = text_key(file.place)
-    former = FormerArticle.objects.select_related("successor")
-    found = former.filter(source_key=key).first() if key else None
-    if found:
-        return found
+    return FormerArticle.objects.select_related("successor").filter(source_key=key).first() if key else None
+
+
+def former_by_url(document: seed.Article) -> FormerArticle | None:
+    """The deleted article with the document's URL and the name that it would get."""
     keys = [key for key in (text_key(document.web_url), text_key(document.original_url)) if key]
-    same = former.filter(Q(web_key__in=keys) | Q(original_key__in=keys)) if keys else former.none()
+    same = FormerArticle.objects.select_related("successor").filter(Q(web_key__in=keys) | Q(original_key__in=keys))
     return next((row for row in same if named_like(row.slug, document)), None)

@@ -12,11 +12,12 @@ from multiprocessing import get_context
 from os import cpu_count
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django.db.models import Q
 from tqdm import tqdm
 
 from articles import seed
+from articles.bridge import one_writer
 from articles.importer import articles, data_files
 from articles.importer.articles import Options, Step, may_assume
 from articles.importer.files import SeedFile, find
@@ -54,7 +55,7 @@ def import_seeds(
             run.bring(batch, pool)
             bar.update(len(batch))
     if not options.dry_run:
-        with transaction.atomic():
+        with one_writer():
             data_files.find_parents()
     return run.report
 
@@ -100,6 +101,10 @@ def _pool(jobs: int | None, files: int) -> "ProcessPoolExecutor | nullcontext[No
 
 
 def _bytes(file: SeedFile, report: Report) -> bytes | None:
+    if not file.is_named_in_utf8:
+        message = "the file's name is not UTF-8; rename it"
+        report.count(Outcome.REJECTED, [Problem(file.shown, 1, "file", "name", message)])
+        return None
     try:
         return file.read()
     except OSError as wrong:
@@ -166,13 +171,13 @@ class _Run:
                 steps[0].reject("database", f"the database refuses it: {wrong}")
             else:  # find the one that does not go in; the others do
                 for step in steps:
-                    self.apply([Step(step.file, step.data, step.digest, step.parsed, step.slug)])
+                    self.apply([Step(step.file, step.data, step.digest, step.parsed, step.known_slug)])
                 return
         for step in steps:
             self.report.count(step.outcome, step.parsed.problems + step.problems)
 
     def attempt(self, steps: Sequence[Step]) -> None:
-        with transaction.atomic():
+        with one_writer():
             data = [step for step in steps if not isinstance(step.parsed.document, seed.Article)]
             data_files.bring(data, self.claims, self.options, self.by)
             ours = [step for step in steps if isinstance(step.parsed.document, seed.Article)]

@@ -76,6 +76,7 @@ class FormerArticle(models.Model):
     source_key = models.BigIntegerField(null=True, db_index=True)
     web_key = models.BigIntegerField(null=True, db_index=True)
     original_key = models.BigIntegerField(null=True, db_index=True)
+    was_shown = models.BooleanField(default=True)  # whether coverage could name it when it went
     at = models.DateTimeField()
     by_name = models.TextField(blank=True, default="")
 

@@ -197,3 +197,30 @@ def test_restoring_a_revision_gives_its_document(archive: Archive) -> None:
     restored = restore(revision, by=Author("editor"))
     assert document_of(Article.objects.for_documents().get(pk=restored.pk)) == before
     assert text_of(revision).decode() == exported()
+
+
+def test_a_new_entry_with_the_last_imported_title_is_exported_with_the_present_one(archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    edit(title="Corrected")
+    write_lister(archive, the_entry())
+    archive.bring()
+    assert '- title: "Corrected"' in exported("2023-01-25-lister")
+
+
+def test_deleting_one_of_two_articles_with_one_url_leaves_the_other_found(archive: Archive) -> None:
+    archive.write_article("2023-01-24-tides")
+    archive.write_article("2023-01-26-tides", title='"Rewritten"')
+    write_lister(archive, the_entry(title="A third title"))
+    archive.bring()
+    delete([the_article("2023-01-26-tides")], by=Author("editor"))
+    assert links()[0][1] == "2023-01-24-tides"
+
+
+def test_who_has_a_lister_open_must_look_again_when_an_entry_finds_its_article(archive: Archive) -> None:
+    write_lister(archive, the_entry())
+    archive.bring()
+    before = the_article("2023-01-25-lister").version
+    archive.write_article()
+    archive.bring()
+    assert the_article("2023-01-25-lister").version > before

@@ -1,5 +1,6 @@
 """Files into the site: identity, status, what is new, changed, the same, or refused."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from articles.exporter import export_seeds, texts_of
 from articles.importer import articles as steps_in_sets
 from articles.importer import import_seeds
 from articles.models import Article, Provider, Revision, Topic, TopicAlias
-from articles.publishing import delete, withdraw
+from articles.publishing import withdraw
 from articles.revisions import Author
 from tests.seeds import SEALED, Archive, archive, counts, entry, seed_text, the_article
 
@@ -33,52 +34,6 @@ def test_second_import_changes_nothing(archive: Archive) -> None:
     assert counts(archive.bring()) == {"unchanged": 1}
     assert list(Article.objects.values_list("version", "made_at")) == versions
     assert Revision.objects.count() == 1
-
-
-def test_an_undated_name_gets_a_slug_from_date_and_title(archive: Archive) -> None:
-    archive.write("seed.txt", seed_text(title='"AI\'s Biggest Promise: 40 % more"'))
-    archive.bring()
-    assert Article.objects.get().slug == "2023-01-24-ais-biggest-promise-40-more"
-
-
-def test_an_undated_file_that_changes_its_title_is_the_same_article(archive: Archive) -> None:
-    archive.write("seed.txt", seed_text())
-    archive.bring()
-    archive.write("seed.txt", seed_text(title='"Another title"', webUrl='"https://news.example.org/moved"'))
-    assert counts(archive.bring()) == {"updated": 1}
-    assert Article.objects.get().title == "Another title"
-
-
-def test_an_undated_file_elsewhere_is_found_by_its_url(archive: Archive) -> None:
-    archive.write("one/seed.txt", seed_text())
-    archive.bring()
-    moved = archive.write("two/other.txt", seed_text(excerpt='"New."'))
-    assert counts(archive.bring(moved)) == {"updated": 1}
-
-
-def test_of_two_undated_files_with_one_url_the_second_is_rejected_naming_the_first(archive: Archive) -> None:
-    first = archive.write("a.txt", seed_text())
-    second = archive.write("b.txt", seed_text(excerpt='"Other."'))
-    for dry_run in (True, False):
-        report = archive.bring(first, second, dry_run=dry_run)
-        assert counts(report) == {"created": 1, "rejected": 1}
-        assert str(report.problems[0]).startswith(f"{second}:1: file: the same article as {first}")
-
-
-def test_one_url_and_two_dated_names_are_two_articles(archive: Archive) -> None:
-    archive.write_article("2023-01-24-tides")
-    archive.write_article("2023-01-25-tides", title='"Rewritten the next day"')
-    assert counts(archive.bring()) == {"created": 2}
-
-
-def test_the_same_title_and_day_at_two_addresses_are_two_slugs(archive: Archive) -> None:
-    archive.write("a.txt", seed_text())
-    archive.write("b.txt", seed_text(webUrl='"https://other.example.org/tides"'))
-    archive.bring()
-    assert list(Article.objects.order_by("slug").values_list("slug", flat=True)) == [
-        "2023-01-24-a-tide-table-for-editors",
-        "2023-01-24-a-tide-table-for-editors-2",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -154,16 +109,14 @@ def test_a_dry_run_says_what_a_run_does_and_does_nothing(archive: Archive) -> No
     assert counts(archive.bring()) == planned == {"created": 2, "updated": 1}
 
 
-def test_the_file_of_a_deleted_article_counts_as_unchanged_with_a_warning(archive: Archive) -> None:
+def test_a_name_that_is_not_utf_8_is_refused_and_stops_no_other(archive: Archive) -> None:
     archive.write_article()
-    archive.write("seed.txt", seed_text(title='"Undated"', webUrl='"https://news.example.org/undated"'))
-    archive.bring()
-    delete(Article.objects.all(), by=EDITOR)
-    archive.write_article(excerpt='"Even with other words."')
+    with open(os.fsencode(archive.folder) + b"/2023-01-25-caf\xe9.md", "wb") as file:
+        file.write(seed_text().encode())
     report = archive.bring()
-    assert (counts(report), report.warnings) == ({"unchanged": 2}, 2)
-    assert "deleted on" in report.problems[0].message
-    assert not Article.objects.exists()
+    assert counts(report) == {"created": 1, "rejected": 1}
+    assert "not UTF-8" in report.problems[0].message
+    assert report.problems[0].path.endswith("caf\\xe9.md")
 
 
 def test_names_that_are_no_seeds_are_passed_over(archive: Archive) -> None:

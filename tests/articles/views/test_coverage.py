@@ -6,7 +6,9 @@ import re
 import pytest
 from django.test import Client
 
-from articles.models import Provider
+from articles.models import Article, Provider
+from articles.publishing import delete, withdraw
+from articles.revisions import Author
 from tests.seeds import Archive, archive, entry
 
 __all__ = ["archive"]
@@ -82,3 +84,13 @@ def test_unknown_keys_of_an_entry_are_not_in_the_api(client: Client, archive: Ar
             "provider": {"name": "E", "images": [{"url": "/l.png"}], "authors": [{"name": "A"}]},
         }
     ]
+
+
+def test_what_was_withdrawn_and_then_deleted_stays_out_of_coverage(client: Client, archive: Archive) -> None:
+    archive.write_article("2023-01-23-gone", title='"Canary"', webUrl='"https://news.example.org/gone"')
+    archive.write_article(related=entry("Canary", "https://news.example.org/gone"))
+    archive.bring()
+    withdraw(Article.objects.get(slug="2023-01-23-gone"), by=Author("editor"))
+    delete([Article.objects.get(slug="2023-01-23-gone")], by=Author("editor"))
+    assert b"Canary" not in client.get("/news/2023-01-24-tides/").content
+    assert b"Canary" not in client.get("/api/news/2023-01-24-tides/index.json").content
