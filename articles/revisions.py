@@ -57,6 +57,13 @@ def present_text(document: seed.SeedDocument, imported: Revision | None) -> byte
     return seed.rewrite(text_of(imported), document, plain=True)
 
 
+def checked_text(document: seed.SeedDocument, imported: Revision | None) -> bytes:
+    """As `present_text`; raises SeedError where that text could not be imported again."""
+    text = present_text(document, imported)
+    seed.parse(text, plain=isinstance(document, seed.Topic))
+    return text
+
+
 def new_revision(subject: Article | Topic | Provider, text: bytes, act: str, by: Author, reason: str = "") -> Revision:
     """An unsaved revision of a document that has this text now."""
     kind = {Article: "article", Topic: "topic", Provider: "provider"}[type(subject)]
@@ -89,7 +96,8 @@ def commit(saves: Sequence[Save], *, act: str, by: Author, reason: str = "") -> 
 
 
 def record_change(article: Article, document: seed.Article, *, act: str, by: Author, reason: str = "") -> None:
-    """Record a change that a form has saved already."""
+    """Record a change that a form has saved already. Raises SeedError where the codec would refuse it as a file."""
+    checked_text(document, article.imported)
     _record([(article, document)], act, by, reason)
 
 
@@ -115,7 +123,7 @@ def restore(revision: Revision, *, by: Author) -> Article:
     if revision.article_id is None:
         raise ValueError("the article of this revision is deleted")
     with one_writer():
-        article = Article.objects.for_change().for_documents().get(pk=revision.article_id)
+        article = Article.objects.for_change().for_documents().get(revisions=revision)
         then = document_in(revision)
         assert isinstance(then, seed.Article)
         wanted = _with_present_words(then, revision, article)
@@ -123,6 +131,14 @@ def restore(revision: Revision, *, by: Author) -> Article:
         save = Save(wanted, article, _status_then(article, before, wanted), before=before)
         commit([save], act=Revision.Act.RESTORED, by=by, reason=f"as of {revision.at:%Y-%m-%d %H:%M}")
         return article
+
+
+def status_then(revision: Revision) -> Status:
+    """The status that restoring a revision would give its article."""
+    article = Article.objects.for_documents().get(revisions=revision)
+    then = document_in(revision)
+    assert isinstance(then, seed.Article)
+    return _status_then(article, document_of(article), then)
 
 
 def _status_then(article: Article, before: seed.Article, then: seed.Article) -> Status:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from articles.models import Topic
 
+DEEPEST = 12
+
 
 @dataclass
 class Branch:
@@ -25,7 +27,20 @@ def tree(topics: Iterable[Topic]) -> list[Branch]:
             roots.append(branches[topic.pk])
         else:
             above.branches.append(branches[topic.pk])
+    for root in roots:
+        _flatten(root, DEEPEST)
     return roots
+
+
+def _flatten(branch: Branch, levels: int) -> None:
+    """What stands deeper than a page can show is shown on its deepest level."""
+    if levels == 0:
+        below_it = branch.branches
+        for deeper in below_it:
+            below_it += deeper.branches
+            deeper.branches = []
+    for inner in branch.branches:
+        _flatten(inner, max(levels - 1, 0))
 
 
 def _in_circle(pk: int, parents: dict[int, int | None]) -> bool:

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "articles.middleware.HealthChecks",
     "articles.middleware.ContentSecurityPolicy",
     "articles.middleware.TrustedProxies",
+    "articles.middleware.WholeTexts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

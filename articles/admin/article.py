@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import naming
-from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm, may_set
+from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm
 from articles.admin.history import HistoryAdmin
+from articles.admin.rights import may_move
 from articles.admin.versions import VersionedAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
@@ -55,7 +56,7 @@ class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
         return [(None, {"fields": list(names)})]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{**kwargs, "fields": ("position",)})
+        return super().get_formset(request, obj, **{**kwargs, "fields": ("position",), "validate_max": True})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:
         return super().get_queryset(request).select_related("target__provider")
@@ -63,10 +64,13 @@ class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
 
 def _act(status: Status, words: str) -> Callable[..., None]:
     def act(self: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        if not may_set(request.user, status):
-            self.message_user(request, f"Your account may not do that ({words.lower()}).", messages.ERROR)
+        chosen = [article for article in queryset if may_move(request.user, article.status, status)]
+        refused = queryset.count() - len(chosen)
+        if refused:
+            said = f"Your account may not do that ({words.lower()}) with {refused} of them; they are as they were."
+            self.message_user(request, said, messages.ERROR)
+        if not chosen:
             return
-        chosen = list(queryset)
         changed = set_status(chosen, status, by=Author.of(request.user))
         already = len(chosen) - len(changed)
         said = f"{words}: {len(changed)}." + (f" {already} had that status already." if already else "")
@@ -119,10 +123,6 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin):
                 },
             ),
         ]
-
-    def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (form,), {"user": request.user})
 
     # What the columns and read-only fields say
 

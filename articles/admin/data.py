@@ -82,6 +82,8 @@ class TopicAdmin(DataAdmin):
         return int(topic.article_count)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        if change and not form.changed_data:
+            return
         before = self.before(obj, change)
         if not change:
             obj.slug = free_slugs([obj.name])[0]
@@ -108,6 +110,8 @@ class ProviderAdmin(DataAdmin):
         return int(provider.article_count)
 
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
+        if change and not form.changed_data:
+            return
         before = self.before(obj, change)
         obj.version += 1 if change else 0
         obj.save()

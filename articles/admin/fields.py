@@ -1,13 +1,18 @@
 """Form fields that read and refuse as the codec does, and leave alone what nobody touched. Saves nothing."""
 
+import copy
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import cached_property
 
+from articles.seed import Problem
 from articles.seed.schema import Field, Kind
-from articles.seed.values import UnfitError, typed
+from articles.seed.values import MOST_WHOLE, UnfitError, typed
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -44,7 +49,9 @@ class SeedField(forms.CharField):
         return _LINE_END.sub("\n", text)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return _LINE_END.sub("\n", initial or "") != _LINE_END.sub("\n", data or "")
+        """A browser takes line ends out of a text on one line."""
+        kept = "" if isinstance(self.widget, forms.TextInput) else "\n"
+        return _LINE_END.sub(kept, initial or "") != _LINE_END.sub(kept, data or "")
 
 
 class LinesField(forms.CharField):
@@ -69,8 +76,15 @@ class LinesField(forms.CharField):
 
 
 def _lines(value: Any) -> list[str]:
-    texts = value if isinstance(value, list) else _LINE_END.split(value or "")
-    return [text for text in texts if text.strip()]
+    text = "\n".join(value) if isinstance(value, list) else value or ""
+    return [line for line in _LINE_END.split(text) if line.strip()]
+
+
+def bound_whole_numbers(fields: Iterable[forms.Field]) -> None:
+    """What a seed and every database holds; a form's own field takes any number of digits."""
+    for field in fields:
+        if isinstance(field, forms.IntegerField):
+            field.validators += [MinValueValidator(-MOST_WHOLE), MaxValueValidator(MOST_WHOLE)]
 
 
 class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
@@ -81,6 +95,8 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.as_stored = copy.copy(self.instance)  # before the form writes on it; the admin holds the writers' lock
+        bound_whole_numbers(self.fields.values())
         if self.instance.pk is not None:
             for name in self.kept_names:
                 self.fields[name].show_hidden_initial = True
@@ -90,11 +106,6 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
         """Fields that are columns of the same name."""
         columns = {column.name for column in self._meta.model._meta.concrete_fields}
         return [name for name in self.fields if name in columns]
-
-    @cached_property
-    def as_stored(self) -> Any:
-        """Locked until the transaction ends, so that what is compared now is what is overwritten."""
-        return self._meta.model._default_manager.select_for_update().get(pk=self.instance.pk)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -109,6 +120,9 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
 class Versioned(KeepsUntouched):
     """Carries the version that its user saw. A later save of another's fails, shows both, and keeps what was typed."""
 
+    refused: Sequence[Problem] = ()  # what the codec said of the document that a first try came to
+    user: Any = None
+
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,11 +132,13 @@ class Versioned(KeepsUntouched):
 
     @property
     def is_stale(self) -> bool:
-        return bool(self.both)
+        return self.has_error(NON_FIELD_ERRORS, "stale")
 
     def clean(self) -> dict[str, Any]:
         seen = self.cleaned_data.get("seen_version")
         cleaned = super().clean()
+        for problem in self.refused:
+            self.add_error(None, f"{problem.field}: {problem.message}")
         if self.instance.pk is not None and seen != self.as_stored.version:
             self._show_both()
             raise forms.ValidationError(
@@ -139,8 +155,6 @@ class Versioned(KeepsUntouched):
         for name in touched:
             typed_value = self[name].value()
             self.both.append((str(self.fields[name].label or name), fresh[name].value(), typed_value))
-        if not self.both:
-            self.both.append(("Your fields", "changed by somebody else", "not touched"))
         self.data = data = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("seen_version")] = str(self.as_stored.version)
         for name in self.kept_names:

@@ -4,29 +4,18 @@ from typing import Any
 
 from django import forms
 
-from articles.admin.fields import KeepsUntouched, SeedField, Versioned
+from articles.admin.fields import KeepsUntouched, SeedField, Versioned, bound_whole_numbers
+from articles.admin.rights import may_move
 from articles.bridge import words_of
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
 from articles.seed.schema import FIELD_OF, TABLES, Field
 from articles.seed.values import typed, written
 
-_NEEDED = {
-    Status.PUBLISHED: "publish_article",
-    Status.FOLDED: "publish_article",
-    Status.WITHDRAWN: "withdraw_article",
-    Status.REVIEW: "review_article",
-}
 _SHORT = {"size": 22, "dir": "auto"}
 _TEXTS = (
     "category", "title", "excerpt", "source_url", "original_url", "web_url", "amp_url", "cdn_amp_url", "type", "locale",
     "featured_content", "highlight",
 )  # fmt: skip
-
-
-def may_set(user: Any, status: str) -> bool:
-    """Whether a user may give an article this status."""
-    needed = _NEEDED.get(Status(status))
-    return needed is None or user.has_perm(f"articles.{needed}")
 
 
 class BodyField(SeedField):
@@ -48,9 +37,7 @@ def _row(name: str) -> Field:
 
 
 class ArticleForm(Versioned):
-    """`user` is set by the admin on a subclass: what a user may do decides which statuses are offered."""
-
-    user: Any = None
+    """What its user may do decides which statuses are offered."""
 
     class Meta:
         model = Article
@@ -66,7 +53,8 @@ class ArticleForm(Versioned):
             for name in ("category", "type"):
                 self.fields[name].initial = getattr(self.instance, name)
         if "status" in self.fields:
-            choices = [c for c in Status.choices if c[0] == self.instance.status or may_set(self.user, c[0])]
+            was = None if self.instance._state.adding else self.instance.status
+            choices = [choice for choice in Status.choices if may_move(self.user, was, choice[0])]
             self.fields["status"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -114,6 +102,10 @@ class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         model = ArticleTopic
         fields = ("position", "tag")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _remember_what_was_seen(self)
+
     def clean_position(self) -> int:
         return _place(self)
 
@@ -121,6 +113,14 @@ class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         if "tag" in self.changed_data:  # another topic is written by its own name, the same one as the file spells it
             self.instance.name = self.cleaned_data["tag"].name
         return super().save(commit)
+
+
+def _remember_what_was_seen(form: Any) -> None:
+    """A row's values travel in hidden fields, so that touched means touched by this editor."""
+    bound_whole_numbers(form.fields.values())
+    if form.instance.pk is not None:
+        for field in form.fields.values():
+            field.show_hidden_initial = True
 
 
 def _place(form: forms.BaseForm) -> int:
@@ -165,6 +165,7 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
             field = SeedField(row, required=False, widget=widget, label=label)
             field.initial = _shown(self.own_value(key))
             self.fields[key.replace(".", "_")] = field
+        _remember_what_was_seen(self)
 
     def own_value(self, key: str) -> Any:
         outer, _, inner = key.partition(".")
@@ -202,7 +203,12 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _own(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """The own values with what was typed in them; all else of them as it was stored."""
-        own = dict(self.instance.own or {})
+        target = cleaned.get("slug")
+        chosen = target is not None and "slug" in self.changed_data
+        own = (
+            {} if chosen else dict(self.instance.own or {})
+        )  # an article just chosen is followed in all that is not typed
+        followed = words_of(target) if target is not None else {}
         lost = self.instance.target_id and cleaned.get("slug") is None
         if lost and self.instance.target is not None:  # a link to elsewhere has all of its values itself
             own = words_of(self.instance.target) | own
@@ -213,7 +219,11 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
             outer, _, inner = key.partition(".")
             value = self._json(key, cleaned.get(name))
             if inner:
-                nested = {k: v for k, v in ({**(own.get(outer) or {}), inner: value}).items() if v is not None}
+                said = own.get(outer) or followed.get(outer) or {}
+                nested = {
+                    k: v for k, v in {**said, inner: value or (followed.get(outer) or {}).get(inner)}.items() if v
+                }
+                nested = {} if nested == followed.get(outer) else nested
                 value = nested or None
             if value is None:
                 own.pop(outer, None)

@@ -12,8 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import seed
+from articles.admin.rights import may_move
 from articles.models import Revision
-from articles.revisions import Author, document_in, restore
+from articles.revisions import Author, document_in, restore, status_then
 from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
 
@@ -55,22 +56,26 @@ def _lines(document: seed.SeedDocument, key: str) -> list[str]:
     return [] if value is None else field_lines(row, value, "")
 
 
+def _number(text: str) -> int:
+    """A revision's number as an address or a form gives it; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Django's own history address, with our revisions; below it the comparison, and restoring by POST."""
 
     def get_urls(self) -> list[URLPattern]:
         name = self.opts.model_name
+        restore_path = path(
+            "<int:pk>/history/restore/", self.admin_site.admin_view(self.restore_view), name=f"articles_{name}_restore"
+        )
         return [
             path(
                 "<int:pk>/history/compare/",
                 self.admin_site.admin_view(self.compare_view),
                 name=f"articles_{name}_compare",
             ),
-            path(
-                "<int:pk>/history/restore/",
-                self.admin_site.admin_view(self.restore_view),
-                name=f"articles_{name}_restore",
-            ),
+            *([restore_path] if name == "article" else []),
             *super().get_urls(),
         ]
 
@@ -93,11 +98,11 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         subject = self._subject(request, pk)
-        wanted = [request.GET.get("old", ""), request.GET.get("new", "")]
-        if not all(number.isascii() and number.isdigit() for number in wanted):
+        wanted = [_number(request.GET.get(name, "")) for name in ("old", "new")]
+        if not all(wanted):
             messages.error(request, "Choose two revisions to compare.")
             return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_history", args=[pk]))
-        old, new = (get_object_or_404(self.revisions_of(pk), pk=int(number)) for number in wanted)
+        old, new = (get_object_or_404(self.revisions_of(pk), pk=number) for number in wanted)
         context = self._context(request, subject, f"What changed in {subject}") | {
             "old": old, "new": new, "differences": differences(document_in(old), document_in(new)),
         }  # fmt: skip
@@ -107,8 +112,12 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         subject = self._subject(request, pk)
         if request.method != "POST" or not self.has_change_permission(request, subject):
             raise PermissionDenied
-        number = request.POST.get("revision", "")
-        revision = get_object_or_404(self.revisions_of(pk), pk=int(number) if number.isdigit() else 0)
+        revision = get_object_or_404(self.revisions_of(pk), pk=_number(request.POST.get("revision", "")))
+        if not may_move(request.user, subject.status, status_then(revision)):
+            messages.error(
+                request, "That would change whether readers see it, which your account may not. Nothing is changed."
+            )
+            return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_history", args=[pk]))
         restore(revision, by=Author.of(request.user))
         messages.success(
             request, f"Restored as of {revision.at:%Y-%m-%d %H:%M}. What stood here until now is in the history."

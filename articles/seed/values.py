@@ -24,7 +24,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 _DOMAIN = re.compile(r"[^\s/:@?#\\%\"'<>]+")
 _URL_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_MOST_WHOLE = 2**31 - 1  # what a database's integer holds
+MOST_WHOLE = 2**31 - 1  # what a database's integer holds
 
 
 class UnfitError(ValueError):
@@ -70,8 +70,8 @@ def _shown(text: str) -> str:
 def whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise UnfitError("whole", f"expected a whole number, found {_shown(text)}")
-    if len(text) > 11 or not -_MOST_WHOLE <= int(text) <= _MOST_WHOLE:
-        raise UnfitError("whole-range", f"expected a whole number between ±{_MOST_WHOLE:,}, found {_shown(text)}")
+    if len(text) > 11 or not -MOST_WHOLE <= int(text) <= MOST_WHOLE:
+        raise UnfitError("whole-range", f"expected a whole number between ±{MOST_WHOLE:,}, found {_shown(text)}")
     return int(text)
 
 
