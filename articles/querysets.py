@@ -24,17 +24,22 @@ def _live(at: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}go_live_at__isnull": True}) | Q(**{f"{prefix}go_live_at__lte": at})
 
 
-def coverage_shown(at: datetime | None = None, prefix: str = "target__") -> Q:
+def coverage_shown(at: datetime | None = None) -> Q:
     """Related links that the public may see: to elsewhere, to folded articles and to public ones.
 
-    What was withdrawn and then deleted is not elsewhere: it stays hidden.
+    Nor is that elsewhere what was withdrawn and then deleted, or has the URL of articles that are all hidden.
     """
+    shown = Q(status__in=(PUBLISHED, FOLDED)) & _live(at or timezone.now())
+    articles = apps.get_model("articles", "Article").objects.all()
     former = apps.get_model("articles", "FormerArticle").objects.filter(was_shown=False)
-    hidden = Exists(former.filter(web_key=OuterRef("web_key"))) | Exists(
-        former.filter(original_key=OuterRef("original_key"))
-    )
-    shown = Q(**{f"{prefix}status__in": (PUBLISHED, FOLDED)}) & _live(at or timezone.now(), prefix)
-    return (Q(target__isnull=True) & ~hidden) | shown
+    hidden: Any = Q()
+    for key in ("web_key", "original_key"):
+        same = {key: OuterRef(key)}
+        hidden |= Exists(former.filter(**same))
+        hidden |= Exists(articles.filter(**same).exclude(shown)) & ~Exists(articles.filter(shown, **same))
+    target = Q(target__status__in=(PUBLISHED, FOLDED)) & _live(at or timezone.now(), "target__")
+    elsewhere: Q = Q(target__isnull=True) & ~hidden
+    return elsewhere | target
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -14,7 +14,7 @@ from articles import naming
 from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm
 from articles.admin.history import HistoryAdmin
 from articles.admin.rights import may_move
-from articles.admin.versions import VersionedAdmin
+from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status
@@ -25,7 +25,7 @@ from articles.seed.schema import RELATED_LIMIT
 from articles.seed.values import sealed_bytes
 
 
-class TopicInline(admin.TabularInline):  # type: ignore[type-arg]
+class TopicInline(TypeaheadAdmin, admin.TabularInline):  # type: ignore[type-arg]
     model = ArticleTopic
     form = TopicLinkForm
     fields = ("position", "tag")

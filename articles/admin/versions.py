@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
@@ -15,7 +17,24 @@ Formset = Any  # a BaseInlineFormSet of any two models
 Both = list[tuple[str, Any, Any]]
 
 
-class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class Typeahead(AutocompleteSelect):
+    """Django's, but for a posted value that is no number, which Django's looks up all the same."""
+
+    def optgroups(self, name: str, value: Any, attr: dict[str, Any] | None = None) -> Any:
+        numbers = [text for text in map(str, value) if text.isascii() and text.isdigit() and len(text) < 19]
+        return super().optgroups(name, numbers, attr)
+
+
+class TypeaheadAdmin(BaseModelAdmin):  # type: ignore[type-arg]
+    """For pages and rows with `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Typeahead(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class VersionedAdmin(TypeaheadAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
     """For forms that are `Versioned`. A stale save is answered 409 with the filled form.
 
     What the codec would refuse as a file is refused here, in its words, and the whole save taken back.

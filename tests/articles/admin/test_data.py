@@ -5,7 +5,7 @@ from django.test import Client
 
 from articles.models import Revision, Topic
 from tests.pages import form_of
-from tests.seeds import Archive, archive, exported
+from tests.seeds import Archive, archive, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
@@ -37,3 +37,32 @@ def test_a_topic_cannot_stand_below_itself(admin_client: Client) -> None:
     address = f"/admin/articles/topic/{above.pk}/change/"
     form = form_of(admin_client.get(address), "name") | {"parent": str(below.pk)}
     assert "cannot stand below itself" in admin_client.post(address, form).content.decode()
+
+
+def test_saving_an_untouched_topic_makes_no_document_of_it(admin_client: Client, archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    topic = Topic.objects.get()
+    address = f"/admin/articles/topic/{topic.pk}/change/"
+    assert admin_client.post(address, form_of(admin_client.get(address), "name")).status_code == 302
+    topic.refresh_from_db()
+    assert (topic.in_data, topic.version) == (False, 1)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "x", ""])
+def test_a_revision_that_is_none_is_missing(admin_client: Client, archive: Archive, number: str) -> None:
+    archive.write_article()
+    archive.bring()
+    history = f"/admin/articles/article/{the_article().pk}/history/"
+    assert admin_client.post(f"{history}restore/", {"revision": number}).status_code == 404
+    assert admin_client.get(f"{history}compare/", {"old": number, "new": number}).status_code == 302
+    assert admin_client.get("/admin/articles/article/?status__exact=%00").status_code == 400
+
+
+def test_a_deep_tree_of_topics_is_a_page(client: Client) -> None:
+    above = None
+    for number in range(150):
+        above = Topic.objects.create(name=f"T{number}", slug=f"t{number}", parent=above, in_data=True)
+    page = client.get("/topics/")
+    assert page.status_code == 200
+    assert "T149" in page.content.decode()

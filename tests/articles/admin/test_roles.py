@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, Revision
+from articles.publishing import withdraw
+from articles.revisions import Author
 from tests.articles.admin.desk import LIST, as_role, change, save
 from tests.seeds import SEALED, Archive, archive, the_article
 
@@ -53,3 +55,24 @@ def test_the_sealed_payload_is_never_in_a_comparison(admin_client: Client, archi
     page = admin_client.get(address, {"old": first.pk, "new": last.pk}).content.decode()
     assert "another sealed payload" in page
     assert SEALED[:20] not in page
+
+
+@pytest.mark.parametrize(("role", "done"), [("contributor", False), ("editor", False), ("publisher", True)])
+def test_who_may_take_a_live_article_from_the_readers(archive: Archive, role: str, done: bool) -> None:
+    archive.write_article()
+    archive.bring()
+    client = as_role(role)
+    save(client, change(), status="draft")
+    assert (the_article().status == "draft") is done
+    client.post(LIST, {"action": "set_draft", "_selected_action": [str(the_article().pk)]})
+    assert (the_article().status == "draft") is done
+
+
+@pytest.mark.parametrize(("role", "done"), [("contributor", False), ("publisher", True)])
+def test_who_may_restore_what_would_publish(archive: Archive, role: str, done: bool) -> None:
+    archive.write_article()
+    archive.bring()
+    withdraw(the_article(), by=Author("publisher"))
+    revision = Revision.objects.earliest("pk")
+    as_role(role).post(change().replace("change", "history") + "restore/", {"revision": str(revision.pk)})
+    assert (the_article().status == "published") is done
