@@ -107,7 +107,9 @@ def test_one_changed_field_changes_its_own_lines_only(changed: Changed, number: 
         assert kinds <= {"equal"} | taken | put
         return
     first = starts[row.key]
-    behind = before[min([start for start in starts.values() if start > first], default=first + 1) :]
+    unfenced = source.front_end == len(source.text)
+    end = len(before) if unfenced else source.line_at(source.front_end) - 1
+    behind = before[min([start for start in starts.values() if start > first], default=end) :]
     assert after[:first] == before[:first]
     assert after[len(after) - len(behind) :] == behind
 
