@@ -1,6 +1,6 @@
 """Every query has a name here, and a chain of them reads as English. Views, feeds and the API call the same chains.
 
-*Public* has one meaning: `published(at=…)` for what has a page, `shown_as_related(at=…)` for what coverage may name.
+*Public* has one meaning: `published(at=…)` for what has a page, `coverage_shown(at=…)` for what coverage may name.
 """
 
 from collections.abc import Collection, Iterable

@@ -142,7 +142,7 @@ class Versioned(KeepsUntouched):
         if self.instance.pk is not None and seen != self.as_stored.version:
             self._show_both()
             raise forms.ValidationError(
-                "Somebody saved this while you had it open. Nothing is lost: below is what is stored and what you typed. "
+                "Somebody saved this while you had it open. Nothing is lost: above stands what is stored beside what you typed. "
                 "Fields that you did not touch show what is stored now. Save again to store the form as it stands.",
                 code="stale",
             )

@@ -106,7 +106,9 @@ def filled_anew(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
             typed = form.data.get(form.add_prefix(name), "")
             key = f"{fresh.prefix}-{number}-{name}"
             if typed or data.get(key):
-                label = f"{posted.model._meta.verbose_name} {number + 1}: {form.fields[name].label or name}"
+                label = (
+                    f"{posted.model._meta.verbose_name} {number + 1}: {form.fields[name].label or name}".capitalize()
+                )
                 both.append((label, data.get(key, ""), typed))
             data[key] = typed
     data |= {
