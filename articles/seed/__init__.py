@@ -12,12 +12,11 @@ from articles.seed.document import (
     SeedDocument,
     Topic,
 )
-from articles.seed.frontmatter import read
 from articles.seed.merge import Conflict, Merged, merge
+from articles.seed.piecewise import read_document
 from articles.seed.plain import as_json, from_json
 from articles.seed.problem import Problem, SeedError
 from articles.seed.rewrite import rewrite
-from articles.seed.rules import document_from
 from articles.seed.serialise import serialise
 
 __all__ = [
@@ -34,4 +33,5 @@ def parse(data: bytes, path: str = "", *, plain: bool = False) -> SeedDocument:
 
 def parse_with_warnings(data: bytes, path: str = "", *, plain: bool = False) -> tuple[SeedDocument, list[Problem]]:
     """As `parse`, with the warnings: keys that no field has."""
-    return document_from(read(data, path, plain=plain), path)
+    reading = read_document(data, path, plain=plain)
+    return reading.document, reading.warnings

@@ -35,12 +35,14 @@ MOST_DEPTH = 20
 _TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels"
 MOST_KEY = 128  # YAML allows 1,024 characters for a key on one line, and an escape may write one character as six
 
-_OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
-_CLOSING = re.compile(r"(?<![^\r\n])---[ \t]*(?:\r\n|\r|\n|\Z)")
+_FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
 # To libyaml line ends, marks to swallow, or no characters at all.
 _ODD = "\u2028\u2029\ufeff\ufffe\uffff"
 _ANY_ODD = re.compile(f"[{_ODD}]")
 _ESCAPED = re.compile(r"\\[uU]0*([0-9A-Fa-f]{4})")
+_OPENING_EVENTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_CLOSING_EVENTS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_NODE_EVENTS = frozenset({yaml.ScalarEvent, yaml.AliasEvent, *_OPENING_EVENTS})
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -49,13 +51,24 @@ def read(data: bytes, path: str = "", *, plain: bool = False) -> Source:
 
     Raises SeedError where no tree can be built; what leaves a tree (a duplicate key, say) is in `source.problems`.
     """
+    source = fenced(data, path, plain=plain)
+    build(source, path)
+    return source
+
+
+def fenced(data: bytes, path: str = "", *, plain: bool = False) -> Source:
+    """The front matter and the body, without a tree yet. Raises SeedError."""
     text = _decode(data, path)
     source = _fenced(text.removeprefix("\ufeff"), path, plain=plain)
     source.bom = text.startswith("\ufeff")
     if source.text.startswith("\ufeff", source.front):
         raise _refuse(path, source.line_at(source.front), "byte-order-mark", "a second byte order mark; remove it")
-    _Builder(source, path).build()
     return source
+
+
+def build(source: Source, path: str = "") -> None:
+    """Give a source whose characters are known to be fine its tree. Raises SeedError."""
+    _Builder(source, path).build()
 
 
 def _refuse(path: str, line: int, code: str, message: str) -> SeedError:
@@ -81,17 +94,27 @@ def _decode(data: bytes, path: str) -> str:
 
 
 def _fenced(text: str, path: str, *, plain: bool) -> Source:
-    opening = _OPENING.match(text)
+    opening = _FENCE.match(text)
     if not opening:
         if plain:
             return Source(text, 0, len(text), "", opened=False, closed=False)
         raise _refuse(path, 1, *NO_OPENING_FENCE)
-    closing = _CLOSING.search(text, opening.end())
+    closing = _closing(text, opening.end())
     if closing:
         return Source(text, opening.end(), closing.start(), text[closing.end() :])
     if plain:
         return Source(text, opening.end(), len(text), "", closed=False)
     raise _refuse(path, 1, *NO_CLOSING_FENCE)
+
+
+def _closing(text: str, start: int) -> re.Match[str] | None:
+    place = text.find("---", start)
+    while place >= 0:
+        fence = _FENCE.match(text, place) if place == start or text[place - 1] in "\r\n" else None
+        if fence:
+            return fence
+        place = text.find("---", place + 1)
+    return None
 
 
 def _stand_ins(text: str) -> dict[int, int]:
@@ -139,24 +162,24 @@ class _Builder:
         if not isinstance(root, Mapping):
             line = root.line if root else self.line(0)
             raise self.stop(line, "not-a-mapping", "expected keys and values (`title: …`)", "file")
-        self.source.root = root
+        self.source.root, self.source.nodes = root, self.nodes
 
     def document(self, loader: CBaseLoader) -> Node | None:
         root: Node | None = None
         documents = 0
-        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                self.begin(event, documents)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self.close(event)
-            elif isinstance(event, yaml.NodeEvent):
+        while (kind := type(event := loader.get_event())) is not yaml.StreamEndEvent:
+            if kind in _NODE_EVENTS:
                 node = self.node(event)
                 root = root or node
                 if self.open:
                     self.attach(node)
                 if not isinstance(node, Scalar):
                     self.open.append(_Open(node))
+            elif kind in _CLOSING_EVENTS:
+                self.close(event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                self.begin(event, documents)
         return root
 
     def begin(self, event: Any, number: int) -> None:

@@ -63,7 +63,7 @@ class Source:
     """A seed's text taken apart. `front` and `front_end` bound the front matter in `text`, which has no byte order mark.
 
     `opened` and `closed` say which of its two fences it has.
-    What is wrong with a text that still leaves a tree (a duplicate key, say) is in `problems`.
+    What is wrong with a text that still leaves a tree (a duplicate key, say) is in `problems`; `nodes` counts the tree's.
     """
 
     text: str
@@ -75,6 +75,7 @@ class Source:
     closed: bool = True
     root: Mapping = field(default_factory=lambda: Mapping(0, 0, 1, False))
     problems: list[Problem] = field(default_factory=list)
+    nodes: int = 0
 
     @cached_property
     def line_starts(self) -> list[int]:

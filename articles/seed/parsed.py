@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from articles.seed.document import SeedDocument
-from articles.seed.frontmatter import read
+from articles.seed.piecewise import read_document
 from articles.seed.problem import Problem, SeedError
-from articles.seed.rules import document_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +20,7 @@ class Parsed:
 def parse_file(data: bytes, path: str, plain: bool) -> Parsed:
     """Never raises for a bad text."""
     try:
-        source = read(data, path, plain=plain)
-        document, warnings = document_from(source, path)
+        reading = read_document(data, path, plain=plain)
     except SeedError as wrong:
         return Parsed(path, None, wrong.problems)
-    return Parsed(path, document, warnings, {key.text: key.line for key, _ in source.root.pairs})
+    return Parsed(path, reading.document, reading.warnings, reading.lines)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.seed.document import NOTHING, RECORDS, Data, Pairs, SeedDocument
+from articles.seed.document import NOTHING, RECORDS, Data, Pairs, Related, SeedDocument
 from articles.seed.nodes import NO_CLOSING_FENCE, NO_OPENING_FENCE, Mapping, Node, Scalar, Sequence, Source, within
 from articles.seed.problem import WARNING, Problem, SeedError, worth_showing
 from articles.seed.schema import NAME_LIMIT, NEEDS_URL, TABLES, URL_LIMIT, Field, Kind
@@ -22,6 +22,13 @@ def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Pr
         raise SeedError(problems)
     kind: Any = RECORDS[table]
     return kind(**values, body=source.body), problems
+
+
+def entry_from(node: Mapping) -> Related | None:
+    """The related entry that stands alone in a tree; None where anything is wrong with it."""
+    reader = _Reader("", [])
+    entry: Related | None = reader.build(node, Related.table, Related.table)
+    return None if reader.problems else entry
 
 
 def _what(node: Node) -> str:
