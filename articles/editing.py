@@ -9,7 +9,7 @@ from articles.bridge.edges import point_unmatched
 from articles.bridge.reading import organization_document, topic_document
 from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
 from articles.publishing import flagged
-from articles.revisions import Author, checked_text, new_revision, record_change
+from articles.revisions import Author, checked_text, new_revision, record, record_change
 from articles.seed.schema import STATUS_FLAGS
 
 
@@ -69,4 +69,4 @@ def _finish_data(subject: Topic | Provider, is_new: bool, document: seed.SeedDoc
     subject.in_data = True
     subject.save()
     act = Revision.Act.ADDED if is_new else Revision.Act.CHANGED
-    new_revision(subject, checked_text(document, subject.imported), act, by).save()
+    record([new_revision(subject, checked_text(document, subject.imported), act, by)])

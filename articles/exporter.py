@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from articles.bridge import documents_of, organization_document, topic_document
+from articles.bridge import documents_of, load, organization_document, topic_document
 from articles.models import Article, Provider, Revision, Topic
 from articles.revisions import present_text, text_of
 from articles.seed import Problem
@@ -42,10 +42,13 @@ def article_files(statuses: Collection[str] = ()) -> Iterator[tuple[Path, str, b
 def texts_of(articles: Iterable[Article]) -> dict[int, bytes]:
     """Each article's seed by primary key; one that says what its file said is that file, unread."""
     found = list(articles)
-    texts = {a.pk: text_of(a.imported) for a in found if a.as_imported and a.imported is not None}
+    untouched = {article.pk: article.imported for article in found if article.as_imported and article.imported}
+    load(untouched.values())
+    texts = {pk: text_of(revision) for pk, revision in untouched.items()}
     rest = Article.objects.filter(pk__in=[a.pk for a in found if a.pk not in texts]).for_documents()
     documents = documents_of(rest)
     bases = Revision.objects.in_bulk([article.imported_id for article in rest if article.imported_id])
+    load(bases.values())
     for article in rest:
         texts[article.pk] = present_text(documents[article.pk], bases.get(article.imported_id or 0))
     return texts

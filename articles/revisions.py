@@ -4,7 +4,6 @@ A document's text is its last imported text with its present values in it (`seed
 never imported.
 """
 
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,10 +13,19 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from articles import seed
-from articles.bridge import Matcher, Save, document_of, documents_of, one_writer, save_documents, words_by_pk
+from articles.bridge import (
+    Matcher,
+    Save,
+    document_of,
+    documents_of,
+    load,
+    one_writer,
+    save_documents,
+    store,
+    words_by_pk,
+)
 from articles.models import Article, Provider, RelatedLink, Revision, Status, Topic, digest_of, status_of_flags
 
-_ZLIB = b"z"  # the first byte says how a text is packed
 _UNMATCHED = "*"
 
 
@@ -34,16 +42,10 @@ class Author:
         return cls(name=user.get_username(), user=user)
 
 
-def pack(text: bytes) -> bytes:
-    return _ZLIB + zlib.compress(text, 6)
-
-
 def text_of(revision: Revision) -> bytes:
-    """The text as it was, byte for byte."""
-    packed = bytes(revision.text)
-    if packed[:1] != _ZLIB:
-        raise ValueError(f"revision {revision.pk}: packed in a way that this version does not know")
-    return zlib.decompress(packed[1:])
+    """The text as it was, byte for byte. Of many, `bridge.load` them first."""
+    load([revision])
+    return revision.whole or b""
 
 
 def document_in(revision: Revision) -> seed.SeedDocument:
@@ -65,23 +67,26 @@ def checked_text(document: seed.SeedDocument, imported: Revision | None) -> byte
 
 
 def new_revision(subject: Article | Topic | Provider, text: bytes, act: str, by: Author, reason: str = "") -> Revision:
-    """An unsaved revision of a document that has this text now."""
+    """A revision of a document that has this text now, for `record` to store."""
     kind = {Article: "article", Topic: "topic", Provider: "provider"}[type(subject)]
     name = subject.slug if isinstance(subject, Article | Topic) else subject.domain
-    return Revision(
+    revision = Revision(
         name=name, act=act, by_id=by.user.pk if by.user else None, by_name=by.name, at=by.at, reason=reason,
-        text=pack(text), digest=digest_of(text), **{kind: subject},
+        digest=digest_of(text), **{kind: subject},
     )  # fmt: skip
+    revision.whole = text
+    return revision
 
 
-def note_owned(revisions: Sequence[Revision]) -> None:
-    """Before revisions are saved: which values of each article's related entries are the entry's own now."""
+def record(revisions: Sequence[Revision]) -> None:
+    """Store new revisions, with which values of each article's related entries are the entry's own now."""
     by_article: dict[int, dict[str, Any]] = {}
     rows = RelatedLink.objects.filter(article__in=[r.article_id for r in revisions if r.article_id], own__isnull=False)
     for article, position, target, own in rows.values_list("article_id", "position", "target_id", "own").iterator():
         by_article.setdefault(article, {})[str(position)] = sorted(own or ()) if target else _UNMATCHED
     for revision in revisions:
         revision.owned = by_article.get(revision.article_id or 0)
+    store(revisions)
 
 
 def commit(saves: Sequence[Save], *, act: str, by: Author, reason: str = "") -> list[Article]:
@@ -110,12 +115,12 @@ def record_last(articles: Iterable[Article], *, by: Author, reason: str = "") ->
 
 def _record(changed: Sequence[tuple[Article, seed.Article]], act: str, by: Author, reason: str) -> None:
     imported = Revision.objects.in_bulk([article.imported_id for article, _ in changed if article.imported_id])
+    load(imported.values())
     revisions = [
         new_revision(article, present_text(document, imported.get(article.imported_id or 0)), act, by, reason)
         for article, document in changed
     ]
-    note_owned(revisions)
-    Revision.objects.bulk_create(revisions, batch_size=500)
+    record(revisions)
 
 
 def restore(revision: Revision, *, by: Author) -> Article:

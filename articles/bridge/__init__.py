@@ -10,6 +10,7 @@ from articles.bridge.reading import (
     words_by_pk,
     words_of,
 )
+from articles.bridge.texts import load, store
 from articles.bridge.turns import one_writer
 from articles.bridge.writing import Save, save_documents, settle
 
@@ -20,12 +21,14 @@ __all__ = [
     "documents_of",
     "entry_of",
     "forget_targets",
+    "load",
     "one_writer",
     "organization_document",
     "own_values",
     "rematch",
     "save_documents",
     "settle",
+    "store",
     "topic_document",
     "words_by_pk",
     "words_of",

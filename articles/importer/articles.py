@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from articles import seed
-from articles.bridge import Matcher, Save, documents_of, save_documents
+from articles.bridge import Matcher, Save, documents_of, load, save_documents
 from articles.importer.files import SeedFile
 from articles.importer.identity import Claims, former_by_place, former_by_url, slug_by_url
 from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
 from articles.naming import derived_slug, former_by_slug, free_slug
 from articles.publishing import flagged, means
-from articles.revisions import Author, document_in, new_revision, note_owned, present_text
+from articles.revisions import Author, document_in, new_revision, present_text, record
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
 from articles.seed.problem import WARNING
@@ -64,6 +64,7 @@ def plan(steps: Sequence[Step], claims: Claims, options: Options) -> None:
     rows = {row.slug: row for row in Article.objects.for_change().filter(slug__in=slugs).for_documents()}
     documents = documents_of(rows.values())
     imported = Revision.objects.in_bulk([row.imported_id for row in rows.values() if row.imported_id])
+    load(imported.values())
     bases = {row.pk: _base(imported.get(row.imported_id or 0)) for row in rows.values()}
     identify = _identities([step for step in open_steps if step.slug in rows], rows, documents, bases)
     for step in open_steps:
@@ -202,8 +203,7 @@ def apply(steps: Sequence[Step], by: Author) -> None:
     ]
     for revision, (_, save) in zip(brought, doing, strict=True):
         revision.applied = save.document == save.file
-    note_owned(brought)
-    Revision.objects.bulk_create(brought, batch_size=500)
+    record(brought)
     for revision, (_, save) in zip(brought, doing, strict=True):
         save.article.imported = revision
     Article.objects.bulk_update([save.article for _, save in doing], ["imported"], batch_size=400)
@@ -217,8 +217,7 @@ def _record_merges(saves: Sequence[tuple[Save, Revision]], by: Author) -> None:
         for save, revision in saves
         if not revision.applied and save.document != save.before
     ]
-    note_owned(merged)
-    Revision.objects.bulk_create(merged, batch_size=500)
+    record(merged)
 
 
 def _record_conflicts(steps: Sequence[tuple[Step, Revision]], by: Author) -> None:

@@ -13,7 +13,7 @@ from articles.importer.articles import Options, Step
 from articles.importer.identity import Claims
 from articles.models import Provider, Revision, Topic, TopicAlias, text_key
 from articles.models.topic import is_free_slug
-from articles.revisions import Author, document_in, new_revision, present_text
+from articles.revisions import Author, document_in, new_revision, present_text, record
 from articles.seed.report import CONFLICT, Outcome
 from articles.seed.values import UnfitError, domain
 
@@ -117,11 +117,11 @@ def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Au
     subject.save()
     revision = new_revision(subject, step.data, Revision.Act.IMPORTED, by, step.file.shown)
     revision.applied = merged == step.parsed.document
-    revision.save()
+    record([revision])
     subject.imported = revision
     subject.save(update_fields=["imported"])
     if not revision.applied and merged != ours:
-        new_revision(subject, present_text(merged, revision), Revision.Act.MERGED, by, step.file.shown).save()
+        record([new_revision(subject, present_text(merged, revision), Revision.Act.MERGED, by, step.file.shown)])
 
 
 def _rename(topic: Topic, document: seed.Topic) -> None:

@@ -5,10 +5,10 @@ from articles.models.fields import digest_of, text_key
 from articles.models.image import Image
 from articles.models.provider import Provider
 from articles.models.related import RelatedLink
-from articles.models.revision import Conflict, FormerArticle, Revision
+from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 
 __all__ = [
-    "Article", "ArticleTopic", "Conflict", "FormerArticle", "Image", "Provider", "RelatedLink", "Revision", "Status", "Topic",
-    "TopicAlias", "digest_of", "status_of_flags", "text_key",
+    "Article", "ArticleTopic", "Conflict", "FormerArticle", "Image", "Passage", "Provider", "RelatedLink", "Revision",
+    "Status", "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

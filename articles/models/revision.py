@@ -6,11 +6,22 @@ from django.db import models
 from articles.querysets import RevisionQuerySet
 
 
+class Passage(models.Model):
+    """A stretch of text that revisions share, stored once and never taken out; packed by `articles.bridge.texts`."""
+
+    digest = models.BinaryField(max_length=16, unique=True)
+    text = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"passage {self.pk}"
+
+
 class Revision(models.Model):
     """The text of a document after a change. `applied` is false for a text kept aside: a file that lost a conflict.
 
-    `text` is packed by `articles.revisions`. `owned` says which values of matched related entries were the entry's own
-    then: {place: [keys]}, with "*" for an entry that matched no article; every other value followed its article.
+    `text` is packed by `articles.bridge.texts`, which fills `whole`. `owned` says which values of matched related entries
+    were the entry's own then: {place: [keys]}, with "*" for an entry that matched no article; every other value followed
+    its article.
     """
 
     class Act(models.TextChoices):
@@ -36,6 +47,8 @@ class Revision(models.Model):
     owned = models.JSONField(null=True)
 
     objects = RevisionQuerySet.as_manager()
+
+    whole: bytes | None = None  # the text unpacked, once it was asked for
 
     class Meta:
         ordering = ["-pk"]
