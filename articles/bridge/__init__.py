@@ -10,6 +10,7 @@ from articles.bridge.reading import (
     words_by_pk,
     words_of,
 )
+from articles.bridge.rows import update_rows
 from articles.bridge.texts import load, store
 from articles.bridge.turns import one_writer
 from articles.bridge.writing import Save, save_documents, settle
@@ -30,6 +31,7 @@ __all__ = [
     "settle",
     "store",
     "topic_document",
+    "update_rows",
     "words_by_pk",
     "words_of",
 ]  # fmt: skip

@@ -11,10 +11,14 @@ from typing import NamedTuple
 
 from django.db.models import F, Q
 
-from articles.bridge.reading import Json, Words, entry_of, words_by_pk
+from articles import seed
+from articles.bridge.reading import Json, Words, entry_of, said, words_by_pk
+from articles.bridge.rows import insert_rows, update_rows
 from articles.models import Article, RelatedLink, text_key
 
 _CHUNK = 500
+_POINTED = ("target", "own", "web_key", "original_key")
+_URLS = ("webUrl", "originalUrl")
 
 
 class Candidate(NamedTuple):
@@ -45,10 +49,17 @@ class Matcher:
             if imported.get(key):
                 self.former[key, imported[key]].append(candidate)
 
+    def candidates(self, entry: Words) -> set[int]:
+        """Every article that has or had one of the entry's URLs."""
+        places = [
+            places.get((key, entry.get(key) or ""), ()) for places in (self.current, self.former) for key in _URLS
+        ]
+        return {candidate.pk for found in places for candidate in found}
+
     def target(self, entry: Words, *, of: int | None = None) -> int | None:
         """The article that the entry points to, as an entry of article `of`."""
         for places in (self.current, self.former):
-            for key in ("webUrl", "originalUrl"):
+            for key in _URLS:
                 url = entry.get(key)
                 found = [candidate for candidate in places.get((key, url), ()) if candidate.pk != of] if url else []
                 if len(found) > 1:
@@ -94,22 +105,54 @@ def last_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
     return dict(rows.values_list("pk", "imported_words"))
 
 
-def links_of(owner_entries: Sequence[tuple[Article, Sequence[Words]]]) -> tuple[list[RelatedLink], set[int]]:
-    """New rows for the entries of articles that exist, pointed to their targets; and the articles whose entries thereby say
-    something else than was given, because they follow words that have changed since."""
-    matcher = Matcher(entry for _, entries in owner_entries for entry in entries)
-    targets = [[matcher.target(entry, of=owner.pk) for entry in entries] for owner, entries in owner_entries]
-    known = {pk for row in targets for pk in row if pk}
-    words, last = words_by_pk(known), last_words_by_pk(known)
-    links, stale = [], set()
-    for (owner, entries), row in zip(owner_entries, targets, strict=True):
-        for position, (entry, target) in enumerate(zip(entries, row, strict=True)):
-            link = RelatedLink(article=owner, position=position)
-            point(link, entry, target, words.get(target or 0), last.get(target or 0))
-            links.append(link)
-            if entry_of(link, words.get(target or 0)) != entry:
+class Edge(NamedTuple):
+    """What a related link stores of one entry with one target, and whether it then says what the entry said."""
+
+    target: int | None
+    own: Words | None
+    web_key: int | None
+    original_key: int | None
+    is_same: bool
+
+
+def edge_of(entry: Words, target: int | None, words: Words | None, last: Words | None) -> Edge:
+    own = own_values(entry, words if target else None, last)
+    keys = (text_key((own or {}).get("webUrl")), text_key((own or {}).get("originalUrl")))
+    return Edge(target, own, *keys, is_same=said(own, words if target else None) == entry)
+
+
+def write_links(
+    owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, Words], last: dict[int, Json]
+) -> set[int]:
+    """New rows for the entries of articles that exist, pointed to their targets. The articles whose entries thereby say
+    something else than was given, because they follow words that have changed since.
+
+    `words` and `last` are the current and last imported words of articles that were just written. In a story the same
+    entry stands in each member: it is looked up once for each object.
+    """
+    entries = {id(entry): entry for _, related in owner_entries for entry in related}
+    plain = {key: seed.as_json(entry) for key, entry in entries.items()}
+    matcher = Matcher(plain.values())
+    candidates = {key: matcher.candidates(entry) for key, entry in plain.items()}
+    others = {pk for found in candidates.values() for pk in found if pk not in words}
+    words, last = words | words_by_pk(others), last | last_words_by_pk(others)
+    edges: dict[tuple[int, int | None], Edge] = {}
+    rows, stale = [], set()
+    for owner, related in owner_entries:
+        for position, entry in enumerate(related):
+            key = id(entry)
+            # Who is asking matters only where the entry could be the article itself.
+            asking = owner.pk if owner.pk in candidates[key] else None
+            edge = edges.get((key, asking))
+            if edge is None:
+                target = matcher.target(plain[key], of=asking)
+                edge = edge_of(plain[key], target, words.get(target or 0), last.get(target or 0))
+                edges[key, asking] = edge
+            rows.append((owner.pk, position, *edge[:4]))
+            if not edge.is_same:
                 stale.add(owner.pk)
-    return links, stale
+    insert_rows(RelatedLink, ("article", "position", "target", "own", "web_key", "original_key"), rows)
+    return stale
 
 
 def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> None:
@@ -149,7 +192,7 @@ def _look_again(links: list[RelatedLink]) -> None:
 
 def _store(links: list[RelatedLink]) -> None:
     """Rows that point elsewhere now; who has their article's form open must look at them again."""
-    RelatedLink.objects.bulk_update(links, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
+    update_rows(links, _POINTED)
     Article.objects.filter(pk__in={link.article_id for link in links}).update(version=F("version") + 1)
 
 
@@ -172,7 +215,7 @@ def point_unmatched(article: Article) -> None:
             link.original_key,
         ):
             changed.append(link)
-    RelatedLink.objects.bulk_update(changed, ["target", "own", "web_key", "original_key"], batch_size=_CHUNK)
+    update_rows(changed, _POINTED)
 
 
 def forget_targets(articles: Collection[Article]) -> None:

@@ -54,7 +54,11 @@ def _credit(article: "Article | seed.Article") -> tuple[str | None, str | None]:
 
 def entry_of(link: RelatedLink, words: Words | None) -> Words:
     """All values of an entry, as JSON: the followed article's words under its own."""
-    entry = (words or {}) | (link.own or {})
+    return said(link.own, words)
+
+
+def said(own: Words | None, words: Words | None) -> Words:
+    entry = (words or {}) | (own or {})
     return {key: value for key, value in entry.items() if value is not None}
 
 

@@ -7,9 +7,10 @@ from math import log2
 from typing import Any
 
 from articles import seed
-from articles.bridge.edges import links_of, rematch
+from articles.bridge.edges import rematch, write_links
 from articles.bridge.names import providers_for, topics_for
-from articles.bridge.reading import COLUMNS, Json, Words, stored_extra, words_of
+from articles.bridge.reading import COLUMNS, Words, stored_extra, words_of
+from articles.bridge.rows import update_rows
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
 
 _WRITTEN = [
@@ -61,7 +62,7 @@ def save_documents(saves: Sequence[Save]) -> list[Article]:
     made = Article.objects.bulk_create([save.article for save in saves if save.is_new])
     old = [save.article for save in saves if not save.is_new]
     if old:
-        Article.objects.bulk_update(old, [*_WRITTEN, *_DERIVED], batch_size=200)
+        update_rows(old, [*_WRITTEN, *_DERIVED])
     _write_topics(saves, topics)
     _write_images(saves)
     _write_related(saves)
@@ -145,11 +146,15 @@ def _write_images(saves: Sequence[Save]) -> None:
 
 def _write_related(saves: Sequence[Save]) -> None:
     changed = _changed(saves, "related")
-    entries: list[tuple[Article, list[Json]]] = [
-        (save.article, [seed.as_json(entry) for entry in save.document.related or ()]) for save in changed
-    ]
-    links, stale = links_of(entries) if any(rows for _, rows in entries) else ([], set())
-    _renew(RelatedLink, "article", changed, links)
+    old = [save.article.pk for save in changed if not save.is_new]
+    if old:
+        RelatedLink.objects.filter(article__in=old).delete()
+    entries = [(save.article, save.document.related) for save in changed if save.document.related]
+    if not entries:
+        return
+    words = {save.article.pk: words_of(save.document) for save in saves}
+    last = {save.article.pk: save.article.imported_words for save in saves if save.article.imported_words}
+    stale = write_links(entries, words, last)
     Article.objects.filter(pk__in=stale).update(as_imported=False)
 
 

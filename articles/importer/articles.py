@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from articles import seed
-from articles.bridge import Matcher, Save, documents_of, load, save_documents
+from articles.bridge import Matcher, Save, documents_of, load, save_documents, update_rows
 from articles.importer.files import SeedFile
 from articles.importer.identity import Claims, former_by_place, former_by_url, slug_by_url
 from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
@@ -206,7 +206,7 @@ def apply(steps: Sequence[Step], by: Author) -> None:
     record(brought)
     for revision, (_, save) in zip(brought, doing, strict=True):
         save.article.imported = revision
-    Article.objects.bulk_update([save.article for _, save in doing], ["imported"], batch_size=400)
+    update_rows([save.article for _, save in doing], ["imported"])
     _record_merges([(save, revision) for (_, save), revision in zip(doing, brought, strict=True)], by)
     _record_conflicts([(step, revision) for (step, _), revision in zip(doing, brought, strict=True)], by)
 
