@@ -1,6 +1,6 @@
 """From parsed article files to what each of them does: create, update, nothing, a conflict. Then does it, in sets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -25,7 +25,7 @@ class Options:
     dry_run: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Step:
     """One file on its way in: what it is, and what is to be done with it."""
 
@@ -48,6 +48,16 @@ class Step:
         assert isinstance(self.parsed.document, seed.Article)
         return self.parsed.document
 
+    @property
+    def is_article(self) -> bool:
+        return isinstance(self.parsed.document, seed.Article)
+
+    def urls_named(self) -> Iterator[str]:
+        """By its related entries."""
+        for entry in self.document.related or ():
+            if url := entry.web_url or entry.original_url:
+                yield url
+
     def problem(self, code: str, message: str, severity: str = "error", field: str = "file", line: int = 1) -> None:
         self.problems.append(Problem(self.file.shown, line, field, code, message, severity))
 
@@ -56,9 +66,29 @@ class Step:
         self.problem(code, message)
 
 
-def plan(steps: Sequence[Step], claims: Claims, options: Options) -> None:
-    """Name each file's article and set what is to be done. Reads the database, changes nothing."""
-    _name(steps, claims)
+def name(steps: Sequence[Step], claims: Claims) -> None:
+    """Say which article each file is, or why it is none. Reads the database, changes nothing."""
+    former = former_by_slug(step.slug for step in steps if step.slug)
+    for step in steps:
+        gone = former.get(step.slug) if step.slug else None
+        if not step.slug:
+            gone = former_by_place(step.file)
+            known = None if gone else slug_by_url(step.document, claims)
+            gone = gone or (None if known else former_by_url(step.document))
+            step.slug = known or free_slug(
+                derived_slug(step.document.title, step.document.published_at), claims.by_slug
+            )
+        if gone:
+            step.problem("former", f"the article was {gone.where_it_went}; the file is passed over", WARNING)
+        elif step.slug in claims.by_slug:
+            first = claims.by_slug[step.slug]
+            step.reject("same-article", f"the same article as {first}, which came first; keep one of the two files")
+        else:
+            claims.claim(step.slug, step.file.shown, step.document)
+
+
+def plan(steps: Sequence[Step], options: Options) -> None:
+    """Set what is to be done with each file that has a name. Reads the database, changes nothing."""
     open_steps = [step for step in steps if step.outcome is not Outcome.REJECTED and not step.problems]
     slugs = [step.slug for step in open_steps]
     rows = {row.slug: row for row in Article.objects.for_change().filter(slug__in=slugs).for_documents()}
@@ -78,26 +108,6 @@ def plan(steps: Sequence[Step], claims: Claims, options: Options) -> None:
 def _base(imported: Revision | None) -> seed.Article | None:
     document = document_in(imported) if imported else None
     return document if isinstance(document, seed.Article) else None
-
-
-def _name(steps: Sequence[Step], claims: Claims) -> None:
-    former = former_by_slug(step.slug for step in steps if step.slug)
-    for step in steps:
-        gone = former.get(step.slug) if step.slug else None
-        if not step.slug:
-            gone = former_by_place(step.file)
-            known = None if gone else slug_by_url(step.document, claims)
-            gone = gone or (None if known else former_by_url(step.document))
-            step.slug = known or free_slug(
-                derived_slug(step.document.title, step.document.published_at), claims.by_slug
-            )
-        if gone:
-            step.problem("former", f"the article was {gone.where_it_went}; the file is passed over", WARNING)
-        elif step.slug in claims.by_slug:
-            first = claims.by_slug[step.slug]
-            step.reject("same-article", f"the same article as {first}, which came first; keep one of the two files")
-        else:
-            claims.claim(step.slug, step.file.shown, step.document)
 
 
 def _identities(

@@ -27,6 +27,15 @@ class Claims:
             if url:
                 self.slugs_by_url.setdefault(text_key(url) or 0, []).append(slug)
 
+    def forget(self, slug: str, shown: str, document: seed.Article) -> None:
+        """The file did not go in after all."""
+        if self.by_slug.get(slug) != shown:
+            return
+        del self.by_slug[slug]
+        for url in {document.web_url, document.original_url}:
+            if url:
+                self.slugs_by_url[text_key(url) or 0].remove(slug)
+
     def slugs_with(self, document: seed.Article) -> list[str]:
         return [
             slug for url in (document.web_url, document.original_url) if url

@@ -1,5 +1,6 @@
 """One file's outcome as a value that travels between processes: a document, or why there is none. Reads no files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from articles.seed.document import SeedDocument
@@ -24,3 +25,8 @@ def parse_file(data: bytes, path: str, plain: bool) -> Parsed:
     except SeedError as wrong:
         return Parsed(path, None, wrong.problems)
     return Parsed(path, reading.document, reading.warnings, reading.lines)
+
+
+def parse_files(texts: Sequence[tuple[bytes, str, bool]]) -> list[Parsed]:
+    """Several at once, for a process of its own: what they share is sent back once."""
+    return [parse_file(*text) for text in texts]
