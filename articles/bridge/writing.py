@@ -17,7 +17,7 @@ _WRITTEN = [
     *COLUMNS, "status", "provider", "provider_name", "provider_rest", "tags", "extra", "body", "empty_lists",
 ]  # fmt: skip
 _DERIVED = [
-    "web_key", "original_key", "rank", "source_key", "imported_digest", "imported_words", "imported_web_key",
+    "web_key", "original_key", "rank", "source_key", "source_stamp", "imported_digest", "imported_words", "imported_web_key",
     "imported_original_key", "as_imported", "assumed_published", "version",
 ]  # fmt: skip
 # A story ten times as hot stands where one of the same heat would that appeared some five days later.

@@ -34,6 +34,7 @@ class Step:
     digest: bytes
     parsed: Parsed
     slug: str = ""
+    stamp: int | None = None
     outcome: Outcome = Outcome.UNCHANGED
     problems: list[Problem] = field(default_factory=list)
     save: Save | None = None
@@ -143,7 +144,7 @@ def _create(step: Step, options: Options) -> None:
 
 def _came_from(article: Article, step: Step) -> None:
     article.source_key = text_key(step.file.place)
-    article.imported_digest = step.digest
+    article.source_stamp, article.imported_digest = step.stamp, step.digest
 
 
 def _status(document: seed.Article, *, assumed: bool) -> Status:

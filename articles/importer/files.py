@@ -1,15 +1,19 @@
-"""Which files an import reads, and their bytes. Knows no document and no database."""
+"""Which files an import reads, and their bytes. Knows no document and asks no database."""
 
 import os
 import re
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from articles.models import text_key
 from articles.seed.frontmatter import MOST_BYTES
 
 STANDARD_INPUT = "-"
+SETTLED_SECONDS = 3  # file systems keep times to two seconds, at worst
 _ARTICLE_ENDINGS = (".md", ".markdown", ".txt", ".yaml", ".yml")
 _PLAIN_ENDINGS = (".yaml", ".yml")
 _PASSED_OVER = re.compile(r"\..*|(?:README|LICENSE|CHANGELOG).*|_config\.yml", re.IGNORECASE)
@@ -26,13 +30,17 @@ class SeedFile:
     @property
     def is_named_in_utf8(self) -> bool:
         """Python keeps other bytes of a name as lone surrogates, which no database and no report takes."""
-        return not any("\ud800" <= letter <= "\udfff" for letter in self.place)
+        try:
+            self.place.encode()
+        except UnicodeEncodeError:
+            return False
+        return True
 
-    @property
+    @cached_property
     def name(self) -> str:
         return os.path.basename(self.place)
 
-    @property
+    @cached_property
     def slug(self) -> str | None:
         """The article's slug where the name is dated, which it then is."""
         found = _DATED.fullmatch(self.name)
@@ -43,12 +51,27 @@ class SeedFile:
         """Topic files are YAML without fences; and so may be what stands beside them."""
         return self.name.lower().endswith(_PLAIN_ENDINGS) or "_data" in Path(self.place).parts
 
+    def stamp(self) -> int | None:
+        """A key of which file it is, its size and its times: while that stays the same, nobody wrote to it.
+
+        As git's index does it. None where it was written so lately that one more write could leave it the same.
+        """
+        found = os.stat(self.place)
+        times = (found.st_mtime_ns, found.st_ctime_ns)
+        if time.time_ns() - max(times) < SETTLED_SECONDS * 1_000_000_000:
+            return None
+        return text_key(":".join(map(str, (found.st_dev, found.st_ino, found.st_size, *times))))
+
     def read(self) -> bytes:
         """The file's bytes, of a file that is too large only enough to say so."""
         if not self.place:
             return sys.stdin.buffer.read(MOST_BYTES + 1)
-        with open(self.place, "rb") as file:
-            return file.read(MOST_BYTES + 1)
+        with open(self.place, "rb", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size  # room for a whole megabyte costs more than reading does
+            text: bytes = file.read(min(size, MOST_BYTES) + 1)
+            while len(text) <= MOST_BYTES and (more := file.read(MOST_BYTES + 1 - len(text))):
+                text += more
+            return text
 
 
 def missing(paths: Iterable[str]) -> list[str]:
@@ -71,16 +94,23 @@ def _in(path: str) -> Iterator[SeedFile]:
     elif not os.path.isdir(path):
         yield _named(path)
     else:
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            anything = Path(folder).resolve().parts[-2:] == ("_data", "organizations")
-            for name in sorted(names):
-                wanted = anything or name.lower().endswith(_ARTICLE_ENDINGS)
-                shown = os.path.join(folder, name)
-                if wanted and not _PASSED_OVER.fullmatch(name) and os.path.isfile(shown):
-                    yield _named(shown)
+        yield from _below(path, os.path.realpath(path))
 
 
-def _named(path: str) -> SeedFile:
+def _below(folder: str, place: str) -> Iterator[SeedFile]:
+    """The seeds in a folder, then those in the folders below it; `place` is where the folder really is."""
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    anything = tuple(place.split(os.sep)[-2:]) == ("_data", "organizations")
+    for entry in found:
+        wanted = anything or entry.name.lower().endswith(_ARTICLE_ENDINGS)
+        if wanted and not _PASSED_OVER.fullmatch(entry.name) and entry.is_file():
+            yield _named(entry.path, None if entry.is_symlink() else os.path.join(place, entry.name))
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+            yield from _below(entry.path, os.path.join(place, entry.name))
+
+
+def _named(path: str, place: str | None = None) -> SeedFile:
     shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return SeedFile(shown, os.path.realpath(path))
+    return SeedFile(shown, place or os.path.realpath(path))

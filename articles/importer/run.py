@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import DataError, IntegrityError
@@ -14,7 +15,18 @@ from tqdm import tqdm
 
 from articles.bridge import one_writer
 from articles.importer import articles, data_files
-from articles.importer.arrivals import BATCH_BYTES, BATCH_FILES, Arrival, Known, batches, known, parsing, processes
+from articles.importer.arrivals import (
+    BATCH_BYTES,
+    BATCH_FILES,
+    Arrival,
+    arrivals,
+    batches,
+    known,
+    nothing_known,
+    parsing,
+    processes,
+    remember_stamps,
+)  # fmt: skip
 from articles.importer.articles import Options, Step
 from articles.importer.files import SeedFile, find
 from articles.importer.identity import Claims
@@ -50,7 +62,7 @@ def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
     report = Report()
     files = list(find(paths))
     with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
-        for outcome in _one_ahead(parsing(batch, pool) for batch in batches(files, report)):
+        for outcome in _one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
             for parsed in outcome():
                 report.count(Outcome.UNCHANGED if parsed.document else Outcome.REJECTED, parsed.problems)
             bar.update(report.files - bar.n)
@@ -83,15 +95,15 @@ def _without_collector() -> Iterator[None]:
 
 
 class _Batch:
-    """Files that are read and recognised; those that may have changed are being parsed."""
+    """Files that are recognised; those that may have changed are being parsed."""
 
-    def __init__(self, arrivals: Sequence[Arrival], facts: Sequence[Known], pool: Executor | None) -> None:
-        self.all = list(zip(arrivals, facts, strict=True))
-        fresh = [arrival for arrival, fact in self.all if fact.digest != arrival.digest]
-        self.fresh, self.outcome = fresh, parsing(fresh, pool)
+    def __init__(self, files: Sequence[Arrival], pool: Executor | None) -> None:
+        self.all = files
+        self.fresh = [each for each in files if not each.is_unchanged]
+        self.outcome = parsing(self.fresh, pool)
 
     def parsed(self) -> dict[SeedFile, Parsed]:
-        return {arrival.file: parsed for arrival, parsed in zip(self.fresh, self.outcome(), strict=True)}
+        return {each.file: parsed for each, parsed in zip(self.fresh, self.outcome(), strict=True)}
 
 
 def _articles(steps: Iterable[Step]) -> list[Step]:
@@ -133,31 +145,39 @@ class Run:
                 data_files.find_parents()
 
     def recognised(self, files: Iterable[SeedFile]) -> Iterator[_Batch]:
-        for arrivals in batches(files, self.report):
-            facts = known([each.file for each in arrivals], assume_published=self.options.assume_published)
-            yield _Batch(arrivals, facts, self.pool)
+        facts = partial(known, assume_published=self.options.assume_published)
+        for batch in batches(files, self.report, facts):
+            yield _Batch(batch, self.pool)
 
     def steps_of(self, batch: _Batch) -> list[Step]:
         """Counts what is unchanged, rejected or belongs to a deleted article; the rest, named."""
-        formers = former_by_slug(each.file.slug for each, _ in batch.all if each.file.slug)
+        formers = former_by_slug(each.file.slug for each in batch.all if each.file.slug and not each.known.pk)
         parsed = batch.parsed()
-        steps = []
-        for each, fact in batch.all:
+        steps, same = [], []
+        for each in batch.all:
             file, former = each.file, formers.get(each.file.slug or "")
             if former:
                 message = f"the article was {former.where_it_went}; the file is passed over"
                 self.count(Outcome.UNCHANGED, [Problem(file.shown, 1, "file", "former", message, WARNING)])
-            elif fact.digest == each.digest and fact.claim not in self.claims.by_slug:
-                self.claims.claim(fact.claim, file.shown)
+            elif each.is_unchanged and each.known.claim not in self.claims.by_slug:
+                self.claims.claim(each.known.claim, file.shown)
                 self.count(Outcome.UNCHANGED)
+                same.append(each)
             else:
-                found = parsed.get(file) or parsing([each], None)()[0]
-                if found.document is None:
-                    self.count(Outcome.REJECTED, found.problems)
-                else:
-                    steps.append(Step(file, each.data, each.digest, found, fact.slug or ""))
+                steps += self.step_of(each, parsed.get(file))
+        if not self.options.dry_run:
+            remember_stamps(same)
         articles.name(_articles(steps), self.claims)
         return steps
+
+    def step_of(self, each: Arrival, parsed: Parsed | None) -> list[Step]:
+        """None of a file that is rejected. Unchanged files are parsed after all where another file has their article."""
+        for found in arrivals([(each.file, each.known)], self.report, anyway=True) if parsed is None else [each]:
+            outcome = parsed or parsing([found], None)()[0]
+            if outcome.document is not None:
+                return [Step(found.file, found.data or b"", found.digest, outcome, found.known.slug or "", found.stamp)]
+            self.count(Outcome.REJECTED, outcome.problems)
+        return []
 
     def apply(self, steps: Sequence[Step]) -> None:
         claimed = dict(self.claims.by_slug)
@@ -172,7 +192,7 @@ class Run:
                 steps[0].reject("database", f"the database refuses it: {wrong}")
             else:  # find the one that does not go in; the others do
                 for step in steps:
-                    again = Step(step.file, step.data, step.digest, step.parsed, step.known_slug)
+                    again = Step(step.file, step.data, step.digest, step.parsed, step.known_slug, step.stamp)
                     articles.name(_articles([again]), self.claims)
                     self.apply([again])
                 return

@@ -87,6 +87,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     original_key = models.BigIntegerField(null=True, editable=False)
     rank = models.FloatField(default=0, editable=False)
     source_key = models.BigIntegerField(null=True, editable=False)
+    source_stamp = models.BigIntegerField(null=True, editable=False)  # the file's size and times when it was imported
     imported = models.ForeignKey("Revision", models.SET_NULL, null=True, editable=False, related_name="+")
     imported_digest = models.BinaryField(null=True, editable=False, max_length=16)
     imported_words = models.JSONField(
