@@ -4,10 +4,13 @@ import io
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.models import Import
+from tests.articles.admin.desk import as_role
+from tests.seeds import seed_text
 
 IMPORTS = "/admin/articles/import/"
 
@@ -55,3 +58,20 @@ def imported(client: Client, files: dict[str, str | bytes], **more: str) -> Impo
 def counts_of(record: Import) -> dict[str, int]:
     """The counts that are not zero."""
     return {name: number for name in (*Import.COUNTS, "warnings") if (number := getattr(record, name))}
+
+
+def many(number: int, **changes: str) -> dict[str, str | bytes]:
+    return {
+        f"_news/2023-01-24-t{n}.md": seed_text(webUrl=f'"https://news.example.org/{n}"', **changes)
+        for n in range(number)
+    }
+
+
+def page(client: Client, **asked: object) -> str:
+    """The last record's page."""
+    return client.get(f"{IMPORTS}{the_record().pk}/change/", asked).content.decode()
+
+
+@pytest.fixture
+def publisher() -> Client:
+    return as_role("publisher")
