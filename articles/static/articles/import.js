@@ -3,7 +3,7 @@
 const form = document.getElementById("step");
 const bar = document.querySelector("progress");
 const done = document.getElementById("done");
-const button = form.querySelector("button");
+const button = document.getElementById("go-on");
 
 async function step() {
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
@@ -28,6 +28,7 @@ async function goOn() {
 }
 
 form.addEventListener("submit", (event) => {
+  if (event.submitter !== button) return;
   event.preventDefault();
   goOn();
 });

@@ -24,7 +24,7 @@ FILE = f"_news/{SLUG}.md"
 
 
 def test_an_undated_file_uploaded_again_is_the_same_article(publisher: Client) -> None:
-    files: dict[str, str | bytes] = {"old/seed.txt": seed_text()}
+    files = {"old/seed.txt": seed_text()}
     imported(publisher, files)
     assert counts_of(imported(publisher, files)) == {"unchanged": 1}
     moved = seed_text(webUrl='"https://news.example.org/moved"')
@@ -58,7 +58,7 @@ def test_two_files_for_one_article_are_told_apart_across_steps(
     publisher: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(staged, "BATCH_FILES", 1)
-    files: dict[str, str | bytes] = {f"{folder}/{SLUG}.md": seed_text() for folder in "ab"}
+    files = {f"{folder}/{SLUG}.md": seed_text() for folder in "ab"}
     files |= {
         "c/one.txt": seed_text(webUrl='"https://a.example/1"'),
         "d/two.txt": seed_text(webUrl='"https://a.example/1"'),

@@ -66,11 +66,11 @@ def test_nobody_writes_a_record_by_hand(admin_client: Client) -> None:
 
 def test_an_import_publishes_and_withdraws_only_for_those_who_may() -> None:
     editor = as_role("editor")
-    files: dict[str, str | bytes] = {FILE: seed_text(), "2023-01-25-d.md": seed_text(published="false", heat="10")}
+    files = {FILE: seed_text(), "2023-01-25-d.md": seed_text(published="false", heat="10")}
     assert counts_of(imported(editor, files)) == {"created": 1, "rejected": 1}
     assert "would be published, which your account may not do" in page(editor)
     imported(as_role("publisher"), files)
-    changed: dict[str, str | bytes] = {FILE: seed_text(title='"New words"')}
+    changed = {FILE: seed_text(title='"New words"')}
     assert counts_of(imported(editor, changed)) == {"updated": 1}
     assert counts_of(imported(editor, {FILE: seed_text(removed="true")})) == {"rejected": 1}
     assert (the_article().title, the_article().status) == ("New words", "published")

@@ -51,7 +51,7 @@ def test_files_become_articles_when_their_plan_is_confirmed(publisher: Client) -
 
 
 def test_a_plan_says_what_the_run_then_does(publisher: Client, archive: Archive) -> None:
-    files: dict[str, str | bytes] = {
+    files = {
         FILE: seed_text(),
         "_news/2023-01-25-same.md": seed_text(webUrl='"https://news.example.org/same"'),
         "_news/2023-01-26-both.md": seed_text(webUrl='"https://news.example.org/both"'),
@@ -106,7 +106,7 @@ def test_options_are_those_of_the_form(publisher: Client) -> None:
     imported(publisher, {FILE: seed_text(published=None)})
     assert the_article().status == "draft"
     edit(title="Ours")
-    files: dict[str, str | bytes] = {FILE: seed_text(published=None, title='"Theirs"')}
+    files = {FILE: seed_text(published=None, title='"Theirs"')}
     record = imported(publisher, files, conflict="seed", assume_published="on")
     assert (the_article().title, the_article().status, counts_of(record)) == ("Theirs", "published", {"updated": 1})
 

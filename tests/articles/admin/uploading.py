@@ -1,6 +1,7 @@
 """What several tests of imports in the admin do: zips in memory, and an editor's way from an upload to its end."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -15,7 +16,7 @@ from tests.seeds import seed_text
 IMPORTS = "/admin/articles/import/"
 
 
-def zipped(files: dict[str, str | bytes]) -> bytes:
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
     kept = io.BytesIO()
     with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
         for name, text in files.items():
@@ -44,12 +45,12 @@ def go_on(client: Client) -> Import:
     return record
 
 
-def planned(client: Client, files: dict[str, str | bytes], **more: str) -> Import:
+def planned(client: Client, files: Mapping[str, str | bytes], **more: str) -> Import:
     assert upload(client, ("archive.zip", zipped(files)), **more).status_code == 302
     return go_on(client)
 
 
-def imported(client: Client, files: dict[str, str | bytes], **more: str) -> Import:
+def imported(client: Client, files: Mapping[str, str | bytes], **more: str) -> Import:
     planned(client, files, **more)
     act(client, "confirm")
     return go_on(client)
@@ -67,7 +68,7 @@ def many(number: int, **changes: str) -> dict[str, str | bytes]:
     }
 
 
-def page(client: Client, **asked: object) -> str:
+def page(client: Client, **asked: str | int) -> str:
     """The last record's page."""
     return client.get(f"{IMPORTS}{the_record().pk}/change/", asked).content.decode()
 
