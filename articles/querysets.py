@@ -203,8 +203,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
-    def for_list(self) -> "ImportQuerySet":
-        return self.defer("claims", "sources")
+    def for_pages(self) -> "ImportQuerySet":
+        """Adds `has_uploads`, whether files still wait for it."""
+        found: ImportQuerySet = self.defer("claims").annotate(has_uploads=self._waiting())
+        return found
 
     def for_change(self) -> "ImportQuerySet":
         """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
@@ -218,9 +220,11 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
     def with_uploads(self, *, kept: bool = True) -> "ImportQuerySet":
         """Those whose uploads still wait, or those without."""
+        return self.filter(self._waiting() if kept else ~self._waiting())
+
+    def _waiting(self) -> Exists:
         upload: Any = self.model._meta.get_field("uploads").related_model
-        waiting = Exists(upload.objects.filter(record=OuterRef("pk")))
-        return self.filter(waiting if kept else ~waiting)
+        return Exists(upload.objects.filter(record=OuterRef("pk")))
 
 
 class ImportFileQuerySet(models.QuerySet["ImportFile"]):

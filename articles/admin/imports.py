@@ -45,7 +45,7 @@ class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
-        return Import.objects.for_list()
+        return Import.objects.for_pages()
 
     @admin.display(description="began", ordering="began_at")
     def began(self, record: Import) -> str:
@@ -53,7 +53,7 @@ class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="state", ordering="state")
     def state_now(self, record: Import) -> str:
-        return "Killed" if record.was_killed(timezone.now()) else str(record.get_state_display())
+        return "Killed" if _was_killed(record) else str(record.get_state_display())
 
     def get_urls(self) -> list[URLPattern]:
         acts = ("step", "confirm", "stop", "resume", "discard")
@@ -107,14 +107,13 @@ class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         self._need_permission(request)
-        record = get_object_or_404(Import.objects.for_list(), pk=_whole(object_id))
+        record = get_object_or_404(Import.objects.for_pages(), pk=_whole(object_id))
         show = request.GET.get("show", "")
         context = self._context(request, str(record)) | {
             "record": record,
             "sections": sections(record, show, request.GET.get("page")),
             "show": show,
-            "has_uploads": record.uploads.exists(),
-            "was_killed": record.was_killed(timezone.now()),
+            "was_killed": _was_killed(record),
             "goes_on_by_itself": record.by_id == request.user.pk,
         }  # fmt: skip
         return TemplateResponse(request, "admin/articles/import/record.html", context)
@@ -151,6 +150,10 @@ class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+
+
+def _was_killed(record: Any) -> bool:
+    return record.is_silent(timezone.now()) and not record.has_uploads
 
 
 def _told(record: Import | None) -> dict[str, Any]:

@@ -206,7 +206,7 @@ def _merge(
             line = step.parsed.lines.get(conflict.field.split("[")[0].split(".")[0].split(" ")[0], 1)
             step.problem(
                 "conflict",
-                f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}",
+                _both(conflict),
                 CONFLICT,
                 conflict.field,
                 line,
@@ -224,6 +224,12 @@ def may_assume(row: Article) -> bool:
 
 def _flags(document: seed.Article) -> tuple[bool | None, bool | None, int | None]:
     return document.published, document.removed, document.heat
+
+
+def _both(conflict: seed.Conflict) -> str:
+    if conflict.field == "secured":
+        return "both changed the sealed payload"  # which no page and no report shows
+    return f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}"
 
 
 def _short(value: object) -> str:

@@ -42,10 +42,16 @@ def note_plan(row: ImportFile, step: Step) -> bool:
         "pk": article.pk if article else None,
         "status": [was, will] if article and article.pk and was != will else None,
         "changes": [_as_list(change) for change in seed.diff(step.before, document)] if step.before else [],
-        "conflicts": [[conflict.field, conflict.ours, conflict.theirs] for conflict in step.conflicts],
+        "conflicts": [_sides(conflict) for conflict in step.conflicts],
     }
     row.plan = zlib.compress(json.dumps(plan, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
     return True
+
+
+def _sides(conflict: seed.Conflict) -> list[Any]:
+    sealed = conflict.field == "secured"
+    sides = [side and "(sealed)" if sealed else side for side in (conflict.ours, conflict.theirs)]
+    return [conflict.field, *sides]
 
 
 def _as_list(change: seed.Change) -> list[Any]:

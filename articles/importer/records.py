@@ -59,6 +59,9 @@ def recorded(sources: Sequence[str], files: int, by: Author, options: Options) -
     record = Record(begun(sources, by, options, state=Import.State.RUNNING, files=files))
     try:
         yield record
+    except KeyboardInterrupt:
+        record.end(Import.State.STOPPED, "Stopped by hand. What it wrote until then is whole.")
+        raise
     except BaseException as wrong:
         with suppress(DatabaseError):  # where the database is what went wrong
             record.end(Import.State.FAILED, shown(f"{type(wrong).__name__}: {wrong}", 1_000))

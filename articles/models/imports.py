@@ -7,7 +7,9 @@ from django.db import models
 
 from articles.querysets import ImportFileQuerySet, ImportProblemQuerySet, ImportQuerySet
 
-SILENT = timedelta(hours=1)  # a run writes to its record each second: one that is silent so long was killed
+SILENT = timedelta(
+    hours=1
+)  # a run writes to its record each second: one of a command that is silent so long was killed
 
 
 class Import(models.Model):
@@ -68,7 +70,8 @@ class Import(models.Model):
     def is_unconfirmed(self) -> bool:
         return self.state in self.UNCONFIRMED
 
-    def was_killed(self, at: datetime) -> bool:
+    def is_silent(self, at: datetime) -> bool:
+        """A run of a command that is silent was killed; one from uploads waits for somebody to go on."""
         return self.state == self.State.RUNNING and self.touched_at < at - SILENT
 
 

@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from articles.importer.records import note_killed
 from articles.models import Import, Revision
 from articles.publishing import delete
 from articles.revisions import Author
 from tests.articles.admin.desk import LIST
 from tests.articles.admin.uploading import (
     IMPORTS,
+    act,
     imported,
     many,
     page,
@@ -67,3 +69,14 @@ def test_a_killed_command_is_called_so(publisher: Client) -> None:
     Import.objects.create(state="running", began_at=long_ago, touched_at=long_ago, files=9, position=3)
     assert "it was killed after 3 of 9 files" in page(publisher)
     assert "Killed" in publisher.get(IMPORTS).content.decode()
+
+
+def test_an_upload_that_waits_for_somebody_to_go_on_was_not_killed(publisher: Client) -> None:
+    planned(publisher, many(2))
+    act(publisher, "confirm")
+    Import.objects.update(touched_at=timezone.now() - timedelta(hours=3))
+    assert "killed" not in page(publisher)
+    assert "Killed" not in publisher.get(IMPORTS).content.decode()
+    finished = Import.objects.create(state="finished", began_at=timezone.now(), touched_at=timezone.now())
+    note_killed(timezone.now())
+    assert Import.objects.exclude(pk=finished.pk).get().state == "running"

@@ -1,6 +1,8 @@
 """From an upload over its plan to the articles: nothing before it is confirmed, nothing twice, nothing half."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -8,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.importer import staged
+from articles.importer import Options, staged
 from articles.models import Article, Conflict, Import, ImportFile, ImportProblem, Revision, Topic
+from articles.revisions import Author
 from tests.articles.admin.desk import as_role
 from tests.articles.admin.uploading import (
     IMPORTS,
@@ -25,7 +28,7 @@ from tests.articles.admin.uploading import (
     upload,
     zipped,
 )  # fmt: skip
-from tests.seeds import Archive, archive, edit, seed_text, the_article
+from tests.seeds import SEALED, Archive, archive, edit, seed_text, the_article
 
 __all__ = ["archive", "publisher"]
 pytestmark = pytest.mark.django_db
@@ -231,3 +234,41 @@ def test_what_nobody_goes_on_with_is_cleaned_up(publisher: Client, monkeypatch: 
         (the_record().pk, "planning"),
     ]
     assert list(ImportFile.objects.values_list("name", flat=True)) == ["a.md"]
+
+
+def test_a_sealed_payload_is_in_no_plan_and_no_record(publisher: Client) -> None:
+    other, third = (
+        "QUJDREVGR0hJSktMTU5PUA==;MDEyMzQ1Njc4OWFiY2RlZg==",
+        "cGF5bG9hZCBvZiBvdXJz;MDEyMzQ1Njc4OWFiY2RlZg==",
+    )
+    imported(publisher, {FILE: seed_text(secured=f'"{SEALED}"')})
+    edit(secured=third)
+    assert counts_of(planned(publisher, {FILE: seed_text(secured=f'"{other}"')})) == {"conflicts": 1}
+    plan = page(publisher)
+    act(publisher, "confirm")
+    go_on(publisher)
+    for shown in (plan, page(publisher)):
+        assert not any(text[:16] in shown for text in (SEALED, other, third))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_the_same_place_do_a_step_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the tests' SQLite is one connection's")
+    monkeypatch.setattr(staged, "BATCH_FILES", 5)
+    editor = as_role("publisher")
+    planned(editor, many(10))
+    act(editor, "confirm")
+    pk, begin = the_record().pk, Barrier(4)
+
+    def press() -> int:
+        begin.wait()
+        try:
+            return staged.go_on(pk, 0, by=Author("editor"), options=Options()).position
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as tabs:
+        assert [each.result() for each in [tabs.submit(press) for _ in range(4)]] == [5] * 4
+    assert (Article.objects.count(), the_record().created, Revision.objects.count()) == (5, 5, 5)

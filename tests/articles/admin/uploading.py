@@ -27,7 +27,7 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
 def upload(client: Client, *files: tuple[str, str | bytes], **more: str) -> Any:
     """Post files, each a name and a content, with the form's other fields."""
     sent = [SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text) for name, text in files]
-    return client.post(f"{IMPORTS}new/", {"seeds": sent, "conflict": "keep", **more})
+    return client.post(f"{IMPORTS}new/", {"seeds": sent, "conflict": "keep"} | more)
 
 
 def act(client: Client, what: str, **fields: object) -> Any:
