@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from articles.models import Article, Provider, RelatedLink, Revision, Topic  # noqa: F401
+    from articles.models import (  # noqa: F401
+        Article,
+        Import,
+        ImportFile,
+        ImportProblem,
+        Provider,
+        RelatedLink,
+        Revision,
+        Topic,
+    )
 
 PUBLISHED, FOLDED = "published", "folded"
 # Large columns that no page shows.
@@ -178,3 +187,61 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def for_history(self) -> "RevisionQuerySet":
         return self.select_related("by").defer("text").order_by("-pk")
+
+    def written_by(self, record: "Import") -> "RevisionQuerySet":
+        """What an import wrote, in its order. Adds `is_new`, whether no file had brought the document before, and
+        `previous`, the revision before it."""
+        same = Q()
+        for subject in ("article", "topic", "provider"):
+            same |= Q(**{subject: OuterRef(subject)})
+        earlier = self.model._default_manager.filter(same, pk__lt=OuterRef("pk"))
+        newest_first = earlier.order_by("-pk").values("pk")[:1]
+        found: RevisionQuerySet = self.filter(by_import=record).annotate(
+            is_new=~Exists(earlier.filter(act="import")), previous=Subquery(newest_first)
+        )
+        return found.defer("text").order_by("pk")
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def for_pages(self) -> "ImportQuerySet":
+        """Adds `has_uploads`, whether files still wait for it."""
+        found: ImportQuerySet = self.defer("claims").annotate(has_uploads=self._waiting())
+        return found
+
+    def for_change(self) -> "ImportQuerySet":
+        """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
+        return self.select_for_update(of=("self",))
+
+    def in_state(self, states: Collection[str]) -> "ImportQuerySet":
+        return self.filter(state__in=states)
+
+    def silent_since(self, at: datetime) -> "ImportQuerySet":
+        return self.filter(touched_at__lt=at)
+
+    def with_uploads(self, *, kept: bool = True) -> "ImportQuerySet":
+        """Those whose uploads still wait, or those without."""
+        return self.filter(self._waiting() if kept else ~self._waiting())
+
+    def _waiting(self) -> Exists:
+        upload: Any = self.model._meta.get_field("uploads").related_model
+        return Exists(upload.objects.filter(record=OuterRef("pk")))
+
+
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def of(self, record: "Import") -> "ImportFileQuerySet":
+        return self.filter(record=record).order_by("position")
+
+    def at(self, first: int, after: int) -> "ImportFileQuerySet":
+        """Those at the places from `first` to before `after`."""
+        return self.filter(position__gte=first, position__lt=after)
+
+    def planned_as(self, outcome: str) -> "ImportFileQuerySet":
+        return self.filter(outcome=outcome).defer("data")
+
+
+class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
+    def of(self, record: "Import") -> "ImportProblemQuerySet":
+        return self.filter(record=record).order_by("pk")
+
+    def but_conflicts(self) -> "ImportProblemQuerySet":
+        return self.exclude(severity="conflict")

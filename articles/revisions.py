@@ -31,11 +31,12 @@ _UNMATCHED = "*"
 
 @dataclass(frozen=True)
 class Author:
-    """Who changes something, and when: a person, or a command by its name."""
+    """Who changes something, and when: a person, or a command by its name; `record` is the import that does it."""
 
     name: str = ""
     user: AbstractBaseUser | None = None
     at: datetime = field(default_factory=timezone.now)
+    record: int | None = None
 
     @classmethod
     def of(cls, user: Any) -> "Author":
@@ -72,7 +73,7 @@ def new_revision(subject: Article | Topic | Provider, text: bytes, act: str, by:
     name = subject.slug if isinstance(subject, Article | Topic) else subject.domain
     revision = Revision(
         name=name, act=act, by_id=by.user.pk if by.user else None, by_name=by.name, at=by.at, reason=reason,
-        digest=digest_of(text), **{kind: subject},
+        digest=digest_of(text), by_import_id=by.record, **{kind: subject},
     )  # fmt: skip
     revision.whole = text
     return revision

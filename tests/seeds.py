@@ -56,7 +56,7 @@ class Archive:
     def write_article(self, slug: str = "2023-01-24-tides", /, **changes: str | None) -> Path:
         return self.write(f"_news/{slug}.md", seed_text(**changes))
 
-    def bring(self, *paths: Path, jobs: int = 1, **options: bool) -> Report:
+    def bring(self, *paths: Path, jobs: int = 1, **options: Any) -> Report:
         return import_seeds([str(path) for path in paths or [self.folder]], options=Options(**options), jobs=jobs)
 
 

@@ -5,8 +5,9 @@ from taggit.models import Tag
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
+from articles.admin.imports import ImportAdmin
 
 if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)  # topics are our tags
 
-__all__ = ["ArticleAdmin", "FormerArticleAdmin", "ProviderAdmin", "TopicAdmin"]
+__all__ = ["ArticleAdmin", "FormerArticleAdmin", "ImportAdmin", "ProviderAdmin", "TopicAdmin"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of, load, save_documents, update_rows
 from articles.importer.files import SeedFile
-from articles.importer.identity import Claims, former_by_place, former_by_url, slug_by_url
+from articles.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
 from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
 from articles.naming import derived_slug, former_by_slug, free_slug
 from articles.publishing import flagged, means
@@ -20,9 +20,12 @@ from articles.seed.report import CONFLICT, Outcome
 
 @dataclass(frozen=True)
 class Options:
+    """`may_move` says whether whoever imports may change a status so (None: a new article's); commands may always."""
+
     take_theirs: bool = False
     assume_published: bool = False
     dry_run: bool = False
+    may_move: Callable[[str | None, str], bool] = lambda was, to: True
 
 
 @dataclass(eq=False)
@@ -39,6 +42,8 @@ class Step:
     problems: list[Problem] = field(default_factory=list)
     save: Save | None = None
     conflicts: tuple[seed.Conflict, ...] = ()
+    before: seed.SeedDocument | None = None  # the document until now, of one that exists, and what it becomes
+    after: seed.SeedDocument | None = None
     known_slug: str = field(init=False)  # what was known of it before it was planned
 
     def __post_init__(self) -> None:
@@ -69,11 +74,17 @@ class Step:
 
 def name(steps: Sequence[Step], claims: Claims) -> None:
     """Say which article each file is, or why it is none. Reads the database, changes nothing."""
+    by_place = [
+        (step.slug, step.document) for step in steps if step.slug and not step.file.slug and step.file.is_upload
+    ]
+    others = of_another_article(by_place)
     former = former_by_slug(step.slug for step in steps if step.slug)
     for step in steps:
+        if step.slug in others and not step.file.slug:
+            step.slug = ""
         gone = former.get(step.slug) if step.slug else None
         if not step.slug:
-            gone = former_by_place(step.file)
+            gone = former_by_place(step.file, step.document)
             known = None if gone else slug_by_url(step.document, claims)
             gone = gone or (None if known else former_by_url(step.document))
             step.slug = known or free_slug(
@@ -104,6 +115,21 @@ def plan(steps: Sequence[Step], options: Options) -> None:
             _create(step, options)
         else:
             _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options)
+        _ask(step, row, options)
+
+
+def _ask(step: Step, row: Article | None, options: Options) -> None:
+    """Refuse what would change a status in a way that whoever imports may not."""
+    if step.save is None or options.may_move(row.status if row else None, step.save.status):
+        return
+    was = f"from {Status(row.status).label.lower()} to " if row else ""
+    step.problems.clear()
+    step.reject(
+        "may-not",
+        f"would be {was}{step.save.status.label.lower()}, which your account may not do; "
+        "leave the status as it is, or ask somebody who may to import it",
+    )
+    step.save, step.conflicts, step.before, step.after = None, (), None, None
 
 
 def _base(imported: Revision | None) -> seed.Article | None:
@@ -140,6 +166,7 @@ def _create(step: Step, options: Options) -> None:
     _came_from(article, step)
     status = _status(step.document, assumed=options.assume_published)
     step.save = Save(step.document, article, status, file=step.document)
+    step.after = step.document
 
 
 def _came_from(article: Article, step: Step) -> None:
@@ -179,13 +206,14 @@ def _merge(
             line = step.parsed.lines.get(conflict.field.split("[")[0].split(".")[0].split(" ")[0], 1)
             step.problem(
                 "conflict",
-                f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}",
+                _both(conflict),
                 CONFLICT,
                 conflict.field,
                 line,
             )
     _came_from(row, step)
     step.save = Save(document, row, status, before=ours, file=theirs)
+    step.before, step.after = ours, document
 
 
 def may_assume(row: Article) -> bool:
@@ -196,6 +224,12 @@ def may_assume(row: Article) -> bool:
 
 def _flags(document: seed.Article) -> tuple[bool | None, bool | None, int | None]:
     return document.published, document.removed, document.heat
+
+
+def _both(conflict: seed.Conflict) -> str:
+    if conflict.field == "secured":
+        return "both changed the sealed payload"  # which no page and no report shows
+    return f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}"
 
 
 def _short(value: object) -> str:

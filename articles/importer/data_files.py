@@ -91,6 +91,8 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Author) 
             step.problem(
                 "conflict", f"yours “{conflict.ours}” theirs “{conflict.theirs}”", CONFLICT, conflict.field, line
             )
+    step.before, step.after = ours, merged
+    step.conflicts = () if options.take_theirs else conflicts
     if not options.dry_run:
         _write(step, subject, merged, ours, by)
 

@@ -4,8 +4,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +26,10 @@ class SeedFile:
 
     shown: str
     place: str = ""
+
+    @property
+    def is_upload(self) -> bool:
+        return False
 
     @property
     def is_named_in_utf8(self) -> bool:
@@ -74,6 +78,42 @@ class SeedFile:
             return text
 
 
+@dataclass(frozen=True)
+class UploadedSeed(SeedFile):
+    """A file of an upload. Its place is its path in there, and no disk has one like it: theirs begin with a slash."""
+
+    data: bytes = field(default=b"", compare=False)
+
+    @classmethod
+    def named(cls, name: str, data: bytes = b"") -> "UploadedSeed":
+        return cls(name, f"upload:/{name}", data)
+
+    @property
+    def is_upload(self) -> bool:
+        return True
+
+    def stamp(self) -> int | None:
+        return None
+
+    def read(self) -> bytes:
+        return self.data
+
+
+def is_seed(name: str, folders: Sequence[str]) -> bool:
+    """Whether a file of that name in those folders is read where its folder is. One that is named itself always is."""
+    anything = tuple(folders[-2:]) == ("_data", "organizations")
+    return (anything or name.lower().endswith(_ARTICLE_ENDINGS)) and not _PASSED_OVER.fullmatch(name)
+
+
+def is_hidden(folder: str) -> bool:
+    return folder.startswith(".")
+
+
+def in_order(path: Sequence[str]) -> list[tuple[bool, str]]:
+    """Sorts paths, as their parts, as a walk through folders finds them: files before folders, each by name."""
+    return [*((True, folder) for folder in path[:-1]), (False, path[-1])]
+
+
 def missing(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path != STANDARD_INPUT and not os.path.exists(path)]
 
@@ -101,13 +141,12 @@ def _below(folder: str, place: str) -> Iterator[SeedFile]:
     """The seeds in a folder, then those in the folders below it; `place` is where the folder really is."""
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
-    anything = tuple(place.split(os.sep)[-2:]) == ("_data", "organizations")
+    folders = place.split(os.sep)
     for entry in found:
-        wanted = anything or entry.name.lower().endswith(_ARTICLE_ENDINGS)
-        if wanted and not _PASSED_OVER.fullmatch(entry.name) and entry.is_file():
+        if is_seed(entry.name, folders) and entry.is_file():
             yield _named(entry.path, None if entry.is_symlink() else os.path.join(place, entry.name))
     for entry in found:
-        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+        if entry.is_dir(follow_symlinks=False) and not is_hidden(entry.name):
             yield from _below(entry.path, os.path.join(place, entry.name))
 
 

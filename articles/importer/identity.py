@@ -1,5 +1,6 @@
 """Which article a file is (SEMANTICS, Identity), as far as it takes more than its name. Writes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -62,10 +63,32 @@ def slug_by_url(document: seed.Article, claims: Claims) -> str | None:
     return None
 
 
-def former_by_place(file: SeedFile) -> FormerArticle | None:
-    """The deleted article that was last imported from this path."""
+def of_another_article(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
+    """Of articles found by the place of an uploaded file those that share neither a URL nor the title with it.
+
+    A path of a disk is one file's; a name in an upload such as `seed.txt` may be that of anybody's next article.
+    """
+    columns = ("slug", "title", "web_url", "original_url", "imported_words")
+    wanted = dict(found)
+    others = set()
+    for slug, *now, last in Article.objects.filter(slug__in=wanted).values_list(*columns) if wanted else ():
+        imported = last or {}
+        known = {*now, imported.get("title"), imported.get("webUrl"), imported.get("originalUrl")} - {None, ""}
+        document = wanted[slug]
+        if known.isdisjoint({document.title, document.web_url, document.original_url}):
+            others.add(slug)
+    return others
+
+
+def former_by_place(file: SeedFile, document: seed.Article) -> FormerArticle | None:
+    """The deleted article that was last imported from this path; of an uploaded file only one with its title or URL."""
     key = text_key(file.place)
-    return FormerArticle.objects.select_related("successor").filter(source_key=key).first() if key else None
+    rows = FormerArticle.objects.select_related("successor").filter(source_key=key) if key else ()
+    urls = {text_key(document.web_url), text_key(document.original_url)} - {None}
+    for row in rows:
+        if not file.is_upload or row.title == document.title or urls & {row.web_key, row.original_key}:
+            return row
+    return None
 
 
 def former_by_url(document: seed.Article) -> FormerArticle | None:

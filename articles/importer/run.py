@@ -6,7 +6,8 @@ Each batch is one short transaction, so that a killed run leaves whole articles 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,7 @@ from articles.importer.arrivals import (
 from articles.importer.articles import Options, Step
 from articles.importer.files import SeedFile, find
 from articles.importer.identity import Claims
+from articles.importer.records import Record, recorded
 from articles.models import Article, FormerArticle, Revision
 from articles.naming import former_by_slug
 from articles.revisions import Author
@@ -50,10 +52,14 @@ def import_seeds(
     progress: bool = False,
 ) -> Report:  # fmt: skip
     """Import files and folders. Raises nothing for bad files: they are in the report."""
-    files = list(find(paths))
-    with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar:
-        run = Run(options or Options(), by or Author("import_seeds"), pool, bar)
-        run.bring(files)
+    sources, options, by = list(paths), options or Options(), by or Author("import_seeds")
+    files = list(find(sources))
+    with recorded(sources, len(files), by, options) as record:
+        with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar:
+            run = Run(options, by, pool, bar, record)
+            run.bring(files)
+        if record:
+            record.save(run.report)
     return run.report
 
 
@@ -132,10 +138,13 @@ class Run:
     """An import under way. `bring` may be called more than once: the same article is then still one of this run."""
 
     def __init__(
-        self, options: Options, by: Author, pool: Executor | None = None, bar: "tqdm[Any] | None" = None
-    ) -> None:
-        self.options, self.by, self.pool, self.bar = options, by, pool, bar
-        self.report, self.claims = Report(), Claims()
+        self, options: Options, by: Author, pool: Executor | None = None, bar: "tqdm[Any] | None" = None,
+        record: Record | None = None, claims: Claims | None = None,
+    ) -> None:  # fmt: skip
+        self.options, self.pool, self.bar, self.record = options, pool, bar, record
+        self.by = replace(by, record=record.row.pk) if record else by
+        self.report, self.claims = Report(), claims or Claims()
+        self.steps: list[Step] | None = None  # a list is filled with what was done, for whoever shows a plan
 
     def bring(self, files: Iterable[SeedFile]) -> None:
         with _without_collector():
@@ -187,6 +196,13 @@ class Run:
         return []
 
     def apply(self, steps: Sequence[Step]) -> None:
+        """Write the files, and with them in the record what came of them."""
+        with one_writer() if steps and self.record else nullcontext():
+            self.settle(steps)
+            if self.record:
+                self.record.note(self.report, written=bool(steps))
+
+    def settle(self, steps: Sequence[Step]) -> None:
         claimed = dict(self.claims.by_slug)
         try:
             self.attempt(steps)
@@ -201,8 +217,10 @@ class Run:
                 for step in steps:
                     again = Step(step.file, step.data, step.digest, step.parsed, step.known_slug, step.stamp)
                     articles.name(_articles([again]), self.claims)
-                    self.apply([again])
+                    self.settle([again])
                 return
+        if self.steps is not None:
+            self.steps += steps
         for step in steps:
             self.count(step.outcome, step.parsed.problems + step.problems)
 

@@ -3,12 +3,13 @@
 from articles.models.article import Article, Status, status_of_flags
 from articles.models.fields import digest_of, text_key
 from articles.models.image import Image
+from articles.models.imports import Import, ImportFile, ImportProblem
 from articles.models.provider import Provider
 from articles.models.related import RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 
 __all__ = [
-    "Article", "ArticleTopic", "Conflict", "FormerArticle", "Image", "Passage", "Provider", "RelatedLink", "Revision",
-    "Status", "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
+    "Article", "ArticleTopic", "Conflict", "FormerArticle", "Image", "Import", "ImportFile", "ImportProblem",
+    "Passage", "Provider", "RelatedLink", "Revision", "Status", "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

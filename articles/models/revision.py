@@ -42,6 +42,7 @@ class Revision(models.Model):
     by_name = models.TextField(blank=True, default="")
     at = models.DateTimeField()
     reason = models.TextField(blank=True, default="")
+    by_import = models.ForeignKey("Import", models.SET_NULL, null=True, related_name="revisions")
     text = models.BinaryField()
     digest = models.BinaryField(max_length=16)
     owned = models.JSONField(null=True)

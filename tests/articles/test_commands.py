@@ -97,7 +97,8 @@ def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage
             (articles,) = database.execute("SELECT count(*) FROM articles_article").fetchone()
             (parts,) = database.execute("SELECT count(*) FROM articles_relatedlink").fetchone()
             (revisions,) = database.execute("SELECT count(*) FROM articles_revision").fetchone()
-        assert (parts, revisions) == (articles * 6, articles)
+            (told,) = database.execute("SELECT coalesce(sum(created), 0) FROM articles_import").fetchone()
+        assert (parts, revisions, told) == (articles * 6, articles, articles)
         midway += 0 < articles < 400
     assert manage("import_seeds", tmp_path / "in").returncode == 0
     assert manage("export_seeds", tmp_path / "out").returncode == 0

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
-from articles.models import Article
+from articles.models import Article, Import
 from tests.conftest import Manage
 
 SEED = """---
@@ -112,6 +112,12 @@ def test_an_editor_who_is_no_superuser_is_not_made_one(quickstart: Quickstart, s
     out, _ = quickstart("--seeds", seeds)
     assert not User.objects.get().is_superuser
     assert "No superuser: editor is somebody else here" in out
+
+
+def test_its_import_is_a_record(quickstart: Quickstart, seeds: Path) -> None:
+    quickstart("--seeds", seeds)
+    quickstart("--seeds", seeds)
+    assert list(Import.objects.values_list("by_name", "state", "sources")) == [("quickstart", "finished", [str(seeds)])]
 
 
 def test_the_roles_are_made(quickstart: Quickstart, seeds: Path) -> None:

@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from articles.importer import import_seeds, site_is_new
+from articles.revisions import Author
 from articles.roles import make_roles
 
 ADDRESS = "127.0.0.1"
@@ -80,7 +81,7 @@ class Command(BaseCommand):
         if not seeds.exists():
             self.say(f"Seeds: {seeds} does not exist, nothing imported")
             return
-        report = import_seeds([str(seeds)], progress=self.stderr.isatty())
+        report = import_seeds([str(seeds)], by=Author("quickstart"), progress=self.stderr.isatty())
         for problem in report.problems:
             self.stderr.write(str(problem))
         self.say(f"Seeds: {report.summary_line()}")
