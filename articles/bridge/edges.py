@@ -17,6 +17,7 @@ from articles.bridge.rows import insert_rows, update_rows
 from articles.models import Article, RelatedLink, text_key
 
 _CHUNK = 500
+_LOOKED_AT = 2_000  # rows with all their words: a large story has thirty thousand
 _POINTED = ("target", "own", "web_key", "original_key")
 _URLS = ("webUrl", "originalUrl")
 
@@ -167,8 +168,9 @@ def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> N
     unmatched = Q(target__isnull=True) & (Q(web_key__in=keys) | Q(original_key__in=keys))
     with_own = Q(target__in=pks, own__isnull=False) | Q(web_key__in=keys) | Q(original_key__in=keys)
     also = Q(target__in=[*sharing, *pks]) if sharing else Q()
-    rows = RelatedLink.objects.filter(unmatched | with_own | also)
-    _look_again(list(rows))
+    found = list(RelatedLink.objects.filter(unmatched | with_own | also).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(found), _LOOKED_AT):
+        _look_again(list(RelatedLink.objects.filter(pk__in=found[start : start + _LOOKED_AT])))
 
 
 def _look_again(links: list[RelatedLink]) -> None:

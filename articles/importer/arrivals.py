@@ -19,9 +19,10 @@ from articles.seed.report import Outcome, Report
 from articles.seed.schema import STATUS_FLAGS
 
 # What is read ahead and written at once. Files of large stories are large, and memory must stay flat.
-BATCH_FILES = 250
-BATCH_BYTES = 8 * 1024 * 1024
+BATCH_FILES = 200
+BATCH_BYTES = 6 * 1024 * 1024
 _PARSED_AT_ONCE = 25  # what one process sends back together shares its related entries
+_WORTH_SHARING = 50  # files; of an archive where little changed, processes would parse less than they cost
 _WORTH_PROCESSES = 200  # starting them takes as long as parsing so many files
 _MOST_PROCESSES = 4  # two already parse faster than one database writes, and each takes 30 MB
 
@@ -119,7 +120,7 @@ def _arrival(file: SeedFile, fact: Known, *, anyway: bool) -> Arrival | Problem:
 def parsing(files: Sequence[Arrival], pool: Executor | None) -> Callable[[], list[Parsed]]:
     """Begin to parse, and give what waits for the outcome."""
     texts = [(each.data or b"", each.file.shown, each.file.may_lack_fences) for each in files]
-    if pool is None:
+    if pool is None or len(texts) < _WORTH_SHARING:
         return lambda: parse_files(texts)
     shares = [texts[start : start + _PARSED_AT_ONCE] for start in range(0, len(texts), _PARSED_AT_ONCE)]
     coming = [pool.submit(parse_files, share) for share in shares]

@@ -40,7 +40,7 @@ class SeedFile:
             return False
         return True
 
-    @cached_property
+    @property
     def name(self) -> str:
         return os.path.basename(self.place)
 
@@ -152,4 +152,5 @@ def _below(folder: str, place: str) -> Iterator[SeedFile]:
 
 def _named(path: str, place: str | None = None) -> SeedFile:
     shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return SeedFile(shown, place or os.path.realpath(path))
+    place = place or os.path.realpath(path)
+    return SeedFile(shown, shown if place == shown else place)  # one text where there are two: a run holds all names

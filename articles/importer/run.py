@@ -122,16 +122,20 @@ def _articles(steps: Iterable[Step]) -> list[Step]:
     return [step for step in steps if step.is_article]
 
 
-def _whose_story_goes_on(waiting: Sequence[Step], arrived: Sequence[Step]) -> list[Step]:
-    """Of the files that wait those whose related entries name an article that just arrived.
-
-    They go in with it, so that no entry is written with all its words first and as an edge afterwards.
+def _staying(waiting: Sequence[Step], arrived: Sequence[Step]) -> list[Step]:
+    """Of the files that wait those that go in with what just arrived: all where they are few, so that an archive where
+    little changed is one transaction; else those whose related entries name an article that arrived, so that no entry is
+    written with all its words first and as an edge afterwards.
     """
+    if _fit([*waiting, *arrived], batches=1):
+        return list(waiting)
     arriving = {url for step in _articles(arrived) for url in (step.document.web_url, step.document.original_url)}
     staying = [step for step in _articles(waiting) if not arriving.isdisjoint(step.urls_named())]
-    together = [*staying, *arrived]
-    fits = len(together) <= 2 * BATCH_FILES and sum(len(step.data) for step in together) <= 2 * BATCH_BYTES
-    return staying if fits else []
+    return staying if _fit([*staying, *arrived], batches=2) else []
+
+
+def _fit(steps: Sequence[Step], batches: int) -> bool:
+    return len(steps) <= batches * BATCH_FILES and sum(len(step.data) for step in steps) <= batches * BATCH_BYTES
 
 
 class Run:
@@ -151,10 +155,9 @@ class Run:
             waiting: list[Step] = []
             for batch in _one_ahead(self.recognised(files)):
                 steps = self.steps_of(batch)
-                staying = _whose_story_goes_on(waiting, steps)
+                staying = _staying(waiting, steps)
                 self.apply([step for step in waiting if step not in staying])
                 waiting = [*staying, *steps]
-                gc.collect()
             self.apply(waiting)
         if not self.options.dry_run:
             with one_writer():
@@ -201,6 +204,8 @@ class Run:
             self.settle(steps)
             if self.record:
                 self.record.note(self.report, written=bool(steps))
+        if steps:
+            gc.collect()
 
     def settle(self, steps: Sequence[Step]) -> None:
         claimed = dict(self.claims.by_slug)

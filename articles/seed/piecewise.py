@@ -20,7 +20,7 @@ _HEAD = "related:\n"
 # Lines of an entry begin with its dash or stand under it; whatever follows begins farther left.
 _ENTRIES = re.compile(r"(?:  - [^\n]*\n(?:    [^\n]*\n)*)+(?! )")
 _ENTRY = re.compile(r"  - [^\n]*\n(?:    [^\n]*\n)*")
-_REMEMBERED = 4_096
+_REMEMBERED = 1_024  # a story has 200 members at most, and stands together
 _WORTH_REMEMBERING = 8_192  # characters; few entries have a tenth of that, and memory must stay flat
 
 

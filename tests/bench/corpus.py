@@ -22,13 +22,16 @@ _PARAGRAPH = (
 )
 WORDS = _PARAGRAPH.split()
 START = datetime(2019, 1, 1, tzinfo=UTC)
-# The shares of an archive's articles in its largest stories; all others are of 2 to 12, or alone.
-LARGE = (0.036, 0.031, 0.028, 0.024, 0.024, 0.022, 0.020, 0.018, 0.015, 0.014, 0.012, 0.010, 0.008, 0.006, 0.005)
-LARGEST = 180
+# The largest stories of 5,000 articles, as measured; a larger archive has more of them. All others are of 2 to 12, or alone.
+LARGE = (180, 155, 140, 120, 120, 110, 100, 90, 75, 70, 60, 50, 40, 30, 25)
+OF_ARTICLES = 5_000
 
 
 def story_sizes(articles: int, chance: random.Random) -> list[int]:
-    sizes = [size for share in LARGE if (size := min(LARGEST, round(articles * share))) > 1]
+    share = articles * sum(LARGE) / OF_ARTICLES
+    sizes: list[int] = []
+    while sum(sizes) + (size := LARGE[len(sizes) % len(LARGE)]) <= share:
+        sizes.append(size)
     while sum(sizes) < articles * 0.84:
         sizes.append(min(2 + int(chance.expovariate(0.45)), 12))
     return sizes + [1] * (articles - sum(sizes))
