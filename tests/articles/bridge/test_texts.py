@@ -29,7 +29,7 @@ def stored(*whole: bytes) -> list[bytes | None]:
 
 @pytest.mark.django_db
 def test_what_texts_share_is_stored_once() -> None:
-    texts = [
+    whole = [
         b"---\nrelated:\n" + ENTRY + OTHER + b"---\n",
         b"other:\n" + OTHER + ENTRY + ENTRY + b"\nend",
         b"",
