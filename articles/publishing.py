@@ -5,6 +5,7 @@ Admin, commands and importer all change a status here. SEMANTICS, Status, has th
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, one_writer, rematch
@@ -14,6 +15,7 @@ from articles.revisions import Author, commit, record_last
 # The story rule (FORMAT, Stories): what a story's heat is.
 STORY_LEAST_QUALITY = 50
 STORY_HEAT_A_MEMBER = 20
+_SHOWN = {Status.FOLDED: 1, Status.PUBLISHED: 2}
 
 
 def status_said(document: seed.Article, *, assumed: bool = False) -> Status:
@@ -48,6 +50,24 @@ def flagged(document: seed.Article, status: Status, *, assumed: bool = False) ->
     return replace(document, published=False, removed=None, heat=heat)
 
 
+def is_shown(status: str) -> bool:
+    """Whether readers may see an article of that status, be it only as coverage of another."""
+    return status in _SHOWN
+
+
+def more_shown(kept: tuple[str, datetime | None], other: tuple[str, datetime | None]) -> tuple[Status, datetime | None]:
+    """The status and the going live of two articles that become one: what readers see of either they see then.
+
+    But for a withdrawn article that is kept: somebody took it from them.
+    """
+    ours, theirs = (_SHOWN.get(Status(status), 0) for status, _ in (kept, other))
+    if kept[0] != Status.WITHDRAWN and theirs > ours:
+        return Status(other[0]), other[1]
+    if theirs == ours > 0:
+        return Status(kept[0]), None if None in (kept[1], other[1]) else min(filter(None, (kept[1], other[1])))
+    return Status(kept[0]), kept[1]
+
+
 def set_status(articles: Iterable[Article], status: Status, *, by: Author, reason: str = "") -> list[Article]:
     """Give each article the status, with a revision each; those that have it already are left alone. Returns the changed."""
     wanted = [article.pk for article in articles if article.status != status]
@@ -76,20 +96,24 @@ def delete(articles: Iterable[Article], *, by: Author, reason: str = "") -> int:
         found = list(Article.objects.for_change().filter(pk__in=[article.pk for article in articles]).for_documents())
         record_last(found, by=by, reason=reason)
         forget_targets(found)
-        FormerArticle.objects.bulk_create(_former(article, by) for article in found)
+        FormerArticle.objects.bulk_create(former_of(article, by) for article in found)
         Article.objects.filter(pk__in=[article.pk for article in found]).delete()
         rematch([], {url for article in found for url in (article.web_url, article.original_url) if url})
     return len(found)
 
 
-def _former(article: Article, by: Author) -> FormerArticle:
+def former_of(article: Article, by: Author, successor: Article | None = None) -> FormerArticle:
+    """What is to be kept of an article that goes, unsaved; `successor` is the one that takes it in."""
     return FormerArticle(
         slug=article.slug,
         title=article.title,
+        successor=successor,
         source_key=article.source_key,
         web_key=text_key(article.web_url),
         original_key=text_key(article.original_url),
-        was_shown=article.status in (Status.PUBLISHED, Status.FOLDED),
+        web_url=article.web_url,
+        original_url=article.original_url,
+        was_shown=is_shown(article.status),
         at=by.at,
         by_name=by.name,
     )

@@ -107,20 +107,31 @@ def record_change(article: Article, document: seed.Article, *, act: str, by: Aut
     _record([(article, document)], act, by, reason)
 
 
-def record_last(articles: Iterable[Article], *, by: Author, reason: str = "") -> None:
-    """The last text of articles that are about to be deleted."""
+def record_last(
+    articles: Iterable[Article], *, by: Author, reason: str = "", act: str = Revision.Act.DELETED, applied: bool = True
+) -> None:
+    """The last text of articles that are about to go; `applied` is false where it becomes part of another's history."""
     found = list(articles)
     documents = documents_of(found)
-    _record([(article, documents[article.pk]) for article in found], Revision.Act.DELETED, by, reason)
+    _record([(article, documents[article.pk]) for article in found], act, by, reason, applied=applied)
 
 
-def _record(changed: Sequence[tuple[Article, seed.Article]], act: str, by: Author, reason: str) -> None:
+def reassign(article: Article, successor: Article) -> None:
+    """An article's history is another's from now on, each text under the name that it had."""
+    Revision.objects.filter(article=article).update(article=successor)
+
+
+def _record(
+    changed: Sequence[tuple[Article, seed.Article]], act: str, by: Author, reason: str, *, applied: bool = True
+) -> None:
     imported = Revision.objects.in_bulk([article.imported_id for article, _ in changed if article.imported_id])
     load(imported.values())
     revisions = [
         new_revision(article, present_text(document, imported.get(article.imported_id or 0)), act, by, reason)
         for article, document in changed
     ]
+    for revision in revisions:
+        revision.applied = applied
     record(revisions)
 
 

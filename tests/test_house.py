@@ -29,9 +29,11 @@ FLOOR_OF = {
     )
 }  # fmt: skip
 VERBS_THAT_USE_VERBS = {
+    "duplicates": {"revisions"},
     "editing": {"publishing", "revisions"},
     "exporter": {"revisions"},
-    "importer": {"naming", "publishing", "revisions"},
+    "importer": {"duplicates", "naming", "publishing", "revisions"},
+    "merging": {"publishing", "revisions"},
     "publishing": {"revisions"},
 }
 EDGES_THAT_USE_EDGES = {
@@ -43,7 +45,7 @@ EDGES_THAT_USE_EDGES = {
 STATUSES = {"draft", "review", "published", "folded", "withdrawn"}
 KNOW_STATUSES = {
     "articles.publishing",
-    "articles.querysets",
+    "articles.querysets.public",
     "articles.models.article",
     "articles.seed.schema",
 }

@@ -5,9 +5,10 @@ from taggit.models import Tag
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
+from articles.admin.duplicates import DuplicateAdmin
 from articles.admin.imports import ImportAdmin
 
 if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)  # topics are our tags
 
-__all__ = ["ArticleAdmin", "FormerArticleAdmin", "ImportAdmin", "ProviderAdmin", "TopicAdmin"]
+__all__ = ["ArticleAdmin", "DuplicateAdmin", "FormerArticleAdmin", "ImportAdmin", "ProviderAdmin", "TopicAdmin"]

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import naming
+from articles import duplicates, naming
 from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm
 from articles.admin.history import HistoryAdmin
+from articles.admin.merging import MergingAdmin
 from articles.admin.rights import may_move
 from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
@@ -81,8 +82,20 @@ def _act(status: Status, words: str) -> Callable[..., None]:
     return act
 
 
+STATUS_ACTS = tuple(
+    _act(status, words)
+    for status, words in (
+        (Status.PUBLISHED, "Publish"),
+        (Status.REVIEW, "Send to review"),
+        (Status.FOLDED, "Fold"),
+        (Status.DRAFT, "Make a draft again"),
+        (Status.WITHDRAWN, "Withdraw"),
+    )
+)
+
+
 @admin.register(Article)
-class ArticleAdmin(VersionedAdmin, HistoryAdmin):
+class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin):
     form = ArticleForm
     list_display = ("headline", "provider", "status", "quality", "heat", "published_at")
     list_filter = ("status", "type", "published_at")
@@ -94,16 +107,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin):
     readonly_fields = ("slug", "sealed", "on_the_site")
     inlines = (TopicInline, ImageInline, RelatedInline)
     save_on_top = True
-    actions = tuple(
-        _act(status, words)
-        for status, words in (
-            (Status.PUBLISHED, "Publish"),
-            (Status.REVIEW, "Send to review"),
-            (Status.FOLDED, "Fold"),
-            (Status.DRAFT, "Make a draft again"),
-            (Status.WITHDRAWN, "Withdraw"),
-        )
-    )
+    actions = (*STATUS_ACTS, "compare")
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
@@ -165,6 +169,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin):
         status = Status(form.instance.status)
         reason = f"{was.label} → {status.label}" if was and was != status else ""
         finish_article(form.instance, before, by=Author.of(request.user), reason=reason)
+        duplicates.find()
 
     # Deleting
 

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from articles import seed
 from articles.bridge.reading import Json, Words, entry_of, said, words_by_pk
 from articles.bridge.rows import insert_rows, update_rows
-from articles.models import Article, RelatedLink, text_key
+from articles.models import Article, FormerArticle, RelatedLink, text_key
 
 _CHUNK = 500
 _LOOKED_AT = 2_000  # rows with all their words: a large story has thirty thousand
@@ -28,18 +28,27 @@ class Candidate(NamedTuple):
 
 
 class Matcher:
-    """Finds the articles that a set of entries point to, with one query for all of them."""
+    """Finds the articles that a set of entries point to, with the same number of queries for one and for many.
+
+    Before an entry's URL is nobody's, it is the article's that took in the one whose it was.
+    """
 
     def __init__(self, entries: Iterable[Words]) -> None:
         entries = list(entries)
         self.current: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self.former: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self.merged: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         web = {text_key(entry.get("webUrl")) for entry in entries}
         original = {text_key(entry.get("originalUrl")) for entry in entries}
         columns = ("pk", "title", "web_url", "original_url", "imported_words")
         for some_web, some_original in _chunks(web, original):
             for row in Article.objects.with_url(some_web, some_original).values_list(*columns):
                 self._add(*row)
+            for former in FormerArticle.objects.merged().with_url(some_web, some_original):
+                candidate = Candidate(former.successor_id or 0, frozenset((former.title,)))
+                for key, url in (("webUrl", former.web_url), ("originalUrl", former.original_url)):
+                    if url:
+                        self.merged[key, url].append(candidate)
 
     def _add(self, pk: int, title: str, web_url: str | None, original_url: str | None, imported: Words | None) -> None:
         imported = imported or {}
@@ -51,15 +60,17 @@ class Matcher:
                 self.former[key, imported[key]].append(candidate)
 
     def candidates(self, entry: Words) -> set[int]:
-        """Every article that has or had one of the entry's URLs."""
+        """Every article that has or had one of the entry's URLs, or took in one that had."""
         places = [
-            places.get((key, entry.get(key) or ""), ()) for places in (self.current, self.former) for key in _URLS
+            places.get((key, entry.get(key) or ""), ())
+            for places in (self.current, self.former, self.merged)
+            for key in _URLS
         ]
         return {candidate.pk for found in places for candidate in found}
 
     def target(self, entry: Words, *, of: int | None = None) -> int | None:
         """The article that the entry points to, as an entry of article `of`."""
-        for places in (self.current, self.former):
+        for places in (self.current, self.former, self.merged):
             for key in _URLS:
                 url = entry.get(key)
                 found = [candidate for candidate in places.get((key, url), ()) if candidate.pk != of] if url else []

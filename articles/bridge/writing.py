@@ -12,14 +12,17 @@ from articles.bridge.names import providers_for, topics_for
 from articles.bridge.reading import COLUMNS, Words, stored_extra, words_of
 from articles.bridge.rows import update_rows
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
+from articles.models.pages import page_of
 
 _WRITTEN = [
     *COLUMNS, "status", "provider", "provider_name", "provider_rest", "tags", "extra", "body", "empty_lists",
 ]  # fmt: skip
 _DERIVED = [
-    "web_key", "original_key", "rank", "source_key", "source_stamp", "imported_digest", "imported_words", "imported_web_key",
-    "imported_original_key", "as_imported", "assumed_published", "version",
+    "web_key", "original_key", "page_key", "compared", "rank", "source_key", "source_stamp", "imported_digest",
+    "imported_words", "imported_web_key", "imported_original_key", "as_imported", "assumed_published", "version",
 ]  # fmt: skip
+# What tells duplicates: a change of it makes them looked for again.
+_COMPARED = ("title", "publishedDateTime", "webUrl", "originalUrl")
 # A story ten times as hot stands where one of the same heat would that appeared some five days later.
 RANK_HALF_LIFE_SECONDS = 36 * 3600
 
@@ -100,6 +103,9 @@ def derive(article: Article, words: Words, before: Words | None, file: Words | N
     imported = article.imported_id is not None or file is not None
     gone = {key: last.get(key) for key in {**words, **last} if imported and last.get(key) != words.get(key)}
     article.web_key, article.original_key = text_key(article.web_url), text_key(article.original_url)
+    article.page_key = text_key(page_of(article.web_url or article.original_url))
+    if before is not None and any(words.get(key) != before.get(key) for key in _COMPARED):
+        article.compared = False
     article.rank = rank_of(article.heat, article.published_at)
     article.imported_words = gone or None
     article.imported_web_key = text_key(gone.get("webUrl"))

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import DataError, IntegrityError
 from tqdm import tqdm
 
+from articles import duplicates
 from articles.bridge import one_writer
 from articles.importer import articles, data_files
 from articles.importer.arrivals import (
@@ -162,6 +163,7 @@ class Run:
         if not self.options.dry_run:
             with one_writer():
                 data_files.find_parents()
+            duplicates.find(at=self.by.at)
 
     def recognised(self, files: Iterable[SeedFile]) -> Iterator[_Batch]:
         facts = partial(known, assume_published=self.options.assume_published)

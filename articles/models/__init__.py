@@ -1,6 +1,7 @@
 """The tables. Imports point down: models know querysets and nothing above them."""
 
 from articles.models.article import Article, Status, status_of_flags
+from articles.models.duplicate import Duplicate
 from articles.models.fields import digest_of, text_key
 from articles.models.image import Image
 from articles.models.imports import Import, ImportFile, ImportProblem
@@ -10,6 +11,6 @@ from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 
 __all__ = [
-    "Article", "ArticleTopic", "Conflict", "FormerArticle", "Image", "Import", "ImportFile", "ImportProblem",
+    "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile", "ImportProblem",
     "Passage", "Provider", "RelatedLink", "Revision", "Status", "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

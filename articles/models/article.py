@@ -85,6 +85,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     # What derives from the above, or from where it came; written by the bridge.
     web_key = models.BigIntegerField(null=True, editable=False)
     original_key = models.BigIntegerField(null=True, editable=False)
+    page_key = models.BigIntegerField(null=True, editable=False)  # of the page that its URL is; see `models.pages`
+    compared = models.BooleanField(default=False, editable=False)  # duplicates of its present words were looked for
     rank = models.FloatField(default=0, editable=False)
     source_key = models.BigIntegerField(null=True, editable=False)
     source_stamp = models.BigIntegerField(null=True, editable=False)  # the file's size and times when it was imported
@@ -121,6 +123,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             models.Index("web_key", name="article_web"),
             models.Index("original_key", name="article_original"),
             models.Index("source_key", name="article_source"),
+            models.Index("page_key", name="article_page"),
+            models.Index("published_at", name="article_uncompared", condition=models.Q(compared=False)),
             models.Index(
                 "imported_web_key", name="article_imp_web", condition=models.Q(imported_web_key__isnull=False)
             ),

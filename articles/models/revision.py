@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from articles.querysets import RevisionQuerySet
+from articles.querysets import FormerArticleQuerySet, RevisionQuerySet
 
 
 class Passage(models.Model):
@@ -31,6 +31,7 @@ class Revision(models.Model):
         MERGED = "merge", "Merged with the file"
         RESTORED = "restore", "Restored"
         DELETED = "delete", "Deleted"
+        JOINED = "join", "Merged with another article"
 
     article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="revisions")
     topic = models.ForeignKey("Topic", models.SET_NULL, null=True, related_name="revisions")
@@ -82,7 +83,10 @@ class Conflict(models.Model):
 
 
 class FormerArticle(models.Model):
-    """A deleted or merged article's slug: it stays reserved, and its file comes in no more."""
+    """A deleted or merged article's slug: it stays reserved, and its file comes in no more.
+
+    With a successor its address leads there, and so does a related entry with its URL that is no other article's.
+    """
 
     slug = models.CharField(max_length=255, unique=True)
     title = models.TextField()
@@ -90,9 +94,13 @@ class FormerArticle(models.Model):
     source_key = models.BigIntegerField(null=True, db_index=True)
     web_key = models.BigIntegerField(null=True, db_index=True)
     original_key = models.BigIntegerField(null=True, db_index=True)
+    web_url = models.TextField(null=True)
+    original_url = models.TextField(null=True)
     was_shown = models.BooleanField(default=True)  # whether coverage could name it when it went
     at = models.DateTimeField()
     by_name = models.TextField(blank=True, default="")
+
+    objects = FormerArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

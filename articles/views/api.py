@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 
@@ -13,6 +13,7 @@ from articles.bridge import documents_of, entry_of, words_by_pk
 from articles.items import item, related_entry, topic_item
 from articles.models import Article, Topic
 from articles.querysets import ArticleQuerySet
+from articles.views.pages import moved
 
 A_PAGE, A_TOPIC_PAGE = 25, 30
 _METHODS = ("GET", "HEAD", "OPTIONS")
@@ -42,6 +43,8 @@ def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
         value, status = view(*args, **kwargs), 200
     except Http404 as gone:
         value, status = {"error": str(gone)}, 404
+    if isinstance(value, HttpResponse):
+        return value
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return HttpResponse(text.encode(), content_type="application/json", status=status)
 
@@ -65,12 +68,12 @@ def news(request: HttpRequest, number: int = 1) -> dict[str, Any]:
 
 
 @public
-def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any]:
+def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpResponse:
     """An article's slug begins with a date and a topic's never does; an article may still be called as it likes."""
     topic = Topic.objects.called(slug).first()
     if topic is not None:
         return _page(Article.objects.published().on_topic(topic), 1, A_TOPIC_PAGE)
-    return _article(slug)
+    return _article(slug) or HttpResponsePermanentRedirect(moved("api-topic-or-article", slug))
 
 
 @public
@@ -79,10 +82,10 @@ def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     return _page(Article.objects.published().on_topic(topic), number, A_TOPIC_PAGE)
 
 
-def _article(slug: str) -> dict[str, Any]:
+def _article(slug: str) -> dict[str, Any] | None:
     found = Article.objects.published().called(slug).for_items().with_shown_coverage().first()
     if found is None:
-        raise Http404("no such article or topic")
+        return None
     links = found.shown_coverage
     words = words_by_pk({link.target_id for link in links if link.target_id})
     related = [related_entry(entry_of(link, words.get(link.target_id or 0))) for link in links]

@@ -1,13 +1,13 @@
 """One article with its related coverage: for everybody where it is public, for signed-in editors in any case."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.rendering import coverage, paragraphs, picture
-from articles.views.pages import sees_unpublished
+from articles.views.pages import moved, sees_unpublished
 
 
 @require_safe
@@ -19,7 +19,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if is_preview:
         found = pages.first()
     if found is None:
-        raise Http404("no such article")
+        return HttpResponsePermanentRedirect(moved("article", slug))
     context = {
         "article": found,
         "picture": picture(found),

@@ -1,11 +1,13 @@
-"""What the public pages share: who sees what is not public, and where a list goes on."""
+"""What the public pages share: who sees what is not public, and where a list goes on, where an article went."""
 
 import base64
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
+from articles.models import FormerArticle
 from articles.querysets import ArticleQuerySet
 from articles.seed.values import moment, moment_text
 
@@ -37,6 +39,14 @@ def page_of(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]:
     shown = found[:A_PAGE]
     following = token(shown[-1].published_at, shown[-1].path) if len(found) > A_PAGE else ""
     return {"articles": shown, "after": after, "next": following}
+
+
+def moved(address: str, slug: str) -> str:
+    """Where the article is that took in the one that was called so; 404 where there is none that readers see."""
+    former = FormerArticle.objects.called(slug).leading_to_public().first()
+    if former is None or former.successor is None:
+        raise Http404("no such article")
+    return reverse(address, args=[former.successor.slug])
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

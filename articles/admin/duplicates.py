@@ -1,0 +1,111 @@
+"""The list of possible duplicates in the admin. A pair opens side by side; see `admin.merging`."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import duplicates
+from articles.models import Article, Duplicate, Status
+from articles.rendering import host
+from articles.revisions import Author
+
+_LIST = "admin:articles_duplicate_changelist"
+
+
+class Dismissed(admin.SimpleListFilter):
+    """Open pairs unless the dismissed ones are asked for."""
+
+    title, parameter_name = "state", "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("dismissed", "Not duplicates")]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        return [{**first, "display": "To decide"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.dismissed() if self.value() == "dismissed" else queryset.open()
+
+
+@admin.register(Duplicate)
+class DuplicateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Pairs are found, never written by hand. Who may change articles may decide about them; merging is a right of its own."""
+
+    list_display = ("headline", "other_headline", "why", "alike", "found_at")
+    list_display_links = ("headline",)
+    list_filter = (Dismissed, "why")
+    search_fields = ("first__title", "second__title", "first__slug", "second__slug")
+    search_help_text = "Words of either headline, or of an address."
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("dismiss", "bring_back")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("articles.change_article"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Duplicate]:
+        return Duplicate.objects.for_list()
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Only what is of use on the list that is shown."""
+        idle = "dismiss" if request.GET.get("state") == "dismissed" else "bring_back"
+        return {name: act for name, act in super().get_actions(request).items() if name != idle}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if self.has_view_permission(request) and request.method == "GET":
+            duplicates.find()  # what a killed import or a restored text left
+        title = {"title": "Articles that are perhaps the same"}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        pair = self.get_object(request, object_id)
+        if pair is None:
+            messages.info(request, "That pair is decided, or its headlines are no longer alike.")
+            return HttpResponseRedirect(reverse(_LIST))
+        return HttpResponseRedirect(reverse("admin:articles_article_merge", args=[pair.first_id, pair.second_id]))
+
+    @admin.display(description="headline", ordering="first__title")
+    def headline(self, pair: Duplicate) -> SafeString:
+        return _row(pair.first)
+
+    @admin.display(description="and", ordering="second__title")
+    def other_headline(self, pair: Duplicate) -> SafeString:
+        return _row(pair.second)
+
+    @admin.display(description="alike", ordering="likeness")
+    def alike(self, pair: Duplicate) -> str:
+        return f"{pair.likeness:.0%}"
+
+    @admin.action(description="Not duplicates")
+    def dismiss(self, request: HttpRequest, queryset: Any) -> None:
+        number = duplicates.dismiss(queryset, by=Author.of(request.user))
+        messages.success(request, f"Not duplicates: {number}. They are not brought up again.")
+
+    @admin.action(description="Perhaps duplicates after all")
+    def bring_back(self, request: HttpRequest, queryset: Any) -> None:
+        number = duplicates.bring_back(queryset)
+        messages.success(request, f"To decide again: {number}.")
+
+
+def _row(article: Article) -> SafeString:
+    words = '<span dir="auto">{}</span> <small class="host">{}, {}, {}</small>'
+    name, status = host(article.url) or article.provider.domain, Status(article.status).label.lower()
+    return format_html(words, article.title, name, status, f"{article.published_at:%Y-%m-%d}")

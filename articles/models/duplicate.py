@@ -1,0 +1,40 @@
+"""Pairs of articles that are perhaps the same, for an editor to merge or to leave. Finds and decides nothing."""
+
+from django.db import models
+
+from articles.querysets import DuplicateQuerySet
+
+
+class Duplicate(models.Model):
+    """Two articles, the older row first. A pair that was dismissed stays, so that it is not brought up again."""
+
+    class Why(models.TextChoices):
+        PAGE = "page", "Same page"
+        HEADLINE = "headline", "Nearly the same headline"
+
+    first = models.ForeignKey("Article", models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey("Article", models.CASCADE, related_name="+")
+    why = models.CharField(max_length=10, choices=Why.choices)
+    likeness = models.FloatField(help_text="How many of the headlines' words are the same, from 0 to 1.")
+    found_at = models.DateTimeField("found")
+    dismissed_at = models.DateTimeField("dismissed", null=True)
+    dismissed_by = models.TextField("by", blank=True, default="")
+
+    objects = DuplicateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-found_at", "-pk"]
+        verbose_name = "possible duplicate"
+        default_permissions = ()  # who may change articles may look through them; merging has its own permission
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair")]
+        indexes = [
+            models.Index(
+                models.F("found_at").desc(),
+                models.F("id").desc(),
+                name="duplicate_open",
+                condition=models.Q(dismissed_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"

@@ -1,0 +1,21 @@
+"""Every query has a name here, and a chain of them reads as English. Views, feeds and the API call the same chains.
+
+*Public* has one meaning: `published(at=…)` for what has a page, `coverage_shown(at=…)` for what coverage may name.
+"""
+
+from articles.querysets.articles import ArticleQuerySet
+from articles.querysets.names import ProviderQuerySet, TopicQuerySet
+from articles.querysets.public import coverage_shown
+from articles.querysets.records import (
+    DuplicateQuerySet,
+    FormerArticleQuerySet,
+    ImportFileQuerySet,
+    ImportProblemQuerySet,
+    ImportQuerySet,
+    RevisionQuerySet,
+)
+
+__all__ = [
+    "ArticleQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImportFileQuerySet", "ImportProblemQuerySet",
+    "ImportQuerySet", "ProviderQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
+]  # fmt: skip

@@ -1,0 +1,122 @@
+"""Articles, as every page, feed and list asks for them."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, coverage_shown, is_live
+
+if TYPE_CHECKING:
+    from articles.models import Article, Provider, Topic
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, at: datetime | None = None) -> "ArticleQuerySet":
+        """What readers see on its own page at an instant (now)."""
+        return self.filter(is_live(at or timezone.now()), status=PUBLISHED)
+
+    def with_status(self, statuses: Collection[str]) -> "ArticleQuerySet":
+        """Those with one of the statuses; all of them where none is given."""
+        return self.filter(status__in=statuses) if statuses else self.all()
+
+    def called(self, slug: str) -> "ArticleQuerySet":
+        return self.filter(slug=slug)
+
+    def without(self, articles: "Iterable[Article]") -> "ArticleQuerySet":
+        return self.exclude(pk__in=[article.pk for article in articles])
+
+    def newest(self) -> "ArticleQuerySet":
+        """Newest first, ties by path: the order of every public list and of the API."""
+        return self.order_by("-published_at", "path")
+
+    def hottest(self) -> "ArticleQuerySet":
+        return self.order_by("-rank", "path")
+
+    def on_topic(self, topics: "Topic | Collection[Topic]") -> "ArticleQuerySet":
+        """Those that carry any of the topics; an article is one row however many it carries."""
+        wanted = topics if isinstance(topics, Collection) else [topics]
+        link: Any = self.model._meta.get_field("topic_links").related_model
+        return self.filter(
+            Exists(link.objects.filter(content_object=OuterRef("pk"), tag__in=[topic.pk for topic in wanted]))
+        )
+
+    def from_provider(self, provider: "Provider") -> "ArticleQuerySet":
+        return self.filter(provider=provider)
+
+    def since(self, instant: datetime) -> "ArticleQuerySet":
+        return self.filter(published_at__gte=instant)
+
+    def on_day(self, day: date) -> "ArticleQuerySet":
+        """Those of one day in the current time zone."""
+        start = timezone.make_aware(datetime(day.year, day.month, day.day))
+        return self.filter(published_at__gte=start, published_at__lt=start + timedelta(days=1))
+
+    def after(self, published_at: datetime, path: str) -> "ArticleQuerySet":
+        """What comes behind that place in `newest()` order."""
+        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, path__gt=path)).filter(
+            published_at__lte=published_at
+        )
+
+    def for_cards(self) -> "ArticleQuerySet":
+        """All that a card shows, in a constant number of queries."""
+        return self.select_related("provider").prefetch_related("images").defer(*UNSEEN, "body")
+
+    def for_page(self) -> "ArticleQuerySet":
+        """All that an article's own page shows of the article itself."""
+        links: Any = self.model._meta.get_field("topic_links").related_model
+        topics = Prefetch("topic_links", links.objects.select_related("tag").order_by("position", "pk"))
+        return self.select_related("provider").prefetch_related("images", topics).defer(*UNSEEN)
+
+    def for_change(self) -> "ArticleQuerySet":
+        """Locked until the transaction ends, where the database locks rows; SQLite's transactions lock it whole."""
+        return self.select_for_update(of=("self",))
+
+    def for_documents(self) -> "ArticleQuerySet":
+        """All that `bridge.documents_of` reads of the articles themselves."""
+        return self.select_related("provider").prefetch_related("topic_links", "images", "related_links")
+
+    def for_items(self) -> "ArticleQuerySet":
+        """As `for_documents`, without related coverage: what the API's lists show."""
+        return self.select_related("provider").prefetch_related("topic_links", "images")
+
+    def for_words(self) -> "ArticleQuerySet":
+        """What entries that follow these articles say."""
+        return self.select_related("provider").prefetch_related("images").defer("secured", "body")
+
+    def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "ArticleQuerySet":
+        """Those whose current or last imported URLs have these keys; compare the texts afterwards."""
+        web, original = [key for key in web if key is not None], [key for key in original if key is not None]
+        return self.filter(
+            Q(web_key__in=web)
+            | Q(imported_web_key__in=web)
+            | Q(original_key__in=original)
+            | Q(imported_original_key__in=original)
+        )
+
+    def uncompared(self) -> "ArticleQuerySet":
+        """Those whose duplicates have not been looked for since they came or changed, oldest first."""
+        return self.filter(compared=False).order_by("published_at")
+
+    def on_page(self, keys: Iterable[int]) -> "ArticleQuerySet":
+        """Those whose URL is, however it is spelled, one of the pages with these keys."""
+        return self.filter(page_key__in=list(keys))
+
+    def around(self, first: datetime, last: datetime, days: int) -> "ArticleQuerySet":
+        """Those from so many days before the first instant to so many after the last, oldest first, of any status."""
+        margin = timedelta(days=days)
+        # Naming every status lets the index serve that begins with the status.
+        return self.filter(
+            status__in=EVERY_STATUS, published_at__gte=first - margin, published_at__lte=last + margin
+        ).order_by("published_at")
+
+    def with_shown_coverage(self, at: datetime | None = None) -> "ArticleQuerySet":
+        """Adds each article's public related links, in order, with what a page shows of their targets."""
+        link: Any = self.model._meta.get_field("related_links").related_model
+        rows = link.objects.filter(coverage_shown(at)).select_related("target__provider").order_by("position", "pk")
+        rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
+        shown: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
+        return self.prefetch_related(shown)

@@ -1,0 +1,51 @@
+"""Topics and providers, with what public articles they have."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from articles.querysets.public import PUBLISHED, is_live
+
+if TYPE_CHECKING:
+    from articles.models import Provider, Topic  # noqa: F401
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
+        """Adds `article_count`, of public articles that carry the topic itself."""
+        public = Q(article_links__content_object__status=PUBLISHED) & is_live(
+            at or timezone.now(), "article_links__content_object__"
+        )
+        counted: TopicQuerySet = self.annotate(
+            article_count=Count("article_links__content_object", filter=public, distinct=True)
+        )
+        return counted
+
+    def called(self, slug: str) -> "TopicQuerySet":
+        return self.filter(slug=slug)
+
+    def public(self, at: datetime | None = None) -> "TopicQuerySet":
+        """Those that a public article carries, or that a file or an editor made: a draft alone shows no topic."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        live = Q(content_object__status=PUBLISHED) & is_live(at or timezone.now(), "content_object__")
+        return self.filter(Q(in_data=True) | Exists(link.objects.filter(live, tag=OuterRef("pk"))))
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
+        """Adds `article_count`, of public articles."""
+        public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
+        return self.annotate(article_count=Count("articles", filter=public))
+
+    def with_public_articles(self, at: datetime | None = None) -> "ProviderQuerySet":
+        counted: Any = self.with_counts(at)
+        found: ProviderQuerySet = counted.filter(article_count__gt=0)
+        return found
+
+    def public(self, at: datetime | None = None) -> "ProviderQuerySet":
+        """Those of a public article, or that a file or an editor made: a draft alone shows no provider."""
+        article: Any = self.model._meta.get_field("articles").related_model
+        return self.filter(Q(in_data=True) | Exists(article.objects.published(at).filter(provider=OuterRef("pk"))))

@@ -1,0 +1,36 @@
+"""What *public* means, in one place: the statuses that readers see, and from when."""
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+PUBLISHED, FOLDED = "published", "folded"
+EVERY_STATUS = ("draft", "review", PUBLISHED, FOLDED, "withdrawn")
+# Large columns that no page shows.
+UNSEEN = ("secured", "extra", "imported_words", "provider_rest", "featured_content")
+
+
+def is_live(at: datetime, prefix: str = "") -> Q:
+    """What has gone live by an instant; of rows that lead to an article, `prefix` is the way there."""
+    return Q(**{f"{prefix}go_live_at__isnull": True}) | Q(**{f"{prefix}go_live_at__lte": at})
+
+
+def coverage_shown(at: datetime | None = None) -> Q:
+    """Related links that the public may see: to elsewhere, to folded articles and to public ones.
+
+    Nor is that elsewhere what was withdrawn and then deleted, or has the URL of articles that are all hidden.
+    """
+    shown = Q(status__in=(PUBLISHED, FOLDED)) & is_live(at or timezone.now())
+    articles = apps.get_model("articles", "Article").objects.all()
+    former = apps.get_model("articles", "FormerArticle").objects.filter(was_shown=False)
+    hidden: Any = Q()
+    for key in ("web_key", "original_key"):
+        same = {key: OuterRef(key)}
+        hidden |= Exists(former.filter(**same))
+        hidden |= Exists(articles.filter(**same).exclude(shown)) & ~Exists(articles.filter(shown, **same))
+    target = Q(target__status__in=(PUBLISHED, FOLDED)) & is_live(at or timezone.now(), "target__")
+    elsewhere: Q = Q(target__isnull=True) & ~hidden
+    return elsewhere | target

@@ -1,0 +1,125 @@
+"""What is remembered: revisions, imports with their files and problems, articles that are gone, possible duplicates."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from articles.querysets.public import PUBLISHED, UNSEEN, is_live
+
+if TYPE_CHECKING:
+    from articles.models import (  # noqa: F401
+        Article,
+        Duplicate,
+        FormerArticle,
+        Import,
+        ImportFile,
+        ImportProblem,
+        Revision,
+    )
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def applied(self) -> "RevisionQuerySet":
+        return self.filter(applied=True)
+
+    def for_history(self) -> "RevisionQuerySet":
+        return self.select_related("by").defer("text").order_by("-pk")
+
+    def written_by(self, record: "Import") -> "RevisionQuerySet":
+        """What an import wrote, in its order. Adds `is_new`, whether no file had brought the document before, and
+        `previous`, the revision before it."""
+        same = Q()
+        for subject in ("article", "topic", "provider"):
+            same |= Q(**{subject: OuterRef(subject)})
+        earlier = self.model._default_manager.filter(same, pk__lt=OuterRef("pk"))
+        newest_first = earlier.order_by("-pk").values("pk")[:1]
+        found: RevisionQuerySet = self.filter(by_import=record).annotate(
+            is_new=~Exists(earlier.filter(act="import")), previous=Subquery(newest_first)
+        )
+        return found.defer("text").order_by("pk")
+
+
+class FormerArticleQuerySet(models.QuerySet["FormerArticle"]):
+    def called(self, slug: str) -> "FormerArticleQuerySet":
+        return self.filter(slug=slug)
+
+    def leading_to_public(self, at: datetime | None = None) -> "FormerArticleQuerySet":
+        """Those whose old addresses lead readers to a page."""
+        live = Q(successor__status=PUBLISHED) & is_live(at or timezone.now(), "successor__")
+        return self.filter(live).select_related("successor")
+
+    def merged(self) -> "FormerArticleQuerySet":
+        """Those that another article took in."""
+        return self.filter(successor__isnull=False)
+
+    def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "FormerArticleQuerySet":
+        """Those whose URLs had these keys; compare the texts afterwards."""
+        web, original = [key for key in web if key is not None], [key for key in original if key is not None]
+        return self.filter(Q(web_key__in=web) | Q(original_key__in=original))
+
+
+class DuplicateQuerySet(models.QuerySet["Duplicate"]):
+    def open(self) -> "DuplicateQuerySet":
+        return self.filter(dismissed_at__isnull=True)
+
+    def dismissed(self) -> "DuplicateQuerySet":
+        return self.filter(dismissed_at__isnull=False)
+
+    def of(self, articles: "Iterable[Article | int]") -> "DuplicateQuerySet":
+        """Pairs that one of the articles is in."""
+        pks = list(articles)
+        return self.filter(Q(first__in=pks) | Q(second__in=pks))
+
+    def for_list(self) -> "DuplicateQuerySet":
+        return self.select_related("first__provider", "second__provider").defer(
+            *(f"{side}__{name}" for side in ("first", "second") for name in (*UNSEEN, "body"))
+        )
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def for_pages(self) -> "ImportQuerySet":
+        """Adds `has_uploads`, whether files still wait for it."""
+        found: ImportQuerySet = self.defer("claims").annotate(has_uploads=self._waiting())
+        return found
+
+    def for_change(self) -> "ImportQuerySet":
+        """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
+        return self.select_for_update(of=("self",))
+
+    def in_state(self, states: Collection[str]) -> "ImportQuerySet":
+        return self.filter(state__in=states)
+
+    def silent_since(self, at: datetime) -> "ImportQuerySet":
+        return self.filter(touched_at__lt=at)
+
+    def with_uploads(self, *, kept: bool = True) -> "ImportQuerySet":
+        """Those whose uploads still wait, or those without."""
+        return self.filter(self._waiting() if kept else ~self._waiting())
+
+    def _waiting(self) -> Exists:
+        upload: Any = self.model._meta.get_field("uploads").related_model
+        return Exists(upload.objects.filter(record=OuterRef("pk")))
+
+
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def of(self, record: "Import") -> "ImportFileQuerySet":
+        return self.filter(record=record).order_by("position")
+
+    def at(self, first: int, after: int) -> "ImportFileQuerySet":
+        """Those at the places from `first` to before `after`."""
+        return self.filter(position__gte=first, position__lt=after)
+
+    def planned_as(self, outcome: str) -> "ImportFileQuerySet":
+        return self.filter(outcome=outcome).defer("data")
+
+
+class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
+    def of(self, record: "Import") -> "ImportProblemQuerySet":
+        return self.filter(record=record).order_by("pk")
+
+    def but_conflicts(self) -> "ImportProblemQuerySet":
+        return self.exclude(severity="conflict")
