@@ -7,6 +7,7 @@ from articles import seed
 from articles.bridge import document_of, settle
 from articles.bridge.edges import point_unmatched
 from articles.bridge.reading import organization_document, topic_document
+from articles.conflicts import close_settled
 from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
 from articles.publishing import flagged
 from articles.revisions import Author, checked_text, new_revision, record, record_change
@@ -37,6 +38,8 @@ def finish_article(article: Article, before: seed.Article | None, *, by: Author,
     if changed or reason:
         act = Revision.Act.CHANGED if before is not None else Revision.Act.ADDED
         record_change(fresh, wanted, act=act, by=by, reason=reason)
+        if before is not None:
+            close_settled([fresh.pk], by=by)
     return changed
 
 

@@ -14,14 +14,10 @@ from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, one_writer, rematch
 from articles.models import Article, Conflict, FormerArticle, Revision, Status
 from articles.publishing import flagged, former_of, is_shown, more_shown
-from articles.revisions import Author, checked_text, commit, reassign, record_change, record_last
+from articles.revisions import Author, StaleError, checked_text, commit, reassign, record_change, record_last
 
 # A scalar that the kept article lacks is taken from the other; what both say stays as the kept one says it.
 _GAPS = ("excerpt", "featured_content", "highlight", "amp_url", "cdn_amp_url")
-
-
-class StaleError(Exception):
-    """One of the two was changed or is gone since the editor looked at them."""
 
 
 @dataclass(frozen=True)

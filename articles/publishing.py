@@ -11,6 +11,7 @@ from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, one_writer, rematch
 from articles.models import Article, FormerArticle, Revision, Status, status_of_flags, text_key
 from articles.revisions import Author, commit, record_last
+from articles.seed.schema import STATUS_FLAGS
 
 # The story rule (FORMAT, Stories): what a story's heat is.
 STORY_LEAST_QUALITY = 50
@@ -27,6 +28,15 @@ def means(document: seed.Article, status: Status, *, assumed: bool = False) -> b
     """Whether the flags as written mean that status; in a seed, in review is a draft."""
     said = status_said(document, assumed=assumed)
     return said == (Status.DRAFT if status == Status.REVIEW else status)
+
+
+def status_after(before: seed.Article, after: seed.Article, status: Status, *, assumed: bool = False) -> Status:
+    """What a status is once its document became another: it stays as long as the flags are the same or still mean it."""
+    if all(getattr(before, flag) == getattr(after, flag) for flag in STATUS_FLAGS) or means(
+        after, status, assumed=assumed
+    ):
+        return status
+    return status_said(after, assumed=assumed)
 
 
 def story_heat(document: seed.Article) -> int | None:

@@ -29,6 +29,10 @@ from articles.models import Article, Provider, RelatedLink, Revision, Status, To
 _UNMATCHED = "*"
 
 
+class StaleError(Exception):
+    """What an editor decided about was changed, or is gone, since they looked at it."""
+
+
 @dataclass(frozen=True)
 class Author:
     """Who changes something, and when: a person, or a command by its name; `record` is the import that does it."""

@@ -29,10 +29,11 @@ FLOOR_OF = {
     )
 }  # fmt: skip
 VERBS_THAT_USE_VERBS = {
+    "conflicts": {"publishing", "revisions"},
     "duplicates": {"revisions"},
-    "editing": {"publishing", "revisions"},
+    "editing": {"conflicts", "publishing", "revisions"},
     "exporter": {"revisions"},
-    "importer": {"duplicates", "naming", "publishing", "revisions"},
+    "importer": {"conflicts", "duplicates", "naming", "publishing", "revisions"},
     "merging": {"publishing", "revisions"},
     "publishing": {"revisions"},
 }

@@ -4,6 +4,7 @@ from django.contrib import admin
 from taggit.models import Tag
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.conflicts import ConflictAdmin
 from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
 from articles.admin.duplicates import DuplicateAdmin
 from articles.admin.imports import ImportAdmin
@@ -11,4 +12,12 @@ from articles.admin.imports import ImportAdmin
 if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)  # topics are our tags
 
-__all__ = ["ArticleAdmin", "DuplicateAdmin", "FormerArticleAdmin", "ImportAdmin", "ProviderAdmin", "TopicAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "ConflictAdmin",
+    "DuplicateAdmin",
+    "FormerArticleAdmin",
+    "ImportAdmin",
+    "ProviderAdmin",
+    "TopicAdmin",
+]

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import duplicates, naming
+from articles.admin.conflicts import ConflictingAdmin
 from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
@@ -18,7 +19,7 @@ from articles.admin.rights import may_move
 from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
-from articles.models import Article, ArticleTopic, Image, RelatedLink, Status
+from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
 from articles.publishing import delete, set_status
 from articles.rendering import host
 from articles.revisions import Author
@@ -82,6 +83,16 @@ def _act(status: Status, words: str) -> Callable[..., None]:
     return act
 
 
+class InConflict(admin.SimpleListFilter):
+    title, parameter_name = "its file", "conflicts"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "Disagrees")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.in_conflict() if self.value() == "open" else queryset
+
+
 STATUS_ACTS = tuple(
     _act(status, words)
     for status, words in (
@@ -95,10 +106,10 @@ STATUS_ACTS = tuple(
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin):
+class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin):
     form = ArticleForm
     list_display = ("headline", "provider", "status", "quality", "heat", "published_at")
-    list_filter = ("status", "type", "published_at")
+    list_filter = ("status", InConflict, "type", "published_at")
     list_per_page = 50
     list_select_related = ("provider",)
     search_fields = ("title", "excerpt", "slug", "web_url", "original_url")
@@ -127,6 +138,12 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin):
                 },
             ),
         ]
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Says above the form in how many fields the article and its file disagree."""
+        pk = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
+        number = Conflict.objects.open().of([pk]).values("field").distinct().count()
+        return super().change_view(request, object_id, form_url, {"disputed": number} | (extra_context or {}))
 
     # What the columns and read-only fields say
 

@@ -37,8 +37,8 @@ class Dismissed(admin.SimpleListFilter):
 class DuplicateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Pairs are found, never written by hand. Who may change articles may decide about them; merging is a right of its own."""
 
-    list_display = ("headline", "other_headline", "why", "alike", "found_at")
-    list_display_links = ("headline",)
+    list_display = ("both", "alike", "found_at")
+    list_display_links = ("both",)
     list_filter = (Dismissed, "why")
     search_fields = ("first__title", "second__title", "first__slug", "second__slug")
     search_help_text = "Words of either headline, or of an address."
@@ -82,17 +82,14 @@ class DuplicateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return HttpResponseRedirect(reverse(_LIST))
         return HttpResponseRedirect(reverse("admin:articles_article_merge", args=[pair.first_id, pair.second_id]))
 
-    @admin.display(description="headline", ordering="first__title")
-    def headline(self, pair: Duplicate) -> SafeString:
-        return _row(pair.first)
+    @admin.display(description="articles", ordering="first__title")
+    def both(self, pair: Duplicate) -> SafeString:
+        return format_html("{}<br>{}", _row(pair.first), _row(pair.second))
 
-    @admin.display(description="and", ordering="second__title")
-    def other_headline(self, pair: Duplicate) -> SafeString:
-        return _row(pair.second)
-
-    @admin.display(description="alike", ordering="likeness")
+    @admin.display(description="why", ordering="-likeness")
     def alike(self, pair: Duplicate) -> str:
-        return f"{pair.likeness:.0%}"
+        words = pair.get_why_display()
+        return f"{words}, {pair.percent}" if pair.why == Duplicate.Why.HEADLINE else words
 
     @admin.action(description="Not duplicates")
     def dismiss(self, request: HttpRequest, queryset: Any) -> None:

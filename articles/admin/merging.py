@@ -13,7 +13,7 @@ from articles import duplicates, merging
 from articles.admin.rights import may_move
 from articles.models import Article, Duplicate, Status
 from articles.rendering import address, tidy
-from articles.revisions import Author
+from articles.revisions import Author, StaleError
 from articles.seed import SeedError
 
 _LIST = "admin:articles_duplicate_changelist"
@@ -62,9 +62,9 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         found = Article.objects.filter(pk__in=[pk, other]).for_documents().in_bulk()
         if len(found) < 2:
             raise Http404("one of the two is merged or deleted already")
-        return self._page(request, found[pk], found[other])
+        return self._side_by_side(request, found[pk], found[other])
 
-    def _page(self, request: HttpRequest, one: Article, other: Article, status: int = 200) -> HttpResponse:
+    def _side_by_side(self, request: HttpRequest, one: Article, other: Article, status: int = 200) -> HttpResponse:
         sides = [_side(request, one, other), _side(request, other, one)]
         pair = Duplicate.objects.of([one.pk]).of([other.pk]).first()
         context = {
@@ -88,17 +88,17 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             kept, gone = gone, kept
         if refused := _side(request, kept, gone).refused:
             messages.error(request, f"{refused} Nothing is changed.")
-            return self._page(request, found[pk], found[other], status=403)
+            return self._side_by_side(request, found[pk], found[other], status=403)
         try:
             merging.merge(kept, gone, by=by, versions=_versions(request, kept, gone))
-        except merging.StaleError:
+        except StaleError:
             messages.error(
                 request, "Somebody changed one of the two meanwhile. Nothing is merged; this is how they are now."
             )
-            return self._page(request, found[pk], found[other], status=409)
+            return self._side_by_side(request, found[pk], found[other], status=409)
         except SeedError as wrong:
             messages.error(request, f"They cannot be merged: {wrong.problems[0].message}. Nothing is changed.")
-            return self._page(request, found[pk], found[other], status=400)
+            return self._side_by_side(request, found[pk], found[other], status=400)
         messages.success(
             request, f"Merged: “{tidy(gone.title)}” is part of this article now, and its address leads here."
         )

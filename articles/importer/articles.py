@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of, load, save_documents, update_rows
+from articles.conflicts import close_settled
 from articles.importer.files import SeedFile
 from articles.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
 from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
 from articles.naming import derived_slug, former_by_slug, free_slug
-from articles.publishing import flagged, means
+from articles.publishing import flagged, status_after
 from articles.revisions import Author, document_in, new_revision, present_text, record
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
@@ -192,9 +193,7 @@ def _merge(
     status = Status(row.status)
     if options.assume_published and may_assume(row):
         row.assumed_published, status = True, _status(ours, assumed=True)
-    if _flags(merged.document) != _flags(ours):
-        said = _status(merged.document, assumed=row.assumed_published)
-        status = status if means(merged.document, status, assumed=row.assumed_published) else said
+    status = status_after(ours, merged.document, status, assumed=row.assumed_published)
     document = flagged(merged.document, status, assumed=row.assumed_published)
     if base is None:
         step.outcome = Outcome.CREATED
@@ -220,10 +219,6 @@ def may_assume(row: Article) -> bool:
     """Whether an article is a draft only because neither its file nor an editor said that it is published."""
     silent = row.published is None and row.removed is None and not row.assumed_published
     return silent and row.status == Status.DRAFT
-
-
-def _flags(document: seed.Article) -> tuple[bool | None, bool | None, int | None]:
-    return document.published, document.removed, document.heat
 
 
 def _both(conflict: seed.Conflict) -> str:
@@ -254,6 +249,8 @@ def apply(steps: Sequence[Step], by: Author) -> None:
     update_rows([save.article for _, save in doing], ["imported"])
     _record_merges([(save, revision) for (_, save), revision in zip(doing, brought, strict=True)], by)
     _record_conflicts([(step, revision) for (step, _), revision in zip(doing, brought, strict=True)], by)
+    if known := [save.article.pk for _, save in doing if not save.is_new]:
+        close_settled(known, by=by)
 
 
 def _record_merges(saves: Sequence[tuple[Save, Revision]], by: Author) -> None:

@@ -38,3 +38,7 @@ class Duplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} / {self.second}"
+
+    @property
+    def percent(self) -> str:
+        return f"{self.likeness:.0%}"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from articles.querysets import FormerArticleQuerySet, RevisionQuerySet
+from articles.querysets import ConflictQuerySet, FormerArticleQuerySet, RevisionQuerySet
 
 
 class Passage(models.Model):
@@ -73,6 +73,8 @@ class Conflict(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "field"]

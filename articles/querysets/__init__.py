@@ -7,6 +7,7 @@ from articles.querysets.articles import ArticleQuerySet
 from articles.querysets.names import ProviderQuerySet, TopicQuerySet
 from articles.querysets.public import coverage_shown
 from articles.querysets.records import (
+    ConflictQuerySet,
     DuplicateQuerySet,
     FormerArticleQuerySet,
     ImportFileQuerySet,
@@ -16,6 +17,6 @@ from articles.querysets.records import (
 )
 
 __all__ = [
-    "ArticleQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImportFileQuerySet", "ImportProblemQuerySet",
-    "ImportQuerySet", "ProviderQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
+    "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImportFileQuerySet",
+    "ImportProblemQuerySet", "ImportQuerySet", "ProviderQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
 ]  # fmt: skip

@@ -97,6 +97,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             | Q(imported_original_key__in=original)
         )
 
+    def in_conflict(self) -> "ArticleQuerySet":
+        """Those that disagree with their file about a field, and nobody has decided."""
+        conflict: Any = self.model._meta.get_field("conflicts").related_model
+        return self.filter(Exists(conflict.objects.filter(article=OuterRef("pk"), closed_at__isnull=True)))
+
     def uncompared(self) -> "ArticleQuerySet":
         """Those whose duplicates have not been looked for since they came or changed, oldest first."""
         return self.filter(compared=False).order_by("published_at")

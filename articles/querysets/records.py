@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.querysets.public import PUBLISHED, UNSEEN, is_live
@@ -13,6 +13,7 @@ from articles.querysets.public import PUBLISHED, UNSEEN, is_live
 if TYPE_CHECKING:
     from articles.models import (  # noqa: F401
         Article,
+        Conflict,
         Duplicate,
         FormerArticle,
         Import,
@@ -60,6 +61,24 @@ class FormerArticleQuerySet(models.QuerySet["FormerArticle"]):
         """Those whose URLs had these keys; compare the texts afterwards."""
         web, original = [key for key in web if key is not None], [key for key in original if key is not None]
         return self.filter(Q(web_key__in=web) | Q(original_key__in=original))
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def open(self) -> "ConflictQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def of(self, articles: "Iterable[Article | int]") -> "ConflictQuerySet":
+        return self.filter(article__in=list(articles))
+
+    def a_row_an_article(self) -> "ConflictQuerySet":
+        """Of each article its oldest open conflict, with how many fields it has open: `fields`."""
+        same = self.model._default_manager.filter(article=OuterRef("article"), closed_at__isnull=True).order_by()
+        number: Any = same.values("article").annotate(number=Count("field", distinct=True)).values("number")
+        oldest: ConflictQuerySet = self.open().filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
+        rows: ConflictQuerySet = oldest.annotate(fields=Subquery(number))
+        return rows.select_related("article__provider", "revision").defer(
+            "revision__text", *(f"article__{name}" for name in (*UNSEEN, "body"))
+        )
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):

@@ -12,17 +12,18 @@ from articles.seed.document import (
     SeedDocument,
     Topic,
 )
-from articles.seed.merge import Conflict, Merged, merge
+from articles.seed.merge import Conflict, Identify, Merged, merge
 from articles.seed.piecewise import read_document
 from articles.seed.plain import as_json, from_json
 from articles.seed.problem import Problem, SeedError
 from articles.seed.rewrite import rewrite
 from articles.seed.serialise import serialise
+from articles.seed.settle import Taken, take
 
 __all__ = [
-    "NOTHING", "Article", "Change", "Conflict", "Image", "Merged", "Organization", "Pairs", "Problem", "Provider", "Related",
-    "SeedDocument", "SeedError", "Topic", "as_json", "diff", "from_json", "merge", "parse", "parse_with_warnings",
-    "rewrite", "serialise",
+    "NOTHING", "Article", "Change", "Conflict", "Identify", "Image", "Merged", "Organization", "Pairs", "Problem",
+    "Provider", "Related", "SeedDocument", "SeedError", "Taken", "Topic", "as_json", "diff", "from_json", "merge",
+    "parse", "parse_with_warnings", "rewrite", "serialise", "take",
 ]  # fmt: skip
 
 

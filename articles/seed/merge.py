@@ -34,22 +34,24 @@ class Merged(Generic[Document]):
     conflicts: tuple[Conflict, ...]
 
 
-def _elsewhere(entry: Related) -> None:
+def elsewhere(entry: Related) -> None:
     return None
 
 
 def merge(
-    base: Document, ours: Document, theirs: Document, *, identify: Identify = _elsewhere, take_theirs: bool = False
+    base: Document, ours: Document, theirs: Document, *, identify: Identify = elsewhere, take_theirs: bool = False
 ) -> Merged[Document]:
     """What both sides made of `base`. In a conflict ours stays, or theirs with `take_theirs`; it is listed either way."""
-    merger = _Merger(identify, take_theirs=take_theirs)
+    merger = Merger(identify, take_theirs=take_theirs)
     values = merger.record(base, ours, theirs, base.table, "")
     body = merger.plain("body", base.body, ours.body, theirs.body, lambda value: value)
     document = replace(ours, **values, body=body)
     return Merged(document, tuple(merger.conflicts))
 
 
-class _Merger:
+class Merger:
+    """Walks three documents of a kind, and names each place as a conflict there is called: `images[URL].width`."""
+
     def __init__(self, identify: Identify, *, take_theirs: bool) -> None:
         self.identify, self.take_theirs = identify, take_theirs
         self.conflicts: list[Conflict] = []
@@ -111,7 +113,7 @@ class _Merger:
         old, mine, yours = (self.by_identity(side) for side in (base, ours, theirs))
         merged: Entries = {}
         for key, either in (mine | yours).items():
-            item = self.item(row, old.get(key), mine.get(key), yours.get(key), f"{where}[{_name(either)}]")
+            item = self.item(row, old.get(key), mine.get(key), yours.get(key), place_of(where, either, key))
             if item is not None:
                 merged[key] = item
         if len(merged) > row.limit:
@@ -132,7 +134,7 @@ class _Merger:
             return None
         if ours is None or theirs is None:
             return ours or theirs
-        quiet = _Merger(self.identify, take_theirs=True)
+        quiet = Merger(self.identify, take_theirs=True)
         return replace(ours, **quiet.record(base or ours, ours, theirs, row.table, ""))
 
     def by_identity(self, items: Iterable[Any]) -> Entries:
@@ -156,20 +158,30 @@ class _Merger:
         before, ours, theirs = ([key for key in side if key in common] for side in (old, mine, yours))
         mine_moved = ours != before
         if mine_moved and before != theirs != ours:
-            orders = ([_name(item) for item in side.values()] for side in (old, mine, yours))
+            orders = ([name_of(item) for item in side.values()] for side in (old, mine, yours))
             self.conflicts.append(Conflict(f"{where} order", *orders))
             mine_moved = not self.take_theirs
-        first, second = (mine, yours) if mine_moved else (yours, mine)
-        placed = [key for key in first if key in kept]
-        neighbour = None
-        for key in second:
-            if key in kept and key not in placed:
-                placed.insert(0 if neighbour is None else placed.index(neighbour) + 1, key)
-            neighbour = key if key in placed else neighbour
-        return placed
+        return woven(mine, yours, kept) if mine_moved else woven(yours, mine, kept)
 
 
-def _name(item: Any) -> str:
+def woven(first: Entries, second: Entries, kept: Entries) -> list[Hashable]:
+    """The kept entries in the order of the first list; those of the second alone stay behind their neighbour there."""
+    placed = [key for key in first if key in kept]
+    neighbour = None
+    for key in second:
+        if key in kept and key not in placed:
+            placed.insert(0 if neighbour is None else placed.index(neighbour) + 1, key)
+        neighbour = key if key in placed else neighbour
+    return placed
+
+
+def place_of(where: str, item: Any, key: Hashable) -> str:
+    """An entry's place by its name; of those with one name, the second and later by their number too."""
+    number = key[1] if isinstance(key, tuple) else 0
+    return f"{where}[{name_of(item)}]" + (f"[{number + 1}]" if number else "")
+
+
+def name_of(item: Any) -> str:
     if isinstance(item, Related):
         return item.web_url or item.original_url or item.title
     return item.url if isinstance(item, Image) else str(item)

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from articles.bridge import document_of
-from articles.merging import StaleError, merge, outlook
+from articles.merging import merge, outlook
 from articles.models import Article, Conflict, FormerArticle, RelatedLink, Revision, Status
 from articles.publishing import delete, set_status, withdraw
-from articles.revisions import Author, restore, text_of
+from articles.revisions import Author, StaleError, restore, text_of
 from articles.seed import SeedError
 from articles.seed.schema import RELATED_LIMIT
 from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article

@@ -1,0 +1,92 @@
+"""Taking one field from another version of a document, as an editor settles a conflict. Reads no database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Generic
+
+from articles.seed.document import Pairs
+from articles.seed.merge import Document, Entries, Identify, Merger, elsewhere, name_of, place_of, woven
+from articles.seed.plain import as_json, data_as_json, value_as_json
+from articles.seed.schema import Field, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Generic[Document]):
+    """`ours` with one field as `theirs` has it; and what both say there: JSON, None where absent."""
+
+    document: Document
+    ours: Any
+    theirs: Any
+
+
+def take(ours: Document, theirs: Document, field: str, *, identify: Identify = elsewhere) -> Taken[Document]:
+    """Take from theirs exactly the field of a conflict, called as `merge` calls it. A field that is no more takes nothing."""
+    taker = _Taker(identify, field)
+    values = taker.record(ours, ours, theirs, ours.table, "")
+    body = taker.plain("body", ours.body, ours.body, theirs.body, lambda value: value)
+    return Taken(replace(ours, **values, body=body), *(taker.found or (None, None)))
+
+
+class _Taker(Merger):
+    """Walks two versions as a merge does, and changes nothing on its way but the one place."""
+
+    def __init__(self, identify: Identify, field: str) -> None:
+        super().__init__(identify, take_theirs=True)
+        self.field = field
+        self.found: tuple[Any, Any] | None = None
+
+    def plain(self, where: str, base: Any, ours: Any, theirs: Any, show: Callable[[Any], Any]) -> Any:
+        if where != self.field:
+            return ours
+        self.found = self.found or (_shown(ours, show), _shown(theirs, show))
+        return theirs
+
+    def value(self, row: Field, base: Any, ours: Any, theirs: Any, prefix: str) -> Any:
+        where = f"{prefix}.{row.key}" if prefix else row.key
+        if where == self.field:
+            return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
+        if not self.field.startswith(where):
+            return ours
+        if row.kind is Kind.RECORD and ours is not None and theirs is not None:
+            return replace(ours, **self.record(ours, ours, theirs, row.table, where))
+        if row.kind in (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS):
+            return self.items(row, (), ours or (), theirs or (), where) or (None if ours is None else ())
+        return ours
+
+    def address(self, base: Any, ours: Any, theirs: Any, prefix: str) -> dict[str, str | None]:
+        """One of the two is needed: whoever takes their lack of one takes the other."""
+        side = theirs if self.found else ours
+        return {"web_url": side.web_url, "original_url": side.original_url}
+
+    def extra(self, base: Pairs, ours: Pairs, theirs: Pairs, prefix: str) -> Pairs:
+        mine, yours = dict(ours.pairs), dict(theirs.pairs)
+        kept = {}
+        for key in mine | yours:
+            where = f"{prefix}.{key}" if prefix else key
+            kept[key] = self.plain(where, None, mine.get(key), yours.get(key), data_as_json)
+        return Pairs(tuple((key, value) for key, value in kept.items() if value is not None))
+
+    def items(
+        self, row: Field, base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], where: str
+    ) -> Any:
+        mine, yours = self.by_identity(ours), self.by_identity(theirs)
+        kept: Entries = {}
+        for key, either in (mine | yours).items():
+            item = self.item(row, None, mine.get(key), yours.get(key), place_of(where, either, key))
+            if item is not None:
+                kept[key] = item
+        if self.field != f"{where} order":
+            return tuple(kept[key] for key in woven(mine, yours, kept))
+        self.found = ([name_of(item) for item in ours], [name_of(item) for item in theirs])
+        return tuple(kept[key] for key in woven(yours, mine, kept))
+
+    def item(self, row: Field, base: Any, ours: Any, theirs: Any, where: str) -> Any:
+        if where == self.field or None in (ours, theirs) or str in (type(ours), type(theirs)):
+            return self.plain(where, base, ours, theirs, lambda item: item if isinstance(item, str) else as_json(item))
+        if not self.field.startswith(where):
+            return ours
+        return replace(ours, **self.record(ours, ours, theirs, row.table, where))
+
+
+def _shown(value: Any, show: Callable[[Any], Any]) -> Any:
+    return None if value is None else show(value)
