@@ -36,6 +36,7 @@ VERBS_THAT_USE_VERBS = {
     "importer": {"conflicts", "duplicates", "naming", "publishing", "revisions"},
     "merging": {"publishing", "revisions"},
     "publishing": {"revisions"},
+    "spellings": {"editing", "revisions"},
 }
 EDGES_THAT_USE_EDGES = {
     "apps": {"checks"},

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from articles.admin.fields import LinesField, SeedField, Versioned
 from articles.admin.history import HistoryAdmin
+from articles.admin.spellings import SpelledAdmin, SpelledOtherwise
 from articles.admin.versions import VersionedAdmin
 from articles.bridge.names import free_slugs
 from articles.editing import finish_provider, finish_topic
@@ -57,7 +58,7 @@ class ProviderForm(Versioned):
         return str(self.cleaned_data["domain"]).lower()
 
 
-class DataAdmin(VersionedAdmin, HistoryAdmin):
+class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin):
     """What topics and providers have in common: a version, a history, and a document once somebody edited them."""
 
     def before(self, obj: Any, change: bool) -> Any:
@@ -70,6 +71,7 @@ class TopicAdmin(DataAdmin):
     fields = ("seen_version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
     readonly_fields = ("slug",)
     list_display = ("name", "parent", "article_count")
+    list_filter = (SpelledOtherwise,)
     list_select_related = ("parent",)
     search_fields = ("name", "shortname", "aliases__name")
     autocomplete_fields = ("parent",)
@@ -97,6 +99,7 @@ class ProviderAdmin(DataAdmin):
     form = ProviderForm
     fields = ("seen_version", "name", "domain", "description", "other_names")
     list_display = ("name", "domain", "article_count")
+    list_filter = (SpelledOtherwise,)
     search_fields = ("name", "domain")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Provider | None = None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, coverage_shown, is_live
@@ -101,6 +101,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that disagree with their file about a field, and nobody has decided."""
         conflict: Any = self.model._meta.get_field("conflicts").related_model
         return self.filter(Exists(conflict.objects.filter(article=OuterRef("pk"), closed_at__isnull=True)))
+
+    def spelling(self, subject: "Provider | Topic", name: str) -> "ArticleQuerySet":
+        """Those whose file spells a provider's or a topic's name so."""
+        if hasattr(subject, "domain"):
+            return self.filter(provider=subject.pk, provider_name=name)
+        link: Any = self.model._meta.get_field("topic_links").related_model
+        return self.filter(Exists(link.objects.filter(content_object=OuterRef("pk"), tag=subject.pk, name=name)))
+
+    def spellings_of(self, subject: "Provider | Topic") -> "models.QuerySet[Any, tuple[str, int]]":
+        """The spellings that are not the name, with how many articles use each, the most used ones first."""
+        if hasattr(subject, "domain"):
+            column, rows = "provider_name", self.filter(provider=subject.pk)
+        else:
+            column, rows = "topic_links__name", self.filter(topic_links__tag=subject.pk)
+        other = rows.exclude(**{column: subject.name}).exclude(**{f"{column}__isnull": True})
+        counted: Any = other.order_by().values_list(column).annotate(number=Count("pk", distinct=True))
+        rows_by_use: models.QuerySet[Any, tuple[str, int]] = counted.order_by("-number", column)
+        return rows_by_use
 
     def uncompared(self) -> "ArticleQuerySet":
         """Those whose duplicates have not been looked for since they came or changed, oldest first."""

@@ -24,6 +24,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
         return counted
 
+    def spelled_otherwise(self) -> "TopicQuerySet":
+        """Those whose name some article's file spells in another way."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        return self.filter(Exists(link.objects.filter(tag=OuterRef("pk")).exclude(name=OuterRef("name"))))
+
     def called(self, slug: str) -> "TopicQuerySet":
         return self.filter(slug=slug)
 
@@ -39,6 +44,12 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         """Adds `article_count`, of public articles."""
         public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
         return self.annotate(article_count=Count("articles", filter=public))
+
+    def spelled_otherwise(self) -> "ProviderQuerySet":
+        """Those whose name some article's file spells in another way."""
+        article: Any = self.model._meta.get_field("articles").related_model
+        named = article.objects.filter(provider=OuterRef("pk"), provider_name__isnull=False)
+        return self.filter(Exists(named.exclude(provider_name=OuterRef("name"))))
 
     def with_public_articles(self, at: datetime | None = None) -> "ProviderQuerySet":
         counted: Any = self.with_counts(at)
