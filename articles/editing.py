@@ -1,10 +1,10 @@
 """What happens after a form has saved a document row by row: order, edges, flags, what derives, and the revision."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 from articles import seed
-from articles.bridge import document_of, settle
+from articles.bridge import document_of, index_stored, settle
 from articles.bridge.edges import point_unmatched
 from articles.bridge.reading import organization_document, topic_document
 from articles.conflicts import close_settled
@@ -12,6 +12,8 @@ from articles.models import Article, Provider, Revision, Status, Topic, TopicAli
 from articles.publishing import flagged
 from articles.revisions import Author, checked_text, new_revision, record, record_change
 from articles.seed.schema import STATUS_FLAGS
+
+Named: TypeAlias = Topic | Provider
 
 
 def finish_article(article: Article, before: seed.Article | None, *, by: Author, reason: str = "") -> bool:
@@ -61,15 +63,17 @@ def finish_topic(topic: Topic, before: Topic | None, *, by: Author) -> None:
     TopicAlias.objects.filter(name=topic.name).delete()
     if before is None or before.parent_id != topic.parent_id:
         topic.parent_name = topic.parent.name if topic.parent else None
-    _finish_data(topic, before is None, topic_document(topic), by)
+    _finish_data(topic, before, topic_document(topic), by)
 
 
 def finish_provider(provider: Provider, before: Provider | None, *, by: Author) -> None:
-    _finish_data(provider, before is None, organization_document(provider), by)
+    _finish_data(provider, before, organization_document(provider), by)
 
 
-def _finish_data(subject: Topic | Provider, is_new: bool, document: seed.SeedDocument, by: Author) -> None:
+def _finish_data(subject: Named, before: Named | None, document: seed.SeedDocument, by: Author) -> None:
     subject.in_data = True
     subject.save()
-    act = Revision.Act.ADDED if is_new else Revision.Act.CHANGED
+    if before is not None and before.name != subject.name:
+        index_stored(Article.objects.pks_naming(subject))
+    act = Revision.Act.ADDED if before is None else Revision.Act.CHANGED
     record([new_revision(subject, checked_text(document, subject.imported), act, by)])

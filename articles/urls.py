@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.views import api, article, front, provider, robots, topic
+from articles.views import api, article, front, provider, robots, search, topic
 
 
 class Name(StringConverter):
@@ -22,6 +22,7 @@ urlpatterns = [
     path("topics/<name:slug>/", topic.topic, name="topic"),
     path("providers/", provider.providers, name="providers"),
     path("providers/<name:domain>/", provider.provider, name="provider"),
+    path("search/", search.results, name="search"),
     path("robots.txt", robots.robots, name="robots"),
     path("api/news/index.json", api.news, name="api-news"),
     path("api/news/page/<int:number>/index.json", api.news, name="api-news-page"),

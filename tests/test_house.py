@@ -36,6 +36,7 @@ VERBS_THAT_USE_VERBS = {
     "importer": {"conflicts", "duplicates", "naming", "publishing", "revisions"},
     "merging": {"publishing", "revisions"},
     "publishing": {"revisions"},
+    "search": {"trees"},
     "spellings": {"editing", "revisions"},
 }
 EDGES_THAT_USE_EDGES = {

@@ -11,6 +11,7 @@ from articles.bridge.reading import (
     words_of,
 )
 from articles.bridge.rows import update_rows
+from articles.bridge.search_index import index_stored
 from articles.bridge.texts import load, store
 from articles.bridge.turns import one_writer
 from articles.bridge.writing import Save, save_documents, settle
@@ -22,6 +23,7 @@ __all__ = [
     "documents_of",
     "entry_of",
     "forget_targets",
+    "index_stored",
     "load",
     "one_writer",
     "organization_document",

@@ -11,6 +11,7 @@ from articles.bridge.edges import rematch, write_links
 from articles.bridge.names import providers_for, topics_for
 from articles.bridge.reading import COLUMNS, Words, stored_extra, words_of
 from articles.bridge.rows import update_rows
+from articles.bridge.search_index import Entry, index, index_stored, names_of
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
 from articles.models.pages import page_of
 
@@ -67,6 +68,7 @@ def save_documents(saves: Sequence[Save]) -> list[Article]:
     if old:
         update_rows(old, [*_WRITTEN, *_DERIVED])
     _write_topics(saves, topics)
+    _write_index(saves, topics)
     _write_images(saves)
     _write_related(saves)
     _look_around(saves)
@@ -139,6 +141,30 @@ def _write_topics(saves: Sequence[Save], topics: dict[str, Topic]) -> None:
     _renew(ArticleTopic, "content_object", changed, rows)
 
 
+def _write_index(saves: Sequence[Save], topics: dict[str, Topic]) -> None:
+    index(
+        Entry(
+            save.article.pk, save.document.title, save.document.excerpt or "",
+            names_of(save.document.provider.name, save.article.provider.name),
+            names_of(*(each for name in save.document.topics or () for each in (name, topics[name].name))),
+            save.document.body,
+        )
+        for save in saves
+        if save.before is None or _sought(save.before) != _sought(save.document)
+    )  # fmt: skip
+
+
+def _sought(document: seed.Article) -> tuple[Any, ...]:
+    return (
+        document.title,
+        document.excerpt,
+        document.provider.name,
+        document.provider.domain,
+        document.topics,
+        document.body,
+    )
+
+
 def _write_images(saves: Sequence[Save]) -> None:
     changed = _changed(saves, "images")
     rows = [
@@ -188,6 +214,7 @@ def settle(
     derive(article, words_of(after), words_of(before), None)
     article.as_imported = as_imported
     article.save(update_fields=[*_DERIVED])
+    index_stored([article.pk])
     _look_around([Save(after, article, Status(article.status), before=None if is_new else before)])
 
 

@@ -1,22 +1,20 @@
 """When two headlines are nearly the same, and which of many are worth comparing. Pure: reads no database."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
+from articles.models.words import words
+
 ALIKE = 0.7  # of the words: of eight, one may be another
 APART = timedelta(days=3)
 _FEWEST_WORDS = 4  # shorter ones are alike by chance, unless they are the same
 _MOST_OF_ONE = 20  # of a headline that comes each day ("Briefing"), the nearest are enough to decide about
 
-_WORD = re.compile(r"\w+")
 _APOSTROPHES = re.compile("['’`ʼ]")
-# Scripts written without spaces: Thai, Lao, Khmer, kana, Han, and their extensions. Their words are pairs of characters.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 
 Words = frozenset[str]
@@ -45,17 +43,7 @@ def words_of(title: str) -> Words:
 
 
 def _words(title: str) -> Words:
-    if not title.isascii():
-        decomposed = unicodedata.normalize("NFKD", title)
-        title = "".join(char for char in decomposed if not unicodedata.combining(char))
-    plain = _APOSTROPHES.sub("", title).casefold()
-    words: set[str] = set()
-    for word in _WORD.findall(plain):
-        unspaced = _UNSPACED.findall(word)
-        for run in unspaced:
-            words.update(run[place : place + 2] for place in range(max(len(run) - 1, 1)))
-        words.update(_WORD.findall(_UNSPACED.sub(" ", word)) if unspaced else (word,))
-    return frozenset(words)
+    return frozenset(words(_APOSTROPHES.sub("", title)))
 
 
 def likeness(one: Words, other: Words) -> float:

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.text import slugify
 
 from articles import seed
-from articles.bridge import organization_document, topic_document
+from articles.bridge import index_stored, organization_document, topic_document
 from articles.bridge.names import free_slugs
 from articles.bridge.writing import fill_organization, fill_topic
 from articles.importer.articles import Options, Step
 from articles.importer.identity import Claims
-from articles.models import Provider, Revision, Topic, TopicAlias, text_key
+from articles.models import Article, Provider, Revision, Topic, TopicAlias, text_key
 from articles.models.topic import is_free_slug
 from articles.revisions import Author, document_in, new_revision, present_text, record
 from articles.seed.report import CONFLICT, Outcome
@@ -106,6 +106,7 @@ def _blank(theirs: Any) -> Any:
 
 
 def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Author) -> None:
+    was = subject.name if subject.pk else None
     if isinstance(subject, Topic):
         _rename(subject, merged)
         fill_topic(subject, merged)
@@ -117,6 +118,8 @@ def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Au
     if subject.pk and merged != ours:
         subject.version += 1
     subject.save()
+    if was not in (None, subject.name):
+        index_stored(Article.objects.pks_naming(subject))
     revision = new_revision(subject, step.data, Revision.Act.IMPORTED, by, step.file.shown)
     revision.applied = merged == step.parsed.document
     record([revision])

@@ -1,13 +1,14 @@
 """Articles, as every page, feed and list asks for them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from articles.querysets.matching import Wanted, matching
 from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, coverage_shown, is_live
 
 if TYPE_CHECKING:
@@ -47,8 +48,27 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def from_provider(self, provider: "Provider") -> "ArticleQuerySet":
         return self.filter(provider=provider)
 
+    def following(self, pk: int) -> "ArticleQuerySet":
+        """All rows in the order in which they were made, from behind one on."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
+    def pks_naming(self, subject: "Provider | Topic") -> list[int]:
+        """Of those that are a provider's or carry a topic."""
+        named = (
+            self.filter(provider=subject.pk) if hasattr(subject, "domain") else self.on_topic(cast("Topic", subject))
+        )
+        return list(named.order_by().values_list("pk", flat=True))
+
     def since(self, instant: datetime) -> "ArticleQuerySet":
         return self.filter(published_at__gte=instant)
+
+    def until(self, instant: datetime) -> "ArticleQuerySet":
+        return self.filter(published_at__lt=instant)
+
+    def matching(self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime) -> "ArticleQuerySet":
+        """Those with all the words that are wanted and none that is not, the best first; see `querysets.matching`."""
+        found: ArticleQuerySet = matching(self, wanted, unwanted, at)
+        return found
 
     def on_day(self, day: date) -> "ArticleQuerySet":
         """Those of one day in the current time zone."""

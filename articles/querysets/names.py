@@ -24,6 +24,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
         return counted
 
+    def called_by_anybody(self, name: str) -> "TopicQuerySet":
+        """The one that a reader means: by its name, a former name, its short name or its address."""
+        either = Q(name__iexact=name) | Q(slug__iexact=name) | Q(shortname__iexact=name) | Q(aliases__name__iexact=name)
+        return self.filter(either).order_by("name").distinct()
+
     def spelled_otherwise(self) -> "TopicQuerySet":
         """Those whose name some article's file spells in another way."""
         link: Any = self.model._meta.get_field("article_links").related_model
@@ -44,6 +49,12 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         """Adds `article_count`, of public articles."""
         public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
         return self.annotate(article_count=Count("articles", filter=public))
+
+    def called_by_anybody(self, name: str) -> "ProviderQuerySet":
+        """The one that a reader means: by its domain or its name."""
+        return self.filter(Q(domain=name.lower().removeprefix("www.")) | Q(name__iexact=name)).order_by(
+            "name", "domain"
+        )
 
     def spelled_otherwise(self) -> "ProviderQuerySet":
         """Those whose name some article's file spells in another way."""

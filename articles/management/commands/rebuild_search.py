@@ -1,0 +1,20 @@
+"""Writes the search index of every article anew, in parts: readers find all the while, and a killed run harms nothing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from articles import search
+
+
+class Command(BaseCommand):
+    help = "Writes the search index of every article anew, as after a change of SITE_LOCALE."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with tqdm(total=search.number(), unit="article", disable=None) as bar:
+            total = 0
+            for done in search.rebuild():
+                total += done
+                bar.update(done)
+        self.stdout.write(f"{total} articles can be found.")

@@ -1,0 +1,72 @@
+"""The words of a text as search and comparison take them: folded, split, stemmed. Knows no model.
+
+What is written into the index and what is asked of it pass through the same functions, on every database.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from threading import Lock
+
+import snowballstemmer
+from django.conf import settings
+
+# Scripts written without spaces: Thai, Lao, Khmer, kana, Han, and their extensions. Their words are pairs of characters.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)  # fmt: skip
+# Letters and digits; in the scripts of India and its neighbours the signs that are written around them too.
+WORD = re.compile("(?:[^\\W_]|[\u0900-\u0963\u0970-\u0dff\u0f00-\u109f\u1780-\u17ff])+")
+_POSSESSIVE = re.compile(r"['’ʼ]s\b", re.IGNORECASE)
+_LONGEST = 60  # characters of a word: what is longer is a checksum or an accident
+_LANGUAGES = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_turn = Lock()  # a stemmer keeps its word in itself while it works
+
+
+def fold(text: str) -> str:
+    """Without case, accents and the difference of full and half width."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return text.casefold()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text in their order; a run of a script without spaces is its overlapping pairs."""
+    folded = _POSSESSIVE.sub("", fold(text))
+    found = WORD.findall(folded)
+    if folded.isascii():
+        return [word if len(word) <= _LONGEST else word[:_LONGEST] for word in found]
+    return [piece for word in found for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> list[str]:
+    if not _UNSPACED.search(word):
+        return [word[:_LONGEST]]
+    pieces = []
+    last = 0
+    for run in _UNSPACED.finditer(word):
+        pieces += [word[last : run.start()][:_LONGEST]] if run.start() > last else []
+        pieces += [run[0][place : place + 2] for place in range(max(len(run[0]) - 1, 1))]
+        last = run.end()
+    return pieces + ([word[last:][:_LONGEST]] if last < len(word) else [])
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """What a folded word has in common with its other forms, in the language of `SITE_LOCALE` where it has a stemmer."""
+    stemmer = _stemmer(settings.SITE_LOCALE)
+    if stemmer is None:
+        return word
+    with _turn:
+        return str(stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=8)
+def _stemmer(locale: str) -> "snowballstemmer.stemmer | None":
+    language = _LANGUAGES.get(re.split("[-_]", locale.lower())[0])
+    return snowballstemmer.stemmer(language) if language else None

@@ -1,0 +1,113 @@
+"""Finds articles by their words, and marks those words in what is shown. The index is written where articles are."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from articles.bridge import index_stored, one_writer
+from articles.models import Article, Provider, Topic
+from articles.models.words import WORD, stem, words
+from articles.querysets import ArticleQuerySet
+from articles.querysets.matching import Wanted
+from articles.search.query import Query, Term, read
+from articles.trees import below
+
+__all__ = ["Found", "Piece", "Query", "Term", "marked", "number", "read", "rebuild", "search"]
+
+_PART = 500  # articles in one transaction of a rebuild
+
+
+class Found(NamedTuple):
+    """`articles` are those of the query's set that match; `topics` and `providers` those that it names."""
+
+    articles: ArticleQuerySet
+    wanted: tuple[Wanted, ...]
+    topics: list[Topic]
+    providers: list[Provider]
+
+
+class Piece(NamedTuple):
+    text: str
+    is_found: bool
+
+
+def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None) -> Found:
+    """The articles among these that a query finds, the best first. A topic or provider that nobody knows is a word."""
+    terms = list(query.terms)
+    topics, providers = [], []
+    articles = among
+    for name in query.topics:
+        topic = Topic.objects.called_by_anybody(name).first()
+        if topic is None:
+            terms.append(Term(name))
+        else:
+            topics.append(topic)
+            articles = articles.on_topic(below(topic, Topic.objects.all()))
+    for name in query.providers:
+        provider = Provider.objects.called_by_anybody(name).first()
+        if provider is None:
+            terms.append(Term(name))
+        else:
+            providers.append(provider)
+            articles = articles.from_provider(provider)
+    if query.after:
+        articles = articles.since(_start(query.after))
+    if query.before:
+        articles = articles.until(_start(query.before))
+    wanted, unwanted = (tuple(_wanted(part)) for part in (terms, query.excluded))
+    if not (wanted or unwanted or topics or providers or query.after or query.before):
+        return Found(articles.none(), (), [], [])
+    return Found(articles.matching(wanted, unwanted, at or timezone.now()), wanted, topics, providers)
+
+
+def _start(day: Any) -> datetime:
+    try:
+        return timezone.make_aware(datetime.combine(day, time()))
+    except (OverflowError, ValueError):
+        return datetime.combine(day, time(), UTC)
+
+
+def _wanted(terms: Iterable[Term]) -> Iterable[Wanted]:
+    for term in terms:
+        found = tuple(words(term.text))
+        if not found:
+            continue
+        # A single character of a script without spaces stands in the index as the beginning of pairs.
+        alone = len(found) == 1 and len(found[0]) == 1 and not found[0].isascii()
+        base = stem(found[0]) if len(found) == 1 and not term.exact else ""
+        yield Wanted(found, base if base != found[0] else "", unfinished=term.unfinished or alone)
+
+
+def number() -> int:
+    """How many articles there are to be found."""
+    return Article.objects.count()
+
+
+def rebuild() -> Iterator[int]:
+    """Write the index of every article anew; says after each part how many it were."""
+    last = 0
+    while pks := list(Article.objects.following(last).values_list("pk", flat=True)[:_PART]):
+        with one_writer():
+            index_stored(pks)
+        last = pks[-1]
+        yield len(pks)
+
+
+def marked(text: str, wanted: Iterable[Wanted]) -> list[Piece]:
+    """The text in pieces, with the words that were looked for found. What is not a word is never marked."""
+    plain = {word for each in wanted for word in each.words}
+    stems = {each.stem or stem(each.words[0]) for each in wanted if len(each.words) == 1}
+    begun = tuple(each.words[-1] for each in wanted if each.unfinished)
+    pieces: list[Piece] = []
+    last = 0
+    for match in WORD.finditer(text):
+        parts = words(match[0])
+        is_found = any(part in plain or stem(part) in stems or part.startswith(begun or ("\0",)) for part in parts)
+        if is_found:
+            if match.start() > last:
+                pieces.append(Piece(text[last : match.start()], is_found=False))
+            pieces.append(Piece(match[0], is_found=True))
+            last = match.end()
+    return [*pieces, Piece(text[last:], is_found=False)] if last < len(text) else pieces
