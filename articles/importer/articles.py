@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.db.models import prefetch_related_objects
+
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of, load, save_documents, update_rows
 from articles.conflicts import close_settled
@@ -101,15 +103,24 @@ def name(steps: Sequence[Step], claims: Claims) -> None:
 
 
 def plan(steps: Sequence[Step], options: Options) -> None:
-    """Set what is to be done with each file that has a name. Reads the database, changes nothing."""
+    """Set what is to be done with each file that has a name. Reads the database, changes nothing.
+
+    An article that is as it was imported says what its last imported text says: its rows need not be read.
+    """
     open_steps = [step for step in steps if step.outcome is not Outcome.REJECTED and not step.problems]
     slugs = [step.slug for step in open_steps]
-    rows = {row.slug: row for row in Article.objects.for_change().filter(slug__in=slugs).for_documents()}
-    documents = documents_of(rows.values())
+    rows = {row.slug: row for row in Article.objects.for_change().filter(slug__in=slugs).for_items()}
     imported = Revision.objects.in_bulk([row.imported_id for row in rows.values() if row.imported_id])
     load(imported.values())
     bases = {row.pk: _base(imported.get(row.imported_id or 0)) for row in rows.values()}
-    identify = _identities([step for step in open_steps if step.slug in rows], rows, documents, bases)
+    known = [step for step in open_steps if step.slug in rows]
+    moving = [step for step in known if _moves_entries(step, bases[rows[step.slug].pk])]
+    read = {row.pk: row for row in rows.values() if not row.as_imported} | {
+        rows[step.slug].pk: rows[step.slug] for step in moving
+    }
+    prefetch_related_objects(list(read.values()), "related_links")
+    documents = {pk: base for pk, base in bases.items() if base and pk not in read} | documents_of(read.values())
+    identify = _identities(moving, rows, documents, bases)
     for step in open_steps:
         row = rows.get(step.slug)
         if row is None:
@@ -117,6 +128,11 @@ def plan(steps: Sequence[Step], options: Options) -> None:
         else:
             _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options)
         _ask(step, row, options)
+
+
+def _moves_entries(step: Step, base: seed.Article | None) -> bool:
+    """Whether its file has other related entries than it had: only then it matters what they are."""
+    return base is None or step.document.related != base.related
 
 
 def _ask(step: Step, row: Article | None, options: Options) -> None:

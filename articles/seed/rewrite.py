@@ -13,6 +13,7 @@ from typing import Any
 from articles.seed.document import Article, Related, SeedDocument
 from articles.seed.frontmatter import read
 from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source
+from articles.seed.piecewise import read_document
 from articles.seed.problem import SeedError
 from articles.seed.rules import document_from
 from articles.seed.schema import TABLES, Field, Kind
@@ -43,7 +44,7 @@ def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> b
 
 def _says(text: str, document: SeedDocument, *, plain: bool) -> bool:
     try:
-        return document_from(read(text.encode(), plain=plain))[0] == document
+        return read_document(text.encode(), plain=plain).document == document
     except SeedError:
         return False
 

@@ -97,13 +97,14 @@ def database_bytes(data: Path) -> int:
     return sum(path.stat().st_size for path in data.glob("*.sqlite3*"))
 
 
-def change_some(folder: Path, share: float, number: int) -> int:
+def change_some(folder: Path, share: float, number: int) -> dict[Path, str]:
+    """The chosen files with what they said before: every round begins with the same corpus."""
     paths = sorted(folder.glob("_news/*.md"))
     chosen = random.Random(number).sample(paths, max(1, round(len(paths) * share)))
-    for path in chosen:
-        text = path.read_text(encoding="utf-8")
+    before = {path: path.read_text(encoding="utf-8") for path in chosen}
+    for path, text in before.items():
         path.write_text(text.replace('\nexcerpt: "', f'\nexcerpt: "{number} ', 1), encoding="utf-8")
-    return len(chosen)
+    return before
 
 
 def touch(folder: Path) -> None:
@@ -121,8 +122,10 @@ def one_round(folder: Path, data: Path, number: int) -> dict[str, dict[str, Any]
     found["touched"] = run("touched", folder)
     time.sleep(3.5)
     run("unchanged", folder)
-    change_some(folder, 0.01, number)
+    before = change_some(folder, 0.01, number)
     found["changed"] = run("changed", folder)
+    for path, text in before.items():
+        path.write_text(text, encoding="utf-8")
     for what, figures in found.items():
         print(f"  {what:10} {figures['seconds']:7.2f} s {figures['peak'] / 1e6:6.0f} MB  {figures['line']}")
     return found

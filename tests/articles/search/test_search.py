@@ -17,51 +17,12 @@ from articles.publishing import delete, publish, withdraw
 from articles.revisions import Author, restore
 from articles.search import marked, read, rebuild, search
 from articles.spellings import adopt, correct
+from tests.articles.search.site import ARTICLES, site
 from tests.seeds import Archive, archive, edit, entry, the_article
 
-__all__ = ["archive"]
+__all__ = ["archive", "site"]
 pytestmark = pytest.mark.django_db
 BY = Author("editor")
-
-# Name: (headline, excerpt, topics, provider); each on a day of its own, the later the fresher.
-ARTICLES: dict[str, tuple[str, str, list[str], str]] = {
-    "2021-03-01-harbour": ("The harbour clock is right again", "After eleven years somebody wound it.", ["Time"], ""),
-    "2021-05-02-clocks": (
-        "Clockmakers of the coast meet",
-        "They wind harbour clocks and organize a fair.",
-        ["Time", "Crafts"],
-        "",
-    ),
-    "2022-01-03-tides": ("Spring tides and what they bring", "Tide tables for editors, explained.", ["Sea"], ""),
-    "2022-02-04-tables": (
-        "How to read a tide table",
-        "A guide to the spring and its tide.",
-        ["Sea", "Machine Learning"],
-        "",
-    ),
-    "2022-06-05-cafe": ("Café Zürich opens: a naïve experiment", "Coffee for sailors.", ["Crafts"], "Der Kai"),
-    "2023-01-06-moon": ("The moon pulls, the sea follows", "Organizations measure policies of the tide.", ["Moon"], ""),
-    "2023-02-07-gpt": ("GPT-4 writes a tide table", "An AI model learns the coast.", ["Machine Learning"], ""),
-    "2023-03-08-japan": ("沿岸の編集者が新しい潮汐表を発表した", "潮の話", ["Sea"], ""),
-    "2023-04-09-arabic": ("جدول المد والجزر الجديد", "للمحررين", ["Sea"], ""),
-    "2023-05-10-german": ("Neue Gezeitentafeln für Redaktionen", "Über Ebbe und Flut.", ["Sea"], "Der Kai"),
-    "2023-06-11-markup": ("<b>Bold</b> & <MSFT.O> 'quoted'", "]]> and other marks", ["Crafts"], ""),
-    "2023-07-12-lighthouse": ("A lighthouse for sale", "Its keeper’s policy: no visitors, no clocks.", ["Crafts"], ""),
-    "2023-08-13-body": ("A long story", "Told by a sailor.", ["Crafts"], ""),
-}
-
-
-@pytest.fixture
-def site(archive: Archive) -> Archive:
-    for slug, (title, excerpt, topics, provider) in ARTICLES.items():
-        path = archive.write_article(
-            slug, title=f'"{title}"', excerpt=f'"{excerpt}"', topics="".join(f"\n  - {topic}" for topic in topics),
-            provider=f"\n  name: {provider or 'Example'}\n  domain: {'kai' if provider else 'news'}.example.org",
-            webUrl=f'"https://{slug}.example.org/"', publishedDateTime=f"{slug[:10]}T08:00:00Z",
-        )  # fmt: skip
-    path.write_text(path.read_text() + "Once there was a barnacle on every quay.\n")
-    archive.bring()
-    return archive
 
 
 def found(text: str, among: Any = None) -> list[str]:
@@ -247,22 +208,6 @@ def test_no_query_is_an_error(db: None, text: str) -> None:
     list(search(read(text), Article.objects.all()).articles)
 
 
-def test_a_page_of_results_takes_as_many_queries_for_few_as_for_many(
-    site: Archive, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    for text in ("lighthouse", "tide"):
-        with django_assert_max_num_queries(3):
-            client.get("/search/", {"q": text})
-
-
-def test_words_are_marked_and_nothing_is_markup(site: Archive, client: Client) -> None:
-    page = client.get("/search/", {"q": "bold msft <script>"}).content.decode()
-    assert "Nothing found" in page
-    page = client.get("/search/", {"q": "bold msft"}).content.decode()
-    assert "&lt;b&gt;<mark>Bold</mark>&lt;/b&gt; &amp; &lt;<mark>MSFT</mark>.O&gt;" in page
-    assert "<script>" not in page
-
-
 @pytest.mark.parametrize(
     ("text", "query", "wanted"),
     [
@@ -278,25 +223,6 @@ def test_what_was_looked_for_is_marked(db: None, text: str, query: str, wanted: 
     pieces = marked(text, search(read(query), Article.objects.all()).wanted)
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.is_found] == wanted
-
-
-def test_pages_of_results_go_on_and_are_bounded(archive: Archive, client: Client) -> None:
-    for number in range(45):
-        archive.write_article(f"2023-01-24-a{number}", webUrl=f'"https://e.example/{number}"')
-    archive.bring()
-    page = client.get("/search/", {"q": "tide table"}).content.decode()
-    assert "45 articles" in page
-    assert page.count('class="card"') == 20
-    assert 'href="?q=tide%20table&amp;page=2" rel="next"' in page
-    last = client.get("/search/", {"q": "tide table", "page": "999999999999999999999"}).content.decode()
-    assert last.count('class="card"') == 5
-    assert client.get("/search/", {"q": "tide", "page": "x"}).status_code == 200
-
-
-def test_the_empty_page_says_how_to_search(client: Client) -> None:
-    page = client.get("/search/").content.decode()
-    assert "topic:" in page
-    assert 'name="robots" content="noindex' in page
 
 
 def test_related_coverage_is_not_what_an_article_is_found_by(archive: Archive) -> None:
