@@ -23,6 +23,7 @@ from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink,
 from articles.publishing import delete, set_status
 from articles.rendering import host
 from articles.revisions import Author
+from articles.search import narrowed, read
 from articles.seed.schema import RELATED_LIMIT
 from articles.seed.values import sealed_bytes
 
@@ -112,7 +113,8 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin)
     list_filter = ("status", InConflict, "type", "published_at")
     list_per_page = 50
     list_select_related = ("provider",)
-    search_fields = ("title", "excerpt", "slug", "web_url", "original_url")
+    search_fields = ("title",)  # that there is a search; `get_search_results` says which
+    search_help_text = 'Words, "a phrase", -without, topic:AI, provider:example.org, after:2023-05; or a part of a URL.'
     show_full_result_count = False
     autocomplete_fields = ("provider",)
     readonly_fields = ("slug", "sealed", "on_the_site")
@@ -144,6 +146,10 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin)
         pk = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
         number = Conflict.objects.open().of([pk]).values("field").distinct().count()
         return super().change_view(request, object_id, form_url, {"disputed": number} | (extra_context or {}))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        query = read(search_term)
+        return (narrowed(query, queryset) if query else queryset), False
 
     # What the columns and read-only fields say
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from articles.querysets.matching import Wanted, matching
+from articles.querysets.matching import Wanted, matching, pks_matching
 from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, coverage_shown, is_live
 
 if TYPE_CHECKING:
@@ -69,6 +69,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those with all the words that are wanted and none that is not, the best first; see `querysets.matching`."""
         found: ArticleQuerySet = matching(self, wanted, unwanted, at)
         return found
+
+    def with_words(
+        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], part_of_url: str = ""
+    ) -> "ArticleQuerySet":
+        """Those with all the words that are wanted and none that is not, in no new order; or with that part of a URL."""
+        found = Q(pk__in=pks_matching(wanted)) if wanted else Q()
+        for each in unwanted:
+            found &= ~Q(pk__in=pks_matching([each]))
+        for column in ("slug", "web_url", "original_url") if part_of_url else ():
+            found |= Q(**{f"{column}__icontains": part_of_url})
+        return self.filter(found)
 
     def on_day(self, day: date) -> "ArticleQuerySet":
         """Those of one day in the current time zone."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 # What a word counts by its field, as the index orders them: title, excerpt, provider, topics, body, stems.
 _RELEVANCE = {
@@ -41,8 +42,7 @@ def matching(articles: Any, wanted: Sequence[Wanted], unwanted: Sequence[Wanted]
     """The articles that have all that is wanted and nothing that is not, the best first: by relevance and freshness."""
     vendor = connection.vendor
     for each in unwanted:
-        has = f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}"
-        articles = articles.extra(where=[f"articles_article.id NOT IN ({has})"], params=[_expression([each])])
+        articles = articles.exclude(pk__in=pks_matching([each]))
     if not wanted:
         return articles.newest()
     expression = _expression(wanted)
@@ -56,6 +56,12 @@ def matching(articles: Any, wanted: Sequence[Wanted], unwanted: Sequence[Wanted]
         params=[expression],
         order_by=["-relevance", "-published_at", "path"],
     )
+
+
+def pks_matching(wanted: Sequence[Wanted]) -> RawSQL:
+    """The primary keys of the articles that have all that is wanted, as a subquery."""
+    vendor = connection.vendor
+    return RawSQL(f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}", [_expression(wanted)])
 
 
 def _expression(wanted: Sequence[Wanted]) -> str:

@@ -1,5 +1,6 @@
 """Finds articles by their words, and marks those words in what is shown. The index is written where articles are."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
@@ -14,8 +15,9 @@ from articles.querysets.matching import Wanted
 from articles.search.query import Query, Term, read
 from articles.trees import below
 
-__all__ = ["Found", "Piece", "Query", "Term", "marked", "number", "read", "rebuild", "search"]
+__all__ = ["Found", "Piece", "Query", "Term", "marked", "narrowed", "number", "read", "rebuild", "search"]
 
+_ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL or a slug, or a part of one
 _PART = 500  # articles in one transaction of a rebuild
 
 
@@ -35,6 +37,32 @@ class Piece(NamedTuple):
 
 def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None) -> Found:
     """The articles among these that a query finds, the best first. A topic or provider that nobody knows is a word."""
+    articles, wanted, unwanted, topics, providers = _limited(query, among)
+    if not (wanted or unwanted or topics or providers or query.after or query.before):
+        return Found(articles.none(), (), [], [])
+    return Found(articles.matching(wanted, unwanted, at or timezone.now()), wanted, topics, providers)
+
+
+def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:
+    """The articles among these that a query finds, in the order that they have. A single word may be part of a URL."""
+    articles, wanted, unwanted, topics, providers = _limited(query, among)
+    if not (wanted or unwanted):
+        return articles if topics or providers or query.after or query.before else articles.none()
+    address = query.text if _ADDRESS.fullmatch(query.text) else ""
+    return articles.with_words(wanted, unwanted, address)
+
+
+class _Limited(NamedTuple):
+    """The articles of the topics, providers and dates that a query names; and which words are wanted of them."""
+
+    articles: ArticleQuerySet
+    wanted: tuple[Wanted, ...]
+    unwanted: tuple[Wanted, ...]
+    topics: list[Topic]
+    providers: list[Provider]
+
+
+def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
     terms = list(query.terms)
     topics, providers = [], []
     articles = among
@@ -56,10 +84,7 @@ def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None) 
         articles = articles.since(_start(query.after))
     if query.before:
         articles = articles.until(_start(query.before))
-    wanted, unwanted = (tuple(_wanted(part)) for part in (terms, query.excluded))
-    if not (wanted or unwanted or topics or providers or query.after or query.before):
-        return Found(articles.none(), (), [], [])
-    return Found(articles.matching(wanted, unwanted, at or timezone.now()), wanted, topics, providers)
+    return _Limited(articles, tuple(_wanted(terms)), tuple(_wanted(query.excluded)), topics, providers)
 
 
 def _start(day: Any) -> datetime:
