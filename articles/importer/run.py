@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from articles import duplicates
 from articles.bridge import one_writer
+from articles.bridge.memory import give_back, unmapped
 from articles.importer import articles, data_files
 from articles.importer.arrivals import (
     BATCH_BYTES,
@@ -152,7 +153,7 @@ class Run:
         self.steps: list[Step] | None = None  # a list is filled with what was done, for whoever shows a plan
 
     def bring(self, files: Iterable[SeedFile]) -> None:
-        with _without_collector():
+        with _without_collector(), unmapped():
             waiting: list[Step] = []
             for batch in _one_ahead(self.recognised(files)):
                 steps = self.steps_of(batch)
@@ -208,6 +209,7 @@ class Run:
                 self.record.note(self.report, written=bool(steps))
         if steps:
             gc.collect()
+            give_back()
 
     def settle(self, steps: Sequence[Step]) -> None:
         claimed = dict(self.claims.by_slug)
