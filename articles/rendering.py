@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 from articles.models import Article, Image, RelatedLink
 from articles.seed.values import UnfitError, moment
 
-# Zero-width space, word joiner, byte order mark; the joiners of scripts and emoji stay.
-_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+# Zero-width space, word joiner, byte order mark; the joiners of scripts and emoji stay. And what no XML may hold.
+_UNSHOWN = re.compile("[\u200b\u2060\ufeff]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029]")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -24,9 +24,9 @@ _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def _read(text: str | None) -> str:
-    """Entities resolved and zero-width characters out. Never stripped as HTML: `<MSFT.O>` stays."""
+    """Entities resolved, zero-width and control characters out. Never stripped as HTML: `<MSFT.O>` stays."""
     resolved = html.unescape(html.unescape(text)) if text and "&" in text else text or ""
-    return _ZERO_WIDTH.sub("", resolved)
+    return _UNSHOWN.sub("", resolved)
 
 
 def tidy(text: str | None) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from articles import feeds
 from articles.views import api, article, front, provider, robots, search, topic
 
 
@@ -12,7 +13,12 @@ class Name(StringConverter):
     regex = r"[^/\x00]+"
 
 
+class FeedFormat(StringConverter):
+    regex = "|".join(feeds.FORMATS)
+
+
 register_converter(Name, "name")
+register_converter(FeedFormat, "format")
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -22,6 +28,9 @@ urlpatterns = [
     path("topics/<name:slug>/", topic.topic, name="topic"),
     path("providers/", provider.providers, name="providers"),
     path("providers/<name:domain>/", provider.provider, name="provider"),
+    path("feed.<format:kind>", feeds.site, name="feed"),
+    path("topics/<name:slug>/feed.<format:kind>", feeds.topic, name="topic-feed"),
+    path("providers/<name:domain>/feed.<format:kind>", feeds.provider, name="provider-feed"),
     path("search/", search.results, name="search"),
     path("robots.txt", robots.robots, name="robots"),
     path("api/news/index.json", api.news, name="api-news"),

@@ -102,6 +102,17 @@ def site_url(name: str, default: str) -> str:
     return origin
 
 
+def url(name: str, default: str) -> str:
+    expected = "the whole address of a page, such as https://hub.example.org/"
+    value = _given(name, expected)
+    if value is None:
+        return default
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not HOST.fullmatch(parts.hostname or ""):
+        raise _wrong(name, expected, value)
+    return value
+
+
 def hosts(name: str, default: list[str]) -> list[str]:
     expected = "a comma list of host names without scheme and port, such as news.example.org, .example.org"
     value = _given(name, expected)

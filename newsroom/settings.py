@@ -19,6 +19,7 @@ DATA_DIR = env.directory("NEWSROOM_DATA_DIR", BASE_DIR / "var")
 SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = env.text("SITE_NAME", "Newsroom")
 SITE_LOCALE = env.locale("SITE_LOCALE", "en-us")
+WEBSUB_HUB = env.url("NEWSROOM_WEBSUB_HUB", "")
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
 
 _site = urlsplit(SITE_URL)
@@ -50,6 +51,9 @@ MIDDLEWARE = [
     "articles.middleware.WholeTexts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Behind whitenoise, whose files are compressed when they are gathered.
+    "django.middleware.gzip.GZipMiddleware",
+    "articles.middleware.Revalidation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

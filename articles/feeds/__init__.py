@@ -1,0 +1,65 @@
+"""The feeds: of the site, of each topic with its subtopics, of each provider; in three formats with the same items."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from articles.feeds.channel import Channel, items_of
+from articles.feeds.json_feed import json_feed
+from articles.feeds.xml import atom, rss
+from articles.links import link
+from articles.models import Article, Provider, Topic
+from articles.querysets import ArticleQuerySet
+from articles.rendering import language, tidy
+from articles.trees import below
+
+A_FEED = 30  # readers' programs ask every hour or so; that is more than an hour brings
+
+FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
+    "rss": (rss, "application/rss+xml"),
+    "atom": (atom, "application/atom+xml"),
+    "json": (json_feed, "application/feed+json"),
+}
+
+
+@require_safe
+def site(request: HttpRequest, kind: str) -> HttpResponse:
+    return _feed(kind, settings.SITE_NAME, link("front"), link("feed", kind), Article.objects.published())
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.public(), slug=slug)
+    articles = Article.objects.published().on_topic(below(found, Topic.objects.public()))
+    page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
+    return _feed(kind, f"{tidy(found.name)} · {settings.SITE_NAME}", page, address, articles)
+
+
+@require_safe
+def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
+    found = get_object_or_404(Provider.objects.public(), domain=domain.lower())
+    articles = Article.objects.published().from_provider(found)
+    page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
+    return _feed(kind, f"{tidy(found.name)} · {settings.SITE_NAME}", page, address, articles)
+
+
+def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuerySet) -> HttpResponse:
+    channel = Channel(
+        title=title,
+        description=f"{title}: the newest articles.",
+        page=page,
+        url=address,
+        language=language(settings.SITE_LOCALE),
+        hub=settings.WEBSUB_HUB,
+        items=items_of(articles.newest().for_page()[:A_FEED]),
+    )
+    written, content_type = FORMATS[kind]
+    response = HttpResponse(written(channel).encode(), content_type=f"{content_type}; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    # WebSub has a reader's program look here first.
+    links = [f'<{address}>; rel="self"', *([f'<{channel.hub}>; rel="hub"'] if channel.hub else [])]
+    response["Link"] = ", ".join(links)
+    return response

@@ -1,0 +1,86 @@
+"""What a feed holds, whatever format it is written in. Queries nothing: articles come loaded `for_page`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from articles.links import link
+from articles.models import Article
+from articles.rendering import address, language, paragraphs, picture, tidy
+
+# An empty feed has to say when it changed, and may not change by being asked.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Picture:
+    url: str
+    width: int | None
+    height: int | None
+    credit: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """Texts are plain text. `url` is our page and the identity: a slug never changes; `original` where it links to."""
+
+    url: str
+    original: str
+    title: str
+    summary: str
+    body: str
+    provider: str
+    provider_site: str
+    topics: tuple[str, ...]
+    published_at: datetime
+    updated_at: datetime
+    language: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True)
+class Channel:
+    """`page` is the list as people read it, `url` the feed's own address, `hub` that of a WebSub hub or empty."""
+
+    title: str
+    description: str
+    page: str
+    url: str
+    language: str
+    hub: str
+    items: tuple[Item, ...]
+
+    @property
+    def updated_at(self) -> datetime:
+        return max((item.updated_at for item in self.items), default=_NEVER)
+
+
+def items_of(articles: Iterable[Article]) -> tuple[Item, ...]:
+    return tuple(_item(article) for article in articles)
+
+
+def _item(article: Article) -> Item:
+    provider = article.provider
+    published = article.published_at
+    return Item(
+        url=link("article", article.slug),
+        original=address(article.url),
+        title=tidy(article.title) or article.slug,
+        summary=tidy(article.excerpt),
+        body="\n\n".join(paragraphs(article.body)),
+        provider=tidy(provider.name) or provider.domain,
+        provider_site=address(f"https://{provider.domain}/"),
+        topics=tuple(name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))),
+        published_at=published,
+        updated_at=max(published, article.updated_at or published),
+        language=language(article.locale),
+        picture=_picture(article),
+    )
+
+
+def _picture(article: Article) -> Picture | None:
+    found = picture(article)
+    if found is None:
+        return None
+    width, height = ((size if size and size > 0 else None) for size in (found.width, found.height))
+    return Picture(address(found.url), width, height, tidy(found.attribution))
