@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import feeds
+from articles import feeds, sitemaps
 from articles.views import api, article, front, provider, robots, search, topic
 
 
@@ -17,8 +17,13 @@ class FeedFormat(StringConverter):
     regex = "|".join(feeds.FORMATS)
 
 
+class Sitemap(StringConverter):
+    regex = "|".join(sitemaps.OTHERS)
+
+
 register_converter(Name, "name")
 register_converter(FeedFormat, "format")
+register_converter(Sitemap, "sitemap")
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -32,6 +37,11 @@ urlpatterns = [
     path("topics/<name:slug>/feed.<format:kind>", feeds.topic, name="topic-feed"),
     path("providers/<name:domain>/feed.<format:kind>", feeds.provider, name="provider-feed"),
     path("search/", search.results, name="search"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap/<sitemap:name>.xml", sitemaps.others, name="sitemap-of"),
+    path("sitemap/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap-month"),
+    path("sitemap/<int:year>-<int:month>-<int:part>.xml", sitemaps.month, name="sitemap-part"),
+    path("news-sitemap.xml", sitemaps.news, name="news-sitemap"),
     path("robots.txt", robots.robots, name="robots"),
     path("api/news/index.json", api.news, name="api-news"),
     path("api/news/page/<int:number>/index.json", api.news, name="api-news-page"),

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from articles.querysets.matching import Wanted, matching, pks_matching
@@ -85,6 +86,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those of one day in the current time zone."""
         start = timezone.make_aware(datetime(day.year, day.month, day.day))
         return self.filter(published_at__gte=start, published_at__lt=start + timedelta(days=1))
+
+    def months(self) -> "list[tuple[datetime, int, datetime]]":
+        """The months of the current time zone that have any, newest first: when each begins, how many, the last change."""
+        rows = self.order_by().annotate(month=TruncMonth("published_at")).values_list("month")
+        counted = rows.annotate(Count("pk"), Max("published_at"), Max("updated_at")).order_by("-month")
+        return [(month, number, max(last, updated or last)) for month, number, last, updated in counted]
+
+    def for_sitemap(self) -> "ArticleQuerySet":
+        """What an entry of a sitemap says."""
+        return self.only("slug", "title", "locale", "published_at", "updated_at")
 
     def after(self, published_at: datetime, path: str) -> "ArticleQuerySet":
         """What comes behind that place in `newest()` order."""

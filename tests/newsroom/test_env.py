@@ -31,6 +31,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "SITE_LOCALE": lambda name: env.locale(name, "en-us"),
     "TIME_ZONE": lambda name: env.time_zone(name, "UTC"),
     "NEWSROOM_TRUSTED_PROXIES": lambda name: env.count(name, 0),
+    "NEWSROOM_WEBSUB_HUB": lambda name: env.url(name, ""),
 }
 
 
@@ -86,6 +87,9 @@ def test_an_empty_value_is_a_wrong_one(name: str, monkeypatch: pytest.MonkeyPatc
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "Europe"),
         ("TIME_ZONE", "../UTC"),
+        ("NEWSROOM_WEBSUB_HUB", "hub.example.org"),
+        ("NEWSROOM_WEBSUB_HUB", "ftp://hub.example.org/"),
+        ("NEWSROOM_WEBSUB_HUB", "https://"),
         ("NEWSROOM_TRUSTED_PROXIES", "-1"),
         ("NEWSROOM_TRUSTED_PROXIES", "one"),
         ("NEWSROOM_TRUSTED_PROXIES", "1.5"),
@@ -132,6 +136,7 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: str, monkeypatch: py
         ("SITE_LOCALE", "zh-Hant-tw", "zh-Hant-tw"),
         ("TIME_ZONE", "Europe/Paris", "Europe/Paris"),
         ("NEWSROOM_TRUSTED_PROXIES", "2", 2),
+        ("NEWSROOM_WEBSUB_HUB", "https://hub.example.org/a?b=c", "https://hub.example.org/a?b=c"),
     ],
 )
 def test_a_right_value_is_read(name: str, value: str, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,7 +210,27 @@ def test_a_missing_page_helps_on(client: Client) -> None:
 
 
 def test_robots_may_read_all_but_the_admin(client: Client) -> None:
-    assert text(client, "/robots.txt") == "User-agent: *\nDisallow: /admin/\n"
+    assert text(client, "/robots.txt") == (
+        "User-agent: *\nDisallow: /admin/\n\n"
+        "Sitemap: http://127.0.0.1:8000/sitemap.xml\nSitemap: http://127.0.0.1:8000/news-sitemap.xml\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["/", "/latest/", "/topics/", "/topics/ai/", "/providers/news.example.org/"])
+def test_every_list_leads_to_feeds_that_are_there(client: Client, archive: Archive, address: str) -> None:
+    archive.write_article()
+    archive.bring()
+    feeds = re.findall(r'<link rel="alternate" type="[^"]+" title="[^"]+" href="([^"]+)">', text(client, address))
+    own = [] if address in ("/", "/latest/", "/topics/") else [address]
+    assert feeds == [f"{place}feed.{kind}" for place in (*own, "/") for kind in ("rss", "atom", "json")]
+    assert {client.get(feed).status_code for feed in feeds} == {200}
+
+
+def test_an_article_leads_to_its_amp_version(client: Client, archive: Archive) -> None:
+    archive.write_article(ampWebUrl='"https://news.example.org/amp/tides?a&b"')
+    archive.bring()
+    page = text(client, "/news/2023-01-24-tides/")
+    assert '<link rel="amphtml" href="https://news.example.org/amp/tides?a&amp;b">' in page
 
 
 @pytest.mark.parametrize("address", PAGES)

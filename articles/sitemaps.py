@@ -1,0 +1,142 @@
+"""Sitemaps for search engines: an index; the articles by month, topics, providers, lists; and the last two days' news.
+
+Sources: https://www.sitemaps.org/protocol.html; Google's news sitemaps, schemas/sitemap-news/0.9.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.links import link
+from articles.models import Article, Provider, Topic
+from articles.querysets import ArticleQuerySet
+from articles.rendering import tidy
+
+A_SITEMAP = 25_000  # half of what the protocol allows
+MOST_PARTS = 1000
+NEWS, MOST_NEWS = timedelta(hours=48), 1000  # the most that Google takes
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+# Of languages only these two are told with their region.
+_CHINESE = {"zh-cn", "zh-tw"}
+
+
+class Place(NamedTuple):
+    address: str
+    changed_at: datetime | None = None
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    places = [Place(link("sitemap-of", name)) for name in OTHERS]
+    for month, number, changed_at in Article.objects.published().months():
+        parts = -(-number // A_SITEMAP)
+        for part in range(1, parts + 1):
+            arguments = (month.year, month.month, part) if part > 1 else (month.year, month.month)
+            places.append(Place(link("sitemap-part" if part > 1 else "sitemap-month", *arguments), changed_at))
+    return _xml(_listed("sitemapindex", "sitemap", places))
+
+
+@require_safe
+def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpResponse:
+    """Parts are counted from 1; the first one is the month's own address."""
+    articles = _of_month(year, month)
+    if not 0 < part <= MOST_PARTS:
+        raise Http404("no such sitemap")
+    found = list(articles.newest().for_sitemap()[(part - 1) * A_SITEMAP : part * A_SITEMAP])
+    if not found:
+        raise Http404("no such sitemap")
+    return _xml(_listed("urlset", "url", (Place(link("article", each.slug), _changed_at(each)) for each in found)))
+
+
+@require_safe
+def others(request: HttpRequest, name: str) -> HttpResponse:
+    return _xml(_listed("urlset", "url", (Place(address) for address in OTHERS[name]())))
+
+
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    found = Article.objects.published(now).since(now - NEWS).until(now).newest().for_sitemap()[:MOST_NEWS]
+    root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:news": _NEWS})
+    for article in found:
+        entry = ElementTree.SubElement(root, "url")
+        _say(entry, "loc", link("article", article.slug))
+        told = ElementTree.SubElement(entry, "news:news")
+        publication = ElementTree.SubElement(told, "news:publication")
+        _say(publication, "news:name", settings.SITE_NAME)
+        _say(publication, "news:language", _language(article.locale) or _language(settings.SITE_LOCALE))
+        _say(told, "news:publication_date", _moment(article.published_at))
+        _say(told, "news:title", tidy(article.title) or article.slug)
+    return _xml(root)
+
+
+def _of_month(year: int, month: int) -> ArticleQuerySet:
+    try:
+        start = timezone.make_aware(datetime(year, month, 1))
+        articles = Article.objects.published().since(start.astimezone(UTC))
+        if (year, month) == (9999, 12):  # there is no month after it
+            return articles
+        end = timezone.make_aware(datetime(year + month // 12, month % 12 + 1, 1))
+        return articles.until(end.astimezone(UTC))
+    except (ValueError, OverflowError):
+        raise Http404("no such month") from None
+
+
+def _lists() -> Iterator[str]:
+    return (link(name) for name in ("front", "latest", "topics", "providers"))
+
+
+def _topics() -> Iterator[str]:
+    return (link("topic", topic.slug) for topic in Topic.objects.public().order_by("slug"))
+
+
+def _providers() -> Iterator[str]:
+    return (link("provider", provider.domain) for provider in Provider.objects.public().order_by("domain"))
+
+
+OTHERS = {"pages": _lists, "topics": _topics, "providers": _providers}
+
+
+def _changed_at(article: Article) -> datetime:
+    return max(article.published_at, article.updated_at or article.published_at)
+
+
+def _listed(kind: str, entry: str, places: Iterable[Place]) -> ElementTree.Element:
+    root = ElementTree.Element(kind, {"xmlns": _SITEMAP})
+    for place in places:
+        element = ElementTree.SubElement(root, entry)
+        _say(element, "loc", place.address)
+        if place.changed_at:
+            _say(element, "lastmod", _moment(place.changed_at))
+    return root
+
+
+def _say(parent: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(parent, name).text = text
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _language(locale: str | None) -> str:
+    """A language of two or three letters, as ISO 639 has them; empty for none."""
+    code = (locale or "").lower().replace("_", "-")
+    if code in _CHINESE:
+        return code
+    found = re.match(r"[a-z]{2,3}(?![a-z])", code)
+    return found[0] if found else ""
+
+
+def _xml(root: ElementTree.Element) -> HttpResponse:
+    text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
