@@ -63,6 +63,12 @@ def language(locale: str | None) -> str:
     return locale.replace("_", "-") if locale and _LANGUAGE.fullmatch(locale) else ""
 
 
+def og_locale(locale: str | None) -> str:
+    """A locale as OpenGraph has it, such as en_US; a language alone stays so."""
+    name, _, region = language(locale).partition("-")
+    return f"{name.lower()}_{region.upper()}" if len(region) == 2 else name.lower()
+
+
 @dataclass(frozen=True)
 class Coverage:
     """One row of related coverage. `slug` is that of an article of ours whose page readers can open, else empty."""

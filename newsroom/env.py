@@ -102,6 +102,14 @@ def site_url(name: str, default: str) -> str:
     return origin
 
 
+def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    expected = " or ".join(choices)
+    value = _given(name, expected)
+    if value is not None and value not in choices:
+        raise _wrong(name, expected, value)
+    return value or default
+
+
 def url(name: str, default: str) -> str:
     expected = "the whole address of a page, such as https://hub.example.org/"
     value = _given(name, expected)

@@ -19,6 +19,7 @@ DATA_DIR = env.directory("NEWSROOM_DATA_DIR", BASE_DIR / "var")
 SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = env.text("SITE_NAME", "Newsroom")
 SITE_LOCALE = env.locale("SITE_LOCALE", "en-us")
+CANONICAL = env.choice("NEWSROOM_CANONICAL", "own", ("own", "original"))
 WEBSUB_HUB = env.url("NEWSROOM_WEBSUB_HUB", "")
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
 

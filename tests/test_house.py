@@ -37,6 +37,7 @@ VERBS_THAT_USE_VERBS = {
     "merging": {"publishing", "revisions"},
     "publishing": {"revisions"},
     "search": {"trees"},
+    "structured": {"links", "rendering"},
     "spellings": {"editing", "revisions"},
 }
 EDGES_THAT_USE_EDGES = {

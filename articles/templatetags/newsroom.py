@@ -2,7 +2,7 @@
 
 from django import template
 
-from articles import rendering
+from articles import rendering, structured
 
 register = template.Library()
 
@@ -12,3 +12,5 @@ register.filter("host", rendering.host)
 register.filter("picture", rendering.picture)
 register.filter("language", rendering.language)
 register.filter("alternative", rendering.alternative)
+register.filter("og_locale", rendering.og_locale)
+register.filter("as_script", structured.as_script)

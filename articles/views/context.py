@@ -6,8 +6,10 @@ from django.utils.encoding import escape_uri_path
 
 
 def site(request: HttpRequest) -> dict[str, str]:
+    own = settings.SITE_URL + escape_uri_path(request.path)
     return {
         "site_name": settings.SITE_NAME,
         "site_language": settings.SITE_LOCALE,
-        "canonical": settings.SITE_URL + escape_uri_path(request.path),
+        "page_url": own,
+        "canonical": own,
     }

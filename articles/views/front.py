@@ -1,10 +1,13 @@
 """The front page, and the list of all that is newest."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.links import link
 from articles.models import Article, Topic
+from articles.structured import breadcrumbs, collection
 from articles.trees import tree
 from articles.views.pages import page_of
 
@@ -18,6 +21,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "top": top,
         "latest": list(public.without(top).newest().for_cards()[:LATEST]),
+        "structured": [collection(settings.SITE_NAME, link("front"), top)],
         "topics": [branch.topic for branch in tree(Topic.objects.public())],
     }
     return render(request, "articles/front.html", context)
@@ -25,4 +29,10 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/latest.html", page_of(Article.objects.published(), request))
+    context = page_of(Article.objects.published(), request)
+    here = link("latest")
+    context |= {
+        "heading": "Latest",
+        "structured": [collection("Latest", here, context["articles"]), breadcrumbs([("Latest", here)])],
+    }
+    return render(request, "articles/latest.html", context)

@@ -4,14 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from articles.links import link
 from articles.models import Article, Topic
+from articles.structured import breadcrumbs, collection
 from articles.trees import below, tree
 from articles.views.pages import page_of
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/topics.html", {"branches": tree(Topic.objects.public().with_counts())})
+    context = {"branches": tree(Topic.objects.public().with_counts()), "heading": "Topics"}
+    return render(request, "articles/topics.html", context)
 
 
 @require_safe
@@ -20,4 +23,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     all_below = below(found, Topic.objects.public())
     context = page_of(Article.objects.published().on_topic(all_below), request)
     children = [topic for topic in all_below if topic.parent_id == found.pk]
+    here = link("topic", found.slug)
+    above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []
+    way = breadcrumbs([("Topics", link("topics")), *above, (found.name, here)])
+    context |= {"heading": found.name, "structured": [collection(found.name, here, context["articles"]), way]}
     return render(request, "articles/topic.html", context | {"topic": found, "children": children})

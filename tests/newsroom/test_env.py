@@ -31,6 +31,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "SITE_LOCALE": lambda name: env.locale(name, "en-us"),
     "TIME_ZONE": lambda name: env.time_zone(name, "UTC"),
     "NEWSROOM_TRUSTED_PROXIES": lambda name: env.count(name, 0),
+    "NEWSROOM_CANONICAL": lambda name: env.choice(name, "own", ("own", "original")),
     "NEWSROOM_WEBSUB_HUB": lambda name: env.url(name, ""),
 }
 
@@ -87,6 +88,7 @@ def test_an_empty_value_is_a_wrong_one(name: str, monkeypatch: pytest.MonkeyPatc
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "Europe"),
         ("TIME_ZONE", "../UTC"),
+        ("NEWSROOM_CANONICAL", "Own"),
         ("NEWSROOM_WEBSUB_HUB", "hub.example.org"),
         ("NEWSROOM_WEBSUB_HUB", "ftp://hub.example.org/"),
         ("NEWSROOM_WEBSUB_HUB", "https://"),
@@ -136,6 +138,7 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: str, monkeypatch: py
         ("SITE_LOCALE", "zh-Hant-tw", "zh-Hant-tw"),
         ("TIME_ZONE", "Europe/Paris", "Europe/Paris"),
         ("NEWSROOM_TRUSTED_PROXIES", "2", 2),
+        ("NEWSROOM_CANONICAL", "original", "original"),
         ("NEWSROOM_WEBSUB_HUB", "https://hub.example.org/a?b=c", "https://hub.example.org/a?b=c"),
     ],
 )

@@ -1,0 +1,95 @@
+"""Pages as schema.org describes them, in JSON-LD. Queries nothing: articles come loaded for their page or for cards.
+
+Source: https://schema.org/NewsArticle, BreadcrumbList, CollectionPage; Google's required properties of each.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.links import link
+from articles.models import Article
+from articles.rendering import address, language, picture, tidy
+
+Data = dict[str, Any]
+
+# Nothing in a text may end the script element that holds it, or begin another.
+_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def as_script(data: Data) -> SafeString:
+    """The text of a `<script type="application/ld+json">`, whatever the values hold."""
+    return mark_safe(json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(_ESCAPES))
+
+
+def news_article(article: Article) -> Data:
+    page = link("article", article.slug)
+    provider = article.provider
+    said = {
+        "@type": "NewsArticle",
+        "@id": page,
+        "url": page,
+        "mainEntityOfPage": page,
+        "headline": _title(article),
+        "description": tidy(article.excerpt),
+        "datePublished": article.published_at.isoformat(),
+        "dateModified": max(article.published_at, article.updated_at or article.published_at).isoformat(),
+        "inLanguage": language(article.locale) or settings.SITE_LOCALE,
+        "image": _picture(article),
+        "isBasedOn": address(article.url),
+        "author": _organization(tidy(provider.name) or provider.domain, address(f"https://{provider.domain}/")),
+        "publisher": _organization(settings.SITE_NAME, link("front")),
+        "keywords": [name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))],
+        "isAccessibleForFree": True,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Data:
+    """The way to a page from the front page, which is left out: names and absolute addresses, the page itself last."""
+    places = [(settings.SITE_NAME, link("front")), *steps]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": tidy(name) or url, "item": url}
+            for n, (name, url) in enumerate(places, 1)
+        ],
+    }
+
+
+def collection(name: str, url: str, articles: Iterable[Article]) -> Data:
+    return {
+        "@type": "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": tidy(name),
+        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": link("front")},
+        "mainEntity": {
+            "@type": "ItemList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": n, "name": _title(article), "url": link("article", article.slug)}
+                for n, article in enumerate(articles, 1)
+            ],
+        },
+    }
+
+
+def _title(article: Article) -> str:
+    return tidy(article.title) or article.slug
+
+
+def _organization(name: str, url: str) -> Data:
+    return {"@type": "Organization", "name": name, "url": url}
+
+
+def _picture(article: Article) -> Data | None:
+    found = picture(article)
+    if found is None:
+        return None
+    sizes = {"width": found.width, "height": found.height}
+    return {"@type": "ImageObject", "url": address(found.url)} | {
+        name: size for name, size in sizes.items() if size and size > 0
+    }
