@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from articles import feeds, sitemaps
-from articles.views import api, article, front, provider, robots, search, topic
+from articles.views import api, article, front, opml, provider, robots, search, topic
 
 
 class Name(StringConverter):
@@ -32,6 +32,7 @@ urlpatterns = [
     path("topics/", topic.topics, name="topics"),
     path("topics/<name:slug>/", topic.topic, name="topic"),
     path("providers/", provider.providers, name="providers"),
+    path("providers.opml", opml.providers, name="opml"),
     path("providers/<name:domain>/", provider.provider, name="provider"),
     path("feed.<format:kind>", feeds.site, name="feed"),
     path("topics/<name:slug>/feed.<format:kind>", feeds.topic, name="topic-feed"),
@@ -47,5 +48,6 @@ urlpatterns = [
     path("api/news/page/<int:number>/index.json", api.news, name="api-news-page"),
     path("api/news/<name:slug>/index.json", api.topic_or_article, name="api-topic-or-article"),
     path("api/news/<name:slug>/page/<int:number>/index.json", api.topic_page, name="api-topic-page"),
+    path("api/openapi.json", api.description, name="api-description"),
     path("api/topics/index.json", api.topics, name="api-topics"),
 ]

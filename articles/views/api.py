@@ -5,10 +5,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 
+from articles import openapi
 from articles.bridge import documents_of, entry_of, words_by_pk
 from articles.items import item, related_entry, topic_item
 from articles.models import Article, Topic
@@ -97,3 +99,8 @@ def _article(slug: str) -> dict[str, Any] | None:
 def topics(request: HttpRequest) -> dict[str, Any]:
     found = Topic.objects.public().select_related("parent").order_by("name")
     return {"page": 1, "value": [topic_item(topic) for topic in found], "nextPage": None}
+
+
+@public
+def description(request: HttpRequest) -> dict[str, Any]:
+    return openapi.description(settings.SITE_NAME, settings.SITE_URL)

@@ -1,0 +1,28 @@
+"""The providers as OPML, which programs that read feeds take in: each with its site and its feed here.
+
+Source: https://opml.org/spec2.opml.
+"""
+
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from articles.links import link
+from articles.models import Provider
+from articles.rendering import address, tidy
+
+
+@require_safe
+def providers(request: HttpRequest) -> HttpResponse:
+    root = ElementTree.Element("opml", {"version": "2.0"})
+    head = ElementTree.SubElement(root, "head")
+    ElementTree.SubElement(head, "title").text = f"Providers · {settings.SITE_NAME}"
+    body = ElementTree.SubElement(root, "body")
+    for provider in Provider.objects.with_public_articles():
+        name = tidy(provider.name) or provider.domain
+        outline = {"type": "rss", "text": name, "title": name, "xmlUrl": link("provider-feed", provider.domain, "rss")}
+        ElementTree.SubElement(body, "outline", outline | {"htmlUrl": address(f"https://{provider.domain}/")})
+    text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return HttpResponse(text, content_type="text/x-opml; charset=utf-8")
