@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from articles.models import Article, Image, RelatedLink
+from articles.models import Article, Image, Provider, RelatedLink
 from articles.seed.values import UnfitError, moment
 
 # Zero-width space, word joiner, byte order mark; the joiners of scripts and emoji stay. And what no XML may hold.
@@ -32,6 +32,20 @@ def _read(text: str | None) -> str:
 def tidy(text: str | None) -> str:
     """A text as one line: what we call read, white space as one space."""
     return _SPACES.sub(" ", _read(text)).strip()
+
+
+def headline(article: Article) -> str:
+    """Never empty: an article without a readable headline is called by its address."""
+    return tidy(article.title) or article.slug
+
+
+def name_of(provider: Provider) -> str:
+    return tidy(provider.name) or provider.domain
+
+
+def site_of(provider: Provider) -> str:
+    """Where the provider's own pages are."""
+    return address(f"https://{provider.domain}/")
 
 
 def paragraphs(body: str) -> list[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from articles.links import link
 from articles.models import Article, Provider, Topic
 from articles.querysets import ArticleQuerySet
-from articles.rendering import tidy
+from articles.rendering import headline
 
 A_SITEMAP = 25_000  # half of what the protocol allows
 MOST_PARTS = 1000
@@ -54,7 +54,7 @@ def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpRes
     found = list(articles.newest().for_sitemap()[(part - 1) * A_SITEMAP : part * A_SITEMAP])
     if not found:
         raise Http404("no such sitemap")
-    return _xml(_listed("urlset", "url", (Place(link("article", each.slug), _changed_at(each)) for each in found)))
+    return _xml(_listed("urlset", "url", (Place(link("article", each.slug), each.changed_at) for each in found)))
 
 
 @require_safe
@@ -75,7 +75,7 @@ def news(request: HttpRequest) -> HttpResponse:
         _say(publication, "news:name", settings.SITE_NAME)
         _say(publication, "news:language", _language(article.locale) or _language(settings.SITE_LOCALE))
         _say(told, "news:publication_date", _moment(article.published_at))
-        _say(told, "news:title", tidy(article.title) or article.slug)
+        _say(told, "news:title", headline(article))
     return _xml(root)
 
 
@@ -104,10 +104,6 @@ def _providers() -> Iterator[str]:
 
 
 OTHERS = {"pages": _lists, "topics": _topics, "providers": _providers}
-
-
-def _changed_at(article: Article) -> datetime:
-    return max(article.published_at, article.updated_at or article.published_at)
 
 
 def _listed(kind: str, entry: str, places: Iterable[Place]) -> ElementTree.Element:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.links import link
 from articles.models import Article
-from articles.rendering import address, language, picture, tidy
+from articles.rendering import address, headline, language, name_of, picture, site_of, tidy
 
 Data = dict[str, Any]
 
@@ -33,14 +33,14 @@ def news_article(article: Article) -> Data:
         "@id": page,
         "url": page,
         "mainEntityOfPage": page,
-        "headline": _title(article),
+        "headline": headline(article),
         "description": tidy(article.excerpt),
         "datePublished": article.published_at.isoformat(),
-        "dateModified": max(article.published_at, article.updated_at or article.published_at).isoformat(),
+        "dateModified": article.changed_at.isoformat(),
         "inLanguage": language(article.locale) or settings.SITE_LOCALE,
         "image": _picture(article),
         "isBasedOn": address(article.url),
-        "author": _organization(tidy(provider.name) or provider.domain, address(f"https://{provider.domain}/")),
+        "author": _organization(name_of(provider), site_of(provider)),
         "publisher": _organization(settings.SITE_NAME, link("front")),
         "keywords": [name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))],
         "isAccessibleForFree": True,
@@ -70,15 +70,11 @@ def collection(name: str, url: str, articles: Iterable[Article]) -> Data:
         "mainEntity": {
             "@type": "ItemList",
             "itemListElement": [
-                {"@type": "ListItem", "position": n, "name": _title(article), "url": link("article", article.slug)}
+                {"@type": "ListItem", "position": n, "name": headline(article), "url": link("article", article.slug)}
                 for n, article in enumerate(articles, 1)
             ],
         },
     }
-
-
-def _title(article: Article) -> str:
-    return tidy(article.title) or article.slug
 
 
 def _organization(name: str, url: str) -> Data:

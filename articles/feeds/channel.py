@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from articles.links import link
 from articles.models import Article
-from articles.rendering import address, language, paragraphs, picture, tidy
+from articles.rendering import address, headline, language, name_of, paragraphs, picture, site_of, tidy
 
 # An empty feed has to say when it changed, and may not change by being asked.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,18 +61,17 @@ def items_of(articles: Iterable[Article]) -> tuple[Item, ...]:
 
 def _item(article: Article) -> Item:
     provider = article.provider
-    published = article.published_at
     return Item(
         url=link("article", article.slug),
         original=address(article.url),
-        title=tidy(article.title) or article.slug,
+        title=headline(article),
         summary=tidy(article.excerpt),
         body="\n\n".join(paragraphs(article.body)),
-        provider=tidy(provider.name) or provider.domain,
-        provider_site=address(f"https://{provider.domain}/"),
+        provider=name_of(provider),
+        provider_site=site_of(provider),
         topics=tuple(name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))),
-        published_at=published,
-        updated_at=max(published, article.updated_at or published),
+        published_at=article.published_at,
+        updated_at=article.changed_at,
         language=language(article.locale),
         picture=_picture(article),
     )

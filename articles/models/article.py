@@ -144,6 +144,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         return self.status == Status.PUBLISHED and live
 
     @property
+    def changed_at(self) -> datetime:
+        """When the original was last changed, or appeared."""
+        return max(self.published_at, self.updated_at or self.published_at)
+
+    @property
     def url(self) -> str:
         """Where the original is read."""
         return self.web_url or self.original_url or ""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.links import link
 from articles.models import Provider
-from articles.rendering import address, tidy
+from articles.rendering import name_of, site_of
 
 
 @require_safe
@@ -21,8 +21,8 @@ def providers(request: HttpRequest) -> HttpResponse:
     ElementTree.SubElement(head, "title").text = f"Providers · {settings.SITE_NAME}"
     body = ElementTree.SubElement(root, "body")
     for provider in Provider.objects.with_public_articles():
-        name = tidy(provider.name) or provider.domain
+        name = name_of(provider)
         outline = {"type": "rss", "text": name, "title": name, "xmlUrl": link("provider-feed", provider.domain, "rss")}
-        ElementTree.SubElement(body, "outline", outline | {"htmlUrl": address(f"https://{provider.domain}/")})
+        ElementTree.SubElement(body, "outline", outline | {"htmlUrl": site_of(provider)})
     text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return HttpResponse(text, content_type="text/x-opml; charset=utf-8")

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.rendering import tidy
+from articles.rendering import headline, tidy
 from articles.search import Found, marked, read, search
 
 A_PAGE, MOST_PAGES = 20, 25
@@ -35,6 +35,6 @@ def _row(article: Article, found: Found) -> dict[str, Any]:
         excerpt = excerpt[:_SHOWN_OF_AN_EXCERPT].rsplit(" ", 1)[0] + " …"
     return {
         "article": article,
-        "title": marked(tidy(article.title) or article.slug, found.wanted),
+        "title": marked(headline(article), found.wanted),
         "excerpt": marked(excerpt, found.wanted),
     }
