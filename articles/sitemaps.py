@@ -59,24 +59,31 @@ def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpRes
 
 @require_safe
 def others(request: HttpRequest, name: str) -> HttpResponse:
+    """Each begins with a page that always is: the protocol has no sitemap without an address."""
     return _xml(_listed("urlset", "url", (Place(address) for address in OTHERS[name]())))
 
 
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
+    """Without news it holds the front page, as a plain address: Google's rules allow those beside the news."""
     now = timezone.now()
     found = Article.objects.published(now).since(now - NEWS).until(now).newest().for_sitemap()[:MOST_NEWS]
     root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:news": _NEWS})
     for article in found:
-        entry = ElementTree.SubElement(root, "url")
-        _say(entry, "loc", link("article", article.slug))
-        told = ElementTree.SubElement(entry, "news:news")
-        publication = ElementTree.SubElement(told, "news:publication")
-        _say(publication, "news:name", settings.SITE_NAME)
-        _say(publication, "news:language", _language(article.locale) or _language(settings.SITE_LOCALE))
-        _say(told, "news:publication_date", _moment(article.published_at))
-        _say(told, "news:title", headline(article))
+        _tell(ElementTree.SubElement(root, "url"), article)
+    if not len(root):
+        _say(ElementTree.SubElement(root, "url"), "loc", link("front"))
     return _xml(root)
+
+
+def _tell(entry: ElementTree.Element, article: Article) -> None:
+    _say(entry, "loc", link("article", article.slug))
+    told = ElementTree.SubElement(entry, "news:news")
+    publication = ElementTree.SubElement(told, "news:publication")
+    _say(publication, "news:name", settings.SITE_NAME)
+    _say(publication, "news:language", _language(article.locale) or _language(settings.SITE_LOCALE))
+    _say(told, "news:publication_date", _moment(article.published_at))
+    _say(told, "news:title", headline(article))
 
 
 def _of_month(year: int, month: int) -> ArticleQuerySet:
@@ -91,19 +98,21 @@ def _of_month(year: int, month: int) -> ArticleQuerySet:
         raise Http404("no such month") from None
 
 
-def _lists() -> Iterator[str]:
-    return (link(name) for name in ("front", "latest", "topics", "providers"))
+def _pages() -> Iterator[str]:
+    return (link(name) for name in ("front", "latest"))
 
 
 def _topics() -> Iterator[str]:
-    return (link("topic", topic.slug) for topic in Topic.objects.public().order_by("slug"))
+    yield link("topics")
+    yield from (link("topic", topic.slug) for topic in Topic.objects.public().order_by("slug"))
 
 
 def _providers() -> Iterator[str]:
-    return (link("provider", provider.domain) for provider in Provider.objects.public().order_by("domain"))
+    yield link("providers")
+    yield from (link("provider", provider.domain) for provider in Provider.objects.public().order_by("domain"))
 
 
-OTHERS = {"pages": _lists, "topics": _topics, "providers": _providers}
+OTHERS = {"pages": _pages, "topics": _topics, "providers": _providers}
 
 
 def _listed(kind: str, entry: str, places: Iterable[Place]) -> ElementTree.Element:

@@ -4,7 +4,7 @@ Source: https://schema.org/NewsArticle, BreadcrumbList, CollectionPage; Google's
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -60,21 +60,27 @@ def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Data:
     }
 
 
-def collection(name: str, url: str, articles: Iterable[Article]) -> Data:
+def collection(name: str, url: str, members: Iterable[tuple[str, str]]) -> Data:
+    """A list of ours, and what it shows: names and absolute addresses; `of_articles` makes those of articles."""
     return {
         "@type": "CollectionPage",
         "@id": url,
         "url": url,
         "name": tidy(name),
         "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": link("front")},
-        "mainEntity": {
-            "@type": "ItemList",
-            "itemListElement": [
-                {"@type": "ListItem", "position": n, "name": headline(article), "url": link("article", article.slug)}
-                for n, article in enumerate(articles, 1)
-            ],
-        },
+        "mainEntity": {"@type": "ItemList", "itemListElement": _in_order(members)},
     }
+
+
+def of_articles(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
+    return ((headline(article), link("article", article.slug)) for article in articles)
+
+
+def _in_order(members: Iterable[tuple[str, str]]) -> list[Data]:
+    return [
+        {"@type": "ListItem", "position": n, "name": tidy(name) or url, "url": url}
+        for n, (name, url) in enumerate(members, 1)
+    ]
 
 
 def _organization(name: str, url: str) -> Data:

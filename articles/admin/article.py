@@ -16,6 +16,7 @@ from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicL
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.rights import may_move
+from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
@@ -107,7 +108,7 @@ STATUS_ACTS = tuple(
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin):
+class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin):
     form = ArticleForm
     list_display = ("headline", "provider", "status", "quality", "heat", "published_at")
     list_filter = ("status", InConflict, "type", "published_at")

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from articles.querysets.matching import Wanted, matching, pks_matching
+from articles.querysets.matching import Wanted, matching, pks_indexed, pks_matching
 from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, coverage_shown, is_live
 
 if TYPE_CHECKING:
@@ -81,6 +81,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         for column in ("slug", "web_url", "original_url") if part_of_url else ():
             found |= Q(**{f"{column}__icontains": part_of_url})
         return self.filter(found)
+
+    def not_indexed(self) -> "ArticleQuerySet":
+        """Those that no search finds: they were stored before there was an index."""
+        return self.exclude(pk__in=pks_indexed())
 
     def on_day(self, day: date) -> "ArticleQuerySet":
         """Those of one day in the current time zone."""

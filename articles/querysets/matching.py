@@ -64,6 +64,11 @@ def pks_matching(wanted: Sequence[Wanted]) -> RawSQL:
     return RawSQL(f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}", [_expression(wanted)])
 
 
+def pks_indexed() -> RawSQL:
+    """The primary keys of the articles that the index has, as a subquery."""
+    return RawSQL(f"SELECT {_KEY[connection.vendor]} FROM articles_search", [])
+
+
 def _expression(wanted: Sequence[Wanted]) -> str:
     """Words are letters and digits only (`articles.models.words`), so that quotes around them are enough."""
     make, both = (_fts5, " AND ") if connection.vendor == "sqlite" else (_tsquery, " & ")

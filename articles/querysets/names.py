@@ -29,6 +29,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         either = Q(name__iexact=name) | Q(slug__iexact=name) | Q(shortname__iexact=name) | Q(aliases__name__iexact=name)
         return self.filter(either).order_by("name").distinct()
 
+    def beginning(self, text: str) -> "TopicQuerySet":
+        """Those whose name, short name or address begins so."""
+        either = Q(name__istartswith=text) | Q(slug__istartswith=text) | Q(shortname__istartswith=text)
+        return self.filter(either).order_by("name", "slug")
+
     def spelled_otherwise(self) -> "TopicQuerySet":
         """Those whose name some article's file spells in another way."""
         link: Any = self.model._meta.get_field("article_links").related_model
@@ -55,6 +60,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.filter(Q(domain=name.lower().removeprefix("www.")) | Q(name__iexact=name)).order_by(
             "name", "domain"
         )
+
+    def beginning(self, text: str) -> "ProviderQuerySet":
+        """Those whose domain or name begins so."""
+        either = Q(domain__istartswith=text.lower().removeprefix("www.")) | Q(name__istartswith=text)
+        return self.filter(either).order_by("name", "domain")
 
     def spelled_otherwise(self) -> "ProviderQuerySet":
         """Those whose name some article's file spells in another way."""

@@ -12,10 +12,14 @@ from articles.models import Article, Provider, Topic
 from articles.models.words import WORD, stem, words
 from articles.querysets import ArticleQuerySet
 from articles.querysets.matching import Wanted
+from articles.search.completions import Completion, completions
 from articles.search.query import Query, Term, read
 from articles.trees import below
 
-__all__ = ["Found", "Piece", "Query", "Term", "marked", "narrowed", "number", "read", "rebuild", "search"]
+__all__ = [
+    "Completion", "Found", "Piece", "Query", "Term",
+    "completions", "marked", "narrowed", "number", "read", "rebuild", "search",
+]  # fmt: skip
 
 _ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL or a slug, or a part of one
 _PART = 500  # articles in one transaction of a rebuild
@@ -110,10 +114,11 @@ def number() -> int:
     return Article.objects.count()
 
 
-def rebuild() -> Iterator[int]:
-    """Write the index of every article anew; says after each part how many it were."""
+def rebuild(among: ArticleQuerySet | None = None) -> Iterator[int]:
+    """Write the index of these articles, or of all, anew; says after each part how many it were."""
+    articles = Article.objects.all() if among is None else among
     last = 0
-    while pks := list(Article.objects.following(last).values_list("pk", flat=True)[:_PART]):
+    while pks := list(articles.following(last).values_list("pk", flat=True)[:_PART]):
         with one_writer():
             index_stored(pks)
         last = pks[-1]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles.links import link
 from articles.models import Article, Topic
-from articles.structured import breadcrumbs, collection
+from articles.structured import breadcrumbs, collection, of_articles
 from articles.trees import tree
 from articles.views.pages import page_of
 
@@ -21,7 +21,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "top": top,
         "latest": list(public.without(top).newest().for_cards()[:LATEST]),
-        "structured": [collection(settings.SITE_NAME, link("front"), top)],
+        "structured": [collection(settings.SITE_NAME, link("front"), of_articles(top))],
         "topics": [branch.topic for branch in tree(Topic.objects.public())],
     }
     return render(request, "articles/front.html", context)
@@ -33,6 +33,6 @@ def latest(request: HttpRequest) -> HttpResponse:
     here = link("latest")
     context |= {
         "heading": "Latest",
-        "structured": [collection("Latest", here, context["articles"]), breadcrumbs([("Latest", here)])],
+        "structured": [collection("Latest", here, of_articles(context["articles"])), breadcrumbs([("Latest", here)])],
     }
     return render(request, "articles/latest.html", context)

@@ -6,13 +6,21 @@ from django.views.decorators.http import require_safe
 
 from articles.links import link
 from articles.models import Article, Provider
-from articles.structured import breadcrumbs, collection
+from articles.rendering import name_of
+from articles.structured import breadcrumbs, collection, of_articles
 from articles.views.pages import page_of
 
 
 @require_safe
 def providers(request: HttpRequest) -> HttpResponse:
-    context = {"providers": Provider.objects.with_public_articles(), "heading": "Providers"}
+    found = list(Provider.objects.with_public_articles())
+    here = link("providers")
+    members = [(name_of(provider), link("provider", provider.domain)) for provider in found]
+    context = {
+        "providers": found,
+        "heading": "Providers",
+        "structured": [collection("Providers", here, members), breadcrumbs([("Providers", here)])],
+    }
     return render(request, "articles/providers.html", context)
 
 
@@ -22,5 +30,8 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     context = page_of(Article.objects.published().from_provider(found), request)
     here = link("provider", found.domain)
     way = breadcrumbs([("Providers", link("providers")), (found.name, here)])
-    context |= {"heading": found.name, "structured": [collection(found.name, here, context["articles"]), way]}
+    context |= {
+        "heading": found.name,
+        "structured": [collection(found.name, here, of_articles(context["articles"])), way],
+    }
     return render(request, "articles/provider.html", context | {"provider": found})

@@ -23,7 +23,7 @@ def results(request: HttpRequest) -> HttpResponse:
     page = Paginator(range(min(number, A_PAGE * MOST_PAGES)), A_PAGE).get_page(request.GET.get("page"))
     shown = found.articles.for_cards()[max(page.start_index() - 1, 0) : page.end_index()]
     context = {
-        "query": query, "number": number, "page": page, "found": found,
+        "query": query, "number": number, "page": page, "found": found, "heading": "Search",
         "rows": [_row(article, found) for article in shown],
     }  # fmt: skip
     return render(request, "articles/search.html", context)

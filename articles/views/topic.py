@@ -6,14 +6,21 @@ from django.views.decorators.http import require_safe
 
 from articles.links import link
 from articles.models import Article, Topic
-from articles.structured import breadcrumbs, collection
+from articles.structured import breadcrumbs, collection, of_articles
 from articles.trees import below, tree
 from articles.views.pages import page_of
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    context = {"branches": tree(Topic.objects.public().with_counts()), "heading": "Topics"}
+    found = list(Topic.objects.public().with_counts())
+    here = link("topics")
+    members = [(topic.name, link("topic", topic.slug)) for topic in found]
+    context = {
+        "branches": tree(found),
+        "heading": "Topics",
+        "structured": [collection("Topics", here, members), breadcrumbs([("Topics", here)])],
+    }
     return render(request, "articles/topics.html", context)
 
 
@@ -26,5 +33,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     here = link("topic", found.slug)
     above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []
     way = breadcrumbs([("Topics", link("topics")), *above, (found.name, here)])
-    context |= {"heading": found.name, "structured": [collection(found.name, here, context["articles"]), way]}
+    context |= {
+        "heading": found.name,
+        "structured": [collection(found.name, here, of_articles(context["articles"])), way],
+    }
     return render(request, "articles/topic.html", context | {"topic": found, "children": children})

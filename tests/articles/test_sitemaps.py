@@ -1,6 +1,7 @@
 """Sitemaps: what search engines are told, and in which shape."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -17,13 +18,16 @@ __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 SITE = "http://127.0.0.1:8000"
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("sitemap.rng")))
 OTHERS = [f"{SITE}/sitemap/{name}.xml" for name in ("pages", "topics", "providers")]
 
 
 def read(client: Client, address: str) -> etree._Element:
     response = client.get(address.removeprefix(SITE))
     assert response.status_code == 200, address
-    return etree.fromstring(response.content)
+    found = etree.fromstring(response.content)
+    SCHEMA.assertValid(found)
+    return found
 
 
 def told(client: Client, address: str, what: str = "s:loc") -> list[str]:
@@ -73,9 +77,9 @@ def test_a_large_month_is_told_in_parts(client: Client, archive: Archive, monkey
 def test_lists_topics_and_providers_are_there(client: Client, archive: Archive) -> None:
     write(archive, "2023-01-24-a", "2023-01-24T11:00:00Z", topics="\n  - AI\n  - Größe")
     archive.bring()
-    assert told(client, OTHERS[0]) == [f"{SITE}{page}" for page in ("/", "/latest/", "/topics/", "/providers/")]
-    assert told(client, OTHERS[1]) == [f"{SITE}/topics/ai/", f"{SITE}/topics/gr%C3%B6%C3%9Fe/"]
-    assert told(client, OTHERS[2]) == [f"{SITE}/providers/news.example.org/"]
+    assert told(client, OTHERS[0]) == [f"{SITE}/", f"{SITE}/latest/"]
+    assert told(client, OTHERS[1]) == [f"{SITE}/topics/{rest}" for rest in ("", "ai/", "gr%C3%B6%C3%9Fe/")]
+    assert told(client, OTHERS[2]) == [f"{SITE}/providers/", f"{SITE}/providers/news.example.org/"]
     assert {client.get(a.removeprefix(SITE)).status_code for page in OTHERS for a in told(client, page)} == {200}
 
 
@@ -101,7 +105,8 @@ def test_what_is_not_public_is_in_no_sitemap(client: Client, archive: Archive, f
     write(archive, "2023-01-24-a", now, **flags)
     archive.bring()
     assert told(client, "/sitemap.xml") == OTHERS
-    assert [told(client, address) for address in (*OTHERS[1:], "/news-sitemap.xml")] == [[], [], []]
+    found = [told(client, address) for address in (*OTHERS[1:], "/news-sitemap.xml")]
+    assert found == [[f"{SITE}/topics/"], [f"{SITE}/providers/"], [f"{SITE}/"]]
 
 
 def test_the_news_are_those_of_two_days_and_at_most_a_thousand(

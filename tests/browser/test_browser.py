@@ -77,3 +77,22 @@ def test_the_policy_blocks_nothing_in_the_admin(site: str, page: Page, complaint
     page.click(".deletelink >> nth=0")
     assert "stay" in page.inner_text("#content") or "sure" in page.inner_text("#content")
     assert complaints == []
+
+
+def test_an_editor_takes_a_suggestion_with_the_keyboard(site: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{site}/admin/articles/article/")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    page.locator("#searchbar").press_sequentially("democratiz")
+    page.wait_for_selector("#suggestions li")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#suggestions")
+    page.keyboard.type("a")
+    page.wait_for_selector("#suggestions li")
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#searchbar", "aria-activedescendant") == "suggestion-0"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_title")
+    assert "Democratization" in page.input_value("#id_title")
+    assert complaints == []

@@ -1,4 +1,4 @@
-"""Django's `migrate`, which makes the data directory first when the database lies in it; must need nothing else."""
+"""Django's `migrate`, which first makes the data directory if the database lies there, and last the search index."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+from django.db import DEFAULT_DB_ALIAS, connection
+
+from articles import search
+from articles.models import Article
+
+SEARCH_INDEX = "articles_search"
 
 
 class Command(migrate.Command):
@@ -19,3 +25,12 @@ class Command(migrate.Command):
             except OSError as problem:
                 raise CommandError(f"NEWSROOM_DATA_DIR: {problem}") from problem
         return super().execute(*args, **options)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        unusual = options["plan"] or options["database"] != DEFAULT_DB_ALIAS
+        if unusual or SEARCH_INDEX not in connection.introspection.table_names():
+            return
+        number = sum(search.rebuild(Article.objects.not_indexed()))
+        if number and options["verbosity"] > 0:
+            self.stdout.write(f"Search: {number} articles of an earlier version can be found now.")

@@ -201,6 +201,19 @@ def test_the_index_is_written_anew_by_a_command(site: Archive) -> None:
     assert sum(rebuild()) == 13
 
 
+def test_migrating_indexes_what_an_earlier_version_stored(site: Archive) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_search")
+    edit("2022-01-03-tides", title="An albatross")
+    out = StringIO()
+    call_command("migrate", interactive=False, stdout=out)
+    assert out.getvalue().splitlines()[-1] == "Search: 12 articles of an earlier version can be found now."
+    assert first("harbour") == "2021-03-01-harbour"
+    out = StringIO()
+    call_command("migrate", interactive=False, stdout=out)
+    assert "Search" not in out.getvalue()
+
+
 @settings(max_examples=60, deadline=None, database=None, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])  # fmt: skip
 @given(st.text(alphabet=st.sampled_from("tide \"-:*()^{}\\'&|!<>NEAR AND0123456789/\0\n潮é%_")) | st.text())

@@ -88,6 +88,19 @@ def test_a_list_is_a_collection_of_its_articles(client: Client, tides: Archive, 
     assert address == "/" or crumbs(found["BreadcrumbList"])[-1][1:] == (name, SITE + address)
 
 
+@pytest.mark.parametrize(
+    ("address", "name", "member"), [("/topics/", "Topics", "ai/"), ("/providers/", "Providers", "news.example.org/")]
+)
+def test_a_list_of_lists_is_a_collection_too(
+    client: Client, tides: Archive, address: str, name: str, member: str
+) -> None:
+    found = described(client, address)
+    assert found["CollectionPage"]["name"] == name
+    [only] = found["CollectionPage"]["mainEntity"]["itemListElement"]
+    assert only["url"] == f"{SITE}{address}{member}"
+    assert crumbs(found["BreadcrumbList"])[-1] == (2, name, SITE + address)
+
+
 def test_a_subtopic_stands_below_its_topic(client: Client, archive: Archive) -> None:
     archive.write("_data/topics/00-ai.yaml", "taxonomy: topic\n_id: ai\nname: AI\n")
     archive.write("_data/topics/10-ml.yaml", "taxonomy: topic\n_id: ml\nname: Machine Learning\nparent: AI\n")

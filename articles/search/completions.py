@@ -1,0 +1,42 @@
+"""What the end of an unfinished query may become: the topics and providers whose names begin as it does."""
+
+import re
+from typing import NamedTuple
+
+from articles.models import Provider, Topic
+
+FEWEST_LETTERS, MOST_OF_A_KIND = 2, 3
+_OPEN = re.compile(r'(?:(topic|provider):)?"([^"]*)\Z', re.IGNORECASE)
+_WORD = re.compile(r'(?:(topic|provider):)?([^\s":]+)\Z', re.IGNORECASE)
+
+
+class Completion(NamedTuple):
+    """`query` is the whole query with its end completed."""
+
+    query: str
+    kind: str
+    name: str
+
+
+def completions(text: str) -> list[Completion]:
+    """None for an end of a single letter, which begins half of all names."""
+    found = (_OPEN if text.count('"') % 2 else _WORD).search(text)
+    if found is None or len(found[2].strip()) < FEWEST_LETTERS:
+        return []
+    start, only, begun = text[: found.start()], (found[1] or "").lower(), found[2].strip()
+    completed = []
+    if only in ("", "topic"):
+        topics = Topic.objects.beginning(begun)[:MOST_OF_A_KIND]
+        completed += [Completion(f"{start}{_operator('topic', topic.name)}", "topic", topic.name) for topic in topics]
+    if only in ("", "provider"):
+        providers = Provider.objects.beginning(begun)[:MOST_OF_A_KIND]
+        completed += [
+            Completion(f"{start}{_operator('provider', each.domain)}", "provider", each.name or each.domain)
+            for each in providers
+        ]
+    return completed
+
+
+def _operator(name: str, value: str) -> str:
+    plain = value.replace('"', " ").strip()
+    return f'{name}:"{plain}" ' if re.search(r"\s", plain) else f"{name}:{plain} "
