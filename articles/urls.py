@@ -1,6 +1,6 @@
 """The public addresses. Others rely on them: change none."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles import feeds, sitemaps
@@ -50,4 +50,5 @@ urlpatterns = [
     path("api/news/<name:slug>/page/<int:number>/index.json", api.topic_page, name="api-topic-page"),
     path("api/openapi.json", api.description, name="api-description"),
     path("api/topics/index.json", api.topics, name="api-topics"),
+    re_path("^api/", api.missing, name="api-missing"),
 ]

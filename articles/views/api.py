@@ -72,7 +72,7 @@ def news(request: HttpRequest, number: int = 1) -> dict[str, Any]:
 @public
 def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpResponse:
     """An article's slug begins with a date and a topic's never does; an article may still be called as it likes."""
-    topic = Topic.objects.called(slug).first()
+    topic = Topic.objects.public().called(slug).first()
     if topic is not None:
         return _page(Article.objects.published().on_topic(topic), 1, A_TOPIC_PAGE)
     return _article(slug) or HttpResponsePermanentRedirect(moved("api-topic-or-article", slug))
@@ -80,7 +80,7 @@ def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpRe
 
 @public
 def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
-    topic = get_object_or_404(Topic, slug=slug)
+    topic = get_object_or_404(Topic.objects.public(), slug=slug)
     return _page(Article.objects.published().on_topic(topic), number, A_TOPIC_PAGE)
 
 
@@ -104,3 +104,8 @@ def topics(request: HttpRequest) -> dict[str, Any]:
 @public
 def description(request: HttpRequest) -> dict[str, Any]:
     return openapi.description(settings.SITE_NAME, settings.SITE_URL)
+
+
+@public
+def missing(request: HttpRequest) -> dict[str, Any]:
+    raise Http404("no such address; the ones there are stand in /api/openapi.json")

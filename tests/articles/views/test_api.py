@@ -107,11 +107,21 @@ def test_pages_of_25_and_of_30_for_a_topic(client: Client, archive: Archive) -> 
 
 
 def test_an_empty_first_page_is_there(client: Client, archive: Archive) -> None:
-    archive.write_article(published="false")
+    archive.write_article(published="false", topics="\n  - AI\n  - Secret merger")
+    archive.write("_data/topics/00-ai.yaml", "taxonomy: topic\n_id: ai\nname: AI\n")
     archive.bring()
     empty = {"page": 1, "value": [], "nextPage": None}
     assert answer(client, "/api/news/index.json") == empty
     assert answer(client, "/api/news/ai/index.json") == empty
+    assert client.get("/api/news/secret-merger/index.json").status_code == 404
+    assert client.get("/api/news/secret-merger/page/1/index.json").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/news/page/x/index.json", "/api/nothing", "/api/topics/ai/"])
+def test_no_address_below_the_api_answers_with_a_page_for_people(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+    assert "openapi.json" in response.json()["error"]
 
 
 def test_times_are_in_the_sites_zone(client: Client, archive: Archive, settings: Settings) -> None:
