@@ -133,6 +133,16 @@ def hosts(name: str, default: list[str]) -> list[str]:
     return names or default
 
 
+def servers(name: str) -> list[str]:
+    """Hosts in lower case, each with a port or without; none where the variable is not set."""
+    expected = "a comma list of hosts, each with a port or without, such as images.intranet, localhost:8081"
+    names = [server.lower() for server in _items(_given(name, expected) or "")]
+    for server in names:
+        if not HOST.fullmatch(re.sub(r":[0-9]{1,5}$", "", server)):
+            raise _wrong(name, expected, server)
+    return [server.replace("[", "").replace("]", "") if server.endswith("]") else server for server in names]
+
+
 def origins(name: str, default: list[str]) -> list[str]:
     expected = "a comma list of origins, each with its scheme, such as https://news.example.org"
     value = _given(name, expected)
@@ -172,6 +182,27 @@ def cache(name: str) -> dict[str, Any]:
         raise _wrong(name, expected)
     _needs(name, "redis", "redis")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def bucket(name: str, address: str, endpoint: str) -> dict[str, Any]:
+    """Django's BACKEND and OPTIONS for media in an S3-like store, and the URL where readers find them; empty without one."""
+    value = _given(name, "the name of a bucket")
+    if value is None:
+        return {}
+    public = url(address, "").rstrip("/")
+    if not public:
+        raise _wrong(address, "the public address of the bucket, such as https://media.example.org", "nothing")
+    _needs(name, "storages", "s3")
+    scheme, _, domain = public.partition("//")
+    options = {
+        "bucket_name": value,
+        "endpoint_url": url(endpoint, "") or None,
+        "custom_domain": domain,
+        "url_protocol": scheme,
+        "querystring_auth": False,
+        "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options, "URL": f"{public}/"}
 
 
 def _given(name: str, expected: str) -> str | None:

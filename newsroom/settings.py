@@ -21,6 +21,8 @@ SITE_NAME = env.text("SITE_NAME", "Newsroom")
 SITE_LOCALE = env.locale("SITE_LOCALE", "en-us")
 CANONICAL = env.choice("NEWSROOM_CANONICAL", "own", ("own", "original"))
 WEBSUB_HUB = env.url("NEWSROOM_WEBSUB_HUB", "")
+PICTURE_HOSTS = env.servers("NEWSROOM_PICTURE_HOSTS")
+REMOTE_PICTURES = env.boolean("NEWSROOM_REMOTE_PICTURES", False)
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
 
 _site = urlsplit(SITE_URL)
@@ -106,10 +108,11 @@ CACHES = {"default": env.cache("CACHE_URL") | {"KEY_PREFIX": "newsroom"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-MEDIA_URL = "/media/"
+_bucket = env.bucket("NEWSROOM_S3_BUCKET", "NEWSROOM_S3_URL", "NEWSROOM_S3_ENDPOINT")
+MEDIA_URL = _bucket.pop("URL", "/media/")
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _bucket or {"BACKEND": "newsroom.media.Media"},
     "staticfiles": {"BACKEND": "newsroom.staticfiles.StaticFiles"},
 }
 # Where nobody ran collectstatic, pages still have their styles.

@@ -35,6 +35,7 @@ VERBS_THAT_USE_VERBS = {
     "exporter": {"revisions"},
     "importer": {"conflicts", "duplicates", "naming", "publishing", "revisions"},
     "merging": {"publishing", "revisions"},
+    "pictures": {"rendering"},
     "publishing": {"revisions"},
     "search": {"trees"},
     "structured": {"links", "rendering"},

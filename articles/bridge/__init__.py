@@ -13,7 +13,7 @@ from articles.bridge.reading import (
 from articles.bridge.rows import update_rows
 from articles.bridge.search_index import index_stored
 from articles.bridge.texts import load, store
-from articles.bridge.turns import one_writer
+from articles.bridge.turns import one_fetcher, one_writer
 from articles.bridge.writing import Save, save_documents, settle
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "forget_targets",
     "index_stored",
     "load",
+    "one_fetcher",
     "one_writer",
     "organization_document",
     "own_values",

@@ -1,11 +1,15 @@
-"""Whose turn it is to write documents: one transaction at a time, on every database. Writes nothing itself."""
+"""Whose turn it is: to write documents, one transaction at a time on every database; to fetch pictures, one run at a time."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 
-_DOCUMENTS = 0x5EED  # what the lock is of; any number that nothing else in the database locks
+# What the locks are of; any numbers that nothing else in the database locks.
+_DOCUMENTS, _FETCHING = 0x5EED, 0x5EEE
 
 
 @contextmanager
@@ -19,3 +23,28 @@ def one_writer() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_DOCUMENTS])
         yield
+
+
+@contextmanager
+def one_fetcher() -> Iterator[bool]:
+    """Whether it is this one's turn to fetch: two at once would be two connections to one host. Nobody waits."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_FETCHING])
+            taken = bool(cursor.fetchone()[0])
+        try:
+            yield taken
+        finally:
+            if taken:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [_FETCHING])
+        return
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "fetching.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            taken = True
+        except BlockingIOError:
+            taken = False
+        yield taken

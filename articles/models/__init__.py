@@ -5,12 +5,14 @@ from articles.models.duplicate import Duplicate
 from articles.models.fields import digest_of, text_key
 from articles.models.image import Image
 from articles.models.imports import Import, ImportFile, ImportProblem
+from articles.models.picture import LONGEST_URL, Picture, PictureServer
 from articles.models.provider import Provider
 from articles.models.related import RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 
 __all__ = [
-    "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile", "ImportProblem",
-    "Passage", "Provider", "RelatedLink", "Revision", "Status", "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
+    "LONGEST_URL", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
+    "ImportProblem", "Passage", "Picture", "PictureServer", "Provider", "RelatedLink", "Revision", "Status", "Topic",
+    "TopicAlias", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

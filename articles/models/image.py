@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from articles.querysets import ImageQuerySet
+
 
 class Image(models.Model):
     article = models.ForeignKey("Article", models.CASCADE, related_name="images")
@@ -13,6 +15,12 @@ class Image(models.Model):
     title = models.TextField(null=True, blank=True)
     attribution = models.TextField("credit", null=True, blank=True)
     extra = models.JSONField(null=True, blank=True, editable=False)
+    # No column: the copy of ours, where there is one, is found by the URL.
+    copy = models.ForeignObject(
+        "Picture", models.DO_NOTHING, from_fields=["url"], to_fields=["url"], null=True, related_name="+"
+    )
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -5,6 +5,7 @@
 
 from articles.querysets.articles import ArticleQuerySet
 from articles.querysets.names import ProviderQuerySet, TopicQuerySet
+from articles.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
 from articles.querysets.public import coverage_shown
 from articles.querysets.records import (
     ConflictQuerySet,
@@ -17,6 +18,7 @@ from articles.querysets.records import (
 )
 
 __all__ = [
-    "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImportFileQuerySet",
-    "ImportProblemQuerySet", "ImportQuerySet", "ProviderQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
+    "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
+    "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "PictureQuerySet", "PictureServerQuerySet",
+    "ProviderQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
 ]  # fmt: skip

@@ -109,13 +109,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> "ArticleQuerySet":
         """All that a card shows, in a constant number of queries."""
-        return self.select_related("provider").prefetch_related("images").defer(*UNSEEN, "body")
+        return self.select_related("provider").prefetch_related("images__copy").defer(*UNSEEN, "body")
 
     def for_page(self) -> "ArticleQuerySet":
         """All that an article's own page shows of the article itself."""
         links: Any = self.model._meta.get_field("topic_links").related_model
         topics = Prefetch("topic_links", links.objects.select_related("tag").order_by("position", "pk"))
-        return self.select_related("provider").prefetch_related("images", topics).defer(*UNSEEN)
+        return self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN)
+
+    def for_pictures(self) -> "ArticleQuerySet":
+        """What pictures there are on its page: its own, its provider's, its topics'."""
+        links: Any = self.model._meta.get_field("topic_links").related_model
+        topics = Prefetch("topic_links", links.objects.select_related("tag"))
+        rows = self.select_related("provider").prefetch_related("images", topics)
+        return rows.only("published_at", "path", "provider__images")
 
     def for_change(self) -> "ArticleQuerySet":
         """Locked until the transaction ends, where the database locks rows; SQLite's transactions lock it whole."""

@@ -1,0 +1,79 @@
+"""Our own copies of the pictures that seeds name, one a URL. Fetches nothing; the files lie in the media storage."""
+
+from django.core.files.storage import default_storage
+from django.db import models
+
+from articles.querysets import PictureQuerySet, PictureServerQuerySet
+
+LONGEST_URL = 2000  # bytes in UTF-8: an index of PostgreSQL takes some 2,700
+FOLDER = "pictures"
+
+
+class Picture(models.Model):
+    """`url` is as the seed spells it. No row: nobody has tried yet. A failed one may still have an older copy.
+
+    `name` comes from the bytes of the copies; `widths` are those in which there are AVIF and WebP, `jpeg_width` that of the
+    one JPEG. `focus_x` and `focus_y` are per cent from the left and from the top: what a crop keeps in view.
+    """
+
+    class State(models.TextChoices):
+        CACHED = "cached", "cached"
+        FAILED = "failed", "failed"
+
+    url = models.TextField("URL", unique=True, editable=False)
+    state = models.CharField(max_length=6, choices=State.choices, editable=False)
+    reason = models.TextField(blank=True, editable=False)
+    name = models.CharField(max_length=32, blank=True, editable=False)
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    widths = models.JSONField(default=list, editable=False)
+    jpeg_width = models.PositiveIntegerField(default=0, editable=False)
+    focus_x = models.PositiveSmallIntegerField("focus from the left", default=50)
+    focus_y = models.PositiveSmallIntegerField("focus from the top", default=50)
+    stamp = models.TextField(blank=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    tried_at = models.DateTimeField(editable=False)
+    retry_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-tried_at", "pk"]
+        verbose_name = "cached picture"
+        indexes = [models.Index("state", models.F("tried_at").desc(), name="picture_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focus_x__lte=100, focus_y__lte=100), name="picture_focus_in_per_cent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def has_copy(self) -> bool:
+        return bool(self.name)
+
+    def file(self, width: int, ending: str) -> str:
+        """The name in the storage."""
+        return f"{FOLDER}/{self.name[:2]}/{self.name}-{width}.{ending}"
+
+    def address(self, width: int, ending: str) -> str:
+        return default_storage.url(self.file(width, ending))
+
+    @property
+    def jpeg(self) -> str:
+        """The address of the one that every program can show."""
+        return self.address(self.jpeg_width, "jpg")
+
+
+class PictureServer(models.Model):
+    """A server that asked to be left alone for a while."""
+
+    host = models.CharField(max_length=255, unique=True)
+    left_alone_until = models.DateTimeField()
+
+    objects = PictureServerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.host

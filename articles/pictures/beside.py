@@ -1,0 +1,95 @@
+"""Takes the pictures that stand beside the seeds: a root-relative URL whose file lies below the folder that was imported.
+
+Never from outside of it: no `..` and no link leads out, however it is spelled.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.utils import timezone
+
+from articles.models import Image, Picture, Provider, Topic
+from articles.pictures.caching import Counts, note_failure, urls_of
+from articles.pictures.darkroom import MOST_BYTES
+from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, keep
+
+_SEEDS = ("_news", "_data")
+
+
+@dataclass(frozen=True)
+class File:
+    url: str
+    path: str
+    stamp: str
+
+
+def roots(paths: Iterable[str]) -> list[str]:
+    """The folders that root-relative URLs may mean: what was named, or where it is a part of an archive, the archive."""
+    found = []
+    for path in paths:
+        if path == "-":
+            continue
+        place = Path(os.path.realpath(path))
+        inner = next((n for n, part in enumerate(place.parts) if part in _SEEDS), None)
+        whole = Path(*place.parts[:inner]) if inner else place if place.is_dir() else place.parent
+        found.append(str(whole))
+    return list(dict.fromkeys(found))
+
+
+def take_beside(paths: Iterable[str], *, progress: bool = False) -> Counts:
+    """Keep what lies below the roots of these imported paths and is new or was written to since."""
+    counts = Counts()
+    places = roots(paths)
+    urls = [url for url in dict.fromkeys(_root_relative()) if can_be_kept(url)] if places else []
+    files = [file for url in urls if (file := _first_of(url, places))]
+    known = Picture.objects.of([file.url for file in files])
+    fresh = [file for file in files if file.url not in known or known[file.url].stamp != file.stamp]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for file, copies in zip(fresh, pool.map(_developed, fresh), strict=True):
+            if isinstance(copies, Developed):
+                keep(file.url, copies, timezone.now(), stamp=file.stamp)
+                counts.cached += 1
+            else:
+                note_failure(file.url, copies, timezone.now())
+                counts.failed += 1
+                counts.problems.append((file.path, copies))
+    return counts
+
+
+def _root_relative() -> Iterator[str]:
+    yield from Image.objects.root_relative()
+    for owner in (*Provider.objects.exclude(images=None), *Topic.objects.exclude(images=None)):
+        yield from (url for url in urls_of(owner.images) if url.startswith("/") and not url.startswith("//"))
+
+
+def _first_of(url: str, places: list[str]) -> File | None:
+    return next((file for place in places if (file := file_of(url, place))), None)
+
+
+def file_of(url: str, root: str) -> File | None:
+    """The regular file that a root-relative URL means below a root, if there is one and the way to it leads through no link."""
+    parts = [unquote(part) for part in url.partition("?")[0].partition("#")[0].split("/") if part]
+    if not parts or any(part in (".", "..") or "/" in part or "\\" in part or "\0" in part for part in parts):
+        return None
+    path = os.path.join(root, *parts)
+    try:
+        found = os.lstat(path)
+        inside = os.path.realpath(path) == path
+    except (OSError, ValueError):
+        return None
+    if not inside or not stat.S_ISREG(found.st_mode):
+        return None
+    return File(url, path, f"{found.st_size}:{found.st_mtime_ns}")
+
+
+def _developed(file: File) -> Developed | str:
+    try:
+        with open(os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as source:
+            return developed(source.read(MOST_BYTES + 1))
+    except (RefusedError, OSError) as fault:
+        return str(fault)

@@ -1,0 +1,219 @@
+"""Fetches what pages show: the pictures of public articles, of their providers and topics, the newest articles' first.
+
+One connection a host at a time; a host that asks for it is left alone; what failed is tried again later, ever more rarely.
+Each picture is kept by itself: a run that is killed goes on where it was when it is started again.
+"""
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from articles.models import Article, Picture, PictureServer, Provider, Topic
+from articles.pictures.connecting import NotFetchedError
+from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, keep
+from articles.pictures.fetching import fetch, host_of
+
+HOSTS_AT_ONCE = 8
+MOST_WAIT = timedelta(days=30)
+_PAUSES = [timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=10), MOST_WAIT]
+_DEAD = 3  # that many in a row without an answer: the host is not there today
+_CHUNK = 200  # articles looked at in one go
+
+Fetch = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one URL: copies, or why there are none. `wait` as in NotFetchedError."""
+
+    url: str
+    host: str
+    copies: Developed | None = None
+    reason: str = ""
+    wait: float | None = None
+    is_tried: bool = True
+    is_dead: bool = False
+
+
+@dataclass
+class Counts:
+    cached: int = 0
+    failed: int = 0
+    left: int = 0
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def all(self) -> int:
+        return self.cached + self.failed + self.left
+
+    @property
+    def words(self) -> str:
+        return f"{self.cached} cached, {self.failed} failed, {self.left} left for later"
+
+
+def due(at: datetime) -> Iterator[str]:
+    """The URLs that are to be fetched now, each once, in their order; a path of another site's root cannot be."""
+    seen: set[str] = set()
+    alone = PictureServer.objects.left_alone(at)
+    for urls in _wanted(at):
+        fresh = [url for url in dict.fromkeys(urls) if url not in seen and can_be_kept(url)]
+        seen.update(fresh)
+        known = Picture.objects.of(fresh)
+        for url in fresh:
+            host = host_of(url)
+            if url.lower().startswith(("http:", "https:")) and host not in alone and _is_due(known.get(url), at):
+                yield url
+
+
+def _is_due(picture: Picture | None, at: datetime) -> bool:
+    if picture is None:
+        return True
+    return picture.state == Picture.State.FAILED and picture.retry_at is not None and picture.retry_at <= at
+
+
+def _wanted(at: datetime) -> Iterator[list[str]]:
+    """What pages show, in parts; may repeat."""
+    articles = Article.objects.published(at).newest().for_pictures()
+    rest = articles
+    while part := list(rest[:_CHUNK]):
+        yield [url for article in part for url in _of_article(article)]
+        rest = articles.after(part[-1].published_at, part[-1].path)
+    yield [url for owner in (*Topic.objects.public(at), *Provider.objects.public(at)) for url in urls_of(owner.images)]
+
+
+def _of_article(article: Article) -> Iterator[str]:
+    yield from (image.url for image in article.images.all())
+    yield from urls_of(article.provider.images)
+    for link in article.topic_links.all():
+        yield from urls_of(link.tag.images)
+
+
+def urls_of(images: Any) -> Iterator[str]:
+    """The URLs in a provider's or a topic's images, which are mappings or texts."""
+    for image in images or []:
+        url = image.get("url") if isinstance(image, dict) else image
+        if isinstance(url, str) and url:
+            yield url
+
+
+def cache(urls: Iterable[str], *, fetch: Fetch = fetch, seconds: float | None = None) -> Iterator[Counts]:
+    """Fetch and keep; says after each URL how far it is. With `seconds` none is begun later than that."""
+    hosts: dict[str, list[str]] = {}
+    for url in urls:
+        hosts.setdefault(host_of(url), []).append(url)
+    counts = Counts()
+    for outcome in _outcomes(hosts, fetch, seconds):
+        _note(outcome, counts, timezone.now())
+        yield counts
+
+
+def _outcomes(hosts: dict[str, list[str]], fetch: Fetch, seconds: float | None) -> Iterator[Outcome]:
+    """Workers take a host each and only fetch and develop; whoever iterates writes, with the one connection to the database."""
+    waiting: queue.SimpleQueue[tuple[str, list[str]]] = queue.SimpleQueue()
+    for item in hosts.items():
+        waiting.put(item)
+    done: queue.Queue[Outcome | None] = queue.Queue(HOSTS_AT_ONCE)
+    stop = threading.Event()
+    timer = threading.Timer(seconds, stop.set) if seconds is not None else None
+    workers = [
+        threading.Thread(target=_work, args=(waiting, done, stop, fetch), daemon=True)
+        for _ in range(min(HOSTS_AT_ONCE, len(hosts)))
+    ]
+    for thread in (*([timer] if timer else []), *workers):
+        thread.start()
+    running = len(workers)
+    try:
+        while running:
+            outcome = done.get()
+            if outcome is None:
+                running -= 1
+            else:
+                yield outcome
+    finally:
+        stop.set()
+        if timer:
+            timer.cancel()
+        while running:  # they end what they are at, and need room for it
+            running -= done.get() is None
+
+
+def _work(waiting: Any, done: Any, stop: threading.Event, fetch: Fetch) -> None:
+    try:
+        while True:
+            host, urls = waiting.get_nowait()
+            for outcome in _of_host(host, urls, stop, fetch):
+                done.put(outcome)
+    except queue.Empty:
+        pass
+    finally:
+        done.put(None)
+
+
+def _of_host(host: str, urls: list[str], stop: threading.Event, fetch: Fetch) -> Iterator[Outcome]:
+    dead = 0
+    for position, url in enumerate(urls):
+        if stop.is_set() or dead == _DEAD:
+            yield from (Outcome(rest, host, is_tried=False) for rest in urls[position:])
+            return
+        outcome = _tried(url, host, fetch)
+        yield outcome
+        dead = dead + 1 if outcome.is_dead else 0
+        if outcome.wait:
+            yield from (Outcome(rest, host, is_tried=False) for rest in urls[position + 1 :])
+            return
+
+
+def _tried(url: str, host: str, fetch: Fetch) -> Outcome:
+    try:
+        return Outcome(url, host, developed(fetch(url)))
+    except NotFetchedError as fault:
+        return Outcome(url, host, reason=str(fault), wait=fault.wait, is_dead=not fault.is_answer)
+    except RefusedError as fault:
+        return Outcome(url, host, reason=str(fault))
+    except Exception as fault:  # nothing that a server sends ends the run
+        return Outcome(url, host, reason=f"{type(fault).__name__}: {fault}"[:500])
+
+
+def _note(outcome: Outcome, counts: Counts, at: datetime) -> None:
+    if outcome.copies:
+        keep(outcome.url, outcome.copies, at)
+        counts.cached += 1
+    elif outcome.is_tried:
+        note_failure(outcome.url, outcome.reason, at, wait=outcome.wait)
+        counts.failed += 1
+        counts.problems.append((outcome.url, outcome.reason))
+    else:
+        counts.left += 1
+    if outcome.wait and outcome.host:
+        until = at + min(timedelta(seconds=outcome.wait), MOST_WAIT)
+        PictureServer.objects.update_or_create(host=outcome.host, defaults={"left_alone_until": until})
+
+
+def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = None) -> None:
+    """Remember it, and when to try again. A copy that is there stays."""
+    failures = (Picture.objects.filter(url=url).values_list("failures", flat=True).first() or 0) + 1
+    pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
+    if wait:
+        pause = max(pause, min(timedelta(seconds=wait), MOST_WAIT))
+    values = {
+        "state": Picture.State.FAILED, "reason": reason[:1000], "failures": min(failures, 1000),
+        "tried_at": at, "retry_at": at + pause,
+    }  # fmt: skip
+    Picture.objects.update_or_create(url=url, defaults=values)
+
+
+def refetch(urls: Collection[str], *, fetch: Fetch = fetch) -> Counts:
+    """Try these now, whatever came of them before."""
+    return deque(cache(urls, fetch=fetch), maxlen=1).pop() if urls else Counts()
+
+
+def tidy() -> None:
+    """Remove what a killed run left half written, where the storage has such."""
+    getattr(default_storage, "tidy", lambda: None)()

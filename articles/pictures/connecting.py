@@ -1,0 +1,114 @@
+"""One request to one server whose addresses were found fit: a connection to these and no other, with one deadline for all."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpcore
+
+
+class NotFetchedError(Exception):
+    """Says why in an editor's words. `wait`: seconds for which the server asks to be left alone.
+
+    `is_answer`: the server is there, and has no picture for us.
+    """
+
+    def __init__(self, reason: str, *, wait: float | None = None, is_answer: bool = False) -> None:
+        super().__init__(reason)
+        self.wait, self.is_answer = wait, is_answer
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a URL leads, taken apart once: what is checked, connected to and asked for is the same."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+
+class Deadline:
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.end = seconds, time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds until then; raises NotFetchedError after it."""
+        rest = self.end - time.monotonic()
+        if rest <= 0:
+            raise NotFetchedError(f"it took more than {self.seconds:.0f} seconds")
+        return rest
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose every wait ends at the deadline, and so all of them together."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self.stream, self.deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.stream.read(max_bytes, self.deadline.left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.stream.write(buffer, self.deadline.left())
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> "_Stream":
+        return _Stream(self.stream.start_tls(ssl_context, server_hostname, self.deadline.left()), self.deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.stream.get_extra_info(info)
+
+
+class _Connecting(httpcore.SyncBackend):
+    """Connects to one of these addresses, whatever the host is called."""
+
+    def __init__(self, addresses: list[str], deadline: Deadline) -> None:
+        self.addresses, self.deadline = addresses, deadline
+
+    def connect_tcp(self, host: str, port: int, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
+        for last, each in ((n == len(self.addresses), each) for n, each in enumerate(self.addresses, 1)):
+            wait = self.deadline.left() if last else self.deadline.left() / 2
+            try:
+                return _Stream(super().connect_tcp(each, port, timeout=wait), self.deadline)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if last:
+                    raise
+        raise httpcore.ConnectError("the host has no address")
+
+
+@dataclass
+class Answer:
+    """Read its `parts` while it is open. Names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    parts: Iterator[bytes]
+
+
+@contextmanager
+def asked(place: Place, addresses: list[str], headers: Mapping[str, str], deadline: Deadline) -> Iterator[Answer]:
+    """The answer to a GET. Raises NotFetchedError, also for what goes wrong while its parts are read."""
+    address = httpcore.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.target)
+    try:
+        with (
+            httpcore.ConnectionPool(network_backend=_Connecting(addresses, deadline), retries=0) as pool,
+            pool.stream("GET", address, headers=list(headers.items())) as response,
+        ):
+            told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+            yield Answer(response.status, told, iter(response.iter_stream()))
+    except httpcore.TimeoutException:
+        deadline.left()
+        raise NotFetchedError("it does not answer in time") from None
+    except httpcore.ConnectError as fault:
+        raise NotFetchedError(f"no connection: {fault}") from None
+    except httpcore.RemoteProtocolError:
+        raise NotFetchedError("its answer ends early, or is no HTTP") from None
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as fault:
+        raise NotFetchedError(f"the connection broke: {fault}") from None

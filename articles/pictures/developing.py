@@ -1,0 +1,102 @@
+"""From bytes of anybody to copies of ours: the darkroom makes them in a process of its own, the storage keeps them."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from articles.models import LONGEST_URL, Picture
+from articles.pictures import darkroom
+
+# Twice what the process may count, as others may use the machine as well.
+_SECONDS = 2 * darkroom.SECONDS
+_places = threading.BoundedSemaphore(os.cpu_count() or 1)
+
+
+class RefusedError(Exception):
+    """Says in an editor's words why it is no picture for us."""
+
+
+@dataclass(frozen=True)
+class Developed:
+    """A picture's copies: their bytes by their names, such as `640.avif`."""
+
+    width: int
+    height: int
+    files: dict[str, bytes]
+
+    @property
+    def name(self) -> str:
+        """The same for the same copies, and for no others."""
+        digest = hashlib.sha256()
+        for name in sorted(self.files):
+            digest.update(f"{name}:{len(self.files[name])}\n".encode() + self.files[name])
+        return digest.hexdigest()[:32]
+
+    def widths(self, ending: str) -> list[int]:
+        return sorted(int(name.partition(".")[0]) for name in self.files if name.endswith(f".{ending}"))
+
+
+def developed(source: bytes) -> Developed:
+    """Clean copies of a picture. Raises RefusedError."""
+    if len(source) > darkroom.MOST_BYTES:
+        raise RefusedError("larger than 10 MB")
+    with _places, tempfile.TemporaryDirectory() as folder:
+        told = _told(source, folder)
+        if "refused" in told:
+            raise RefusedError(told["refused"])
+        files = {name: Path(folder, name).read_bytes() for name in told["files"]}
+    return Developed(told["width"], told["height"], files)
+
+
+def _told(source: bytes, folder: str) -> dict[str, Any]:
+    command = [sys.executable, "-I", darkroom.__file__, folder]
+    quiet = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}  # none of the site's secrets is in its environment
+    try:
+        done = subprocess.run(
+            command, input=source, capture_output=True, timeout=_SECONDS, env=quiet, cwd=folder, check=False
+        )
+        told: dict[str, Any] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        raise RefusedError("it takes too long to decode") from None
+    except ValueError:
+        raise RefusedError("it cannot be decoded") from None
+    return told
+
+
+def keep(url: str, copies: Developed, at: datetime, *, stamp: str = "") -> Picture:
+    """Store the files, then the row that names them: whoever is killed in between leaves no row that names what is not there."""
+    picture = Picture(
+        name=copies.name, width=copies.width, height=copies.height,
+        widths=copies.widths("avif"), jpeg_width=copies.widths("jpg")[0],
+    )  # fmt: skip
+    for name, content in copies.files.items():
+        width, ending = name.split(".")
+        file = picture.file(int(width), ending)
+        if not default_storage.exists(file):
+            default_storage.save(file, ContentFile(content))
+    columns = ("name", "width", "height", "widths", "jpeg_width")
+    values = {column: getattr(picture, column) for column in columns} | {
+        "state": Picture.State.CACHED, "reason": "", "failures": 0, "tried_at": at, "retry_at": None, "stamp": stamp,
+    }  # fmt: skip
+    return Picture.objects.update_or_create(url=url, defaults=values)[0]
+
+
+def keep_upload(copies: Developed, at: datetime) -> Picture:
+    """An editor's own: its URL is where our copy is."""
+    name, jpeg = copies.name, copies.widths("jpg")[0]
+    return keep(Picture(name=name).address(jpeg, "jpg"), copies, at)
+
+
+def can_be_kept(url: str) -> bool:
+    return 0 < len(url.encode()) <= LONGEST_URL
