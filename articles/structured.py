@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.links import link
 from articles.models import Article
-from articles.rendering import address, headline, language, name_of, picture, site_of, tidy
+from articles.rendering import address, headline, language, name_of, picture, site_of, tidy, whole
 
 Data = dict[str, Any]
 
@@ -91,7 +91,6 @@ def _picture(article: Article) -> Data | None:
     found = picture(article)
     if found is None:
         return None
-    sizes = {"width": found.width, "height": found.height}
-    return {"@type": "ImageObject", "url": address(found.url)} | {
-        name: size for name, size in sizes.items() if size and size > 0
-    }
+    told = whole(found)
+    sizes = {"width": told.width, "height": told.height}
+    return {"@type": "ImageObject", "url": told.url} | {name: size for name, size in sizes.items() if size}

@@ -54,7 +54,8 @@ MIDDLEWARE = [
     "articles.middleware.WholeTexts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Behind whitenoise, whose files are compressed when they are gathered.
+    "articles.middleware.Media",
+    # Behind whitenoise and pictures, whose files are compressed already.
     "django.middleware.gzip.GZipMiddleware",
     "articles.middleware.Revalidation",
     "django.contrib.sessions.middleware.SessionMiddleware",

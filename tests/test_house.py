@@ -43,7 +43,7 @@ VERBS_THAT_USE_VERBS = {
 }
 EDGES_THAT_USE_EDGES = {
     "apps": {"checks"},
-    "middleware": {"views.health"},  # probes are answered before the table of addresses is asked
+    "middleware": {"views.health", "views.media"},  # answered before the table of addresses is asked
     "urls": {"feeds", "sitemaps", "views"},
 }
 

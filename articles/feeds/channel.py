@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from articles.links import link
 from articles.models import Article
-from articles.rendering import address, headline, language, name_of, paragraphs, picture, site_of, tidy
+from articles.rendering import address, headline, language, name_of, paragraphs, picture, site_of, tidy, whole
 
 # An empty feed has to say when it changed, and may not change by being asked.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,5 +81,4 @@ def _picture(article: Article) -> Picture | None:
     found = picture(article)
     if found is None:
         return None
-    width, height = ((size if size and size > 0 else None) for size in (found.width, found.height))
-    return Picture(address(found.url), width, height, tidy(found.attribution))
+    return Picture(*whole(found), tidy(found.attribution))

@@ -33,6 +33,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "NEWSROOM_TRUSTED_PROXIES": lambda name: env.count(name, 0),
     "NEWSROOM_CANONICAL": lambda name: env.choice(name, "own", ("own", "original")),
     "NEWSROOM_WEBSUB_HUB": lambda name: env.url(name, ""),
+    "NEWSROOM_PICTURE_HOSTS": env.servers,
+    "NEWSROOM_REMOTE_PICTURES": lambda name: env.boolean(name, False),
+    "NEWSROOM_S3_BUCKET": lambda name: env.bucket(name, "NEWSROOM_S3_URL", "NEWSROOM_S3_ENDPOINT"),
 }
 
 
@@ -90,6 +93,8 @@ def test_an_empty_value_is_a_wrong_one(name: str, monkeypatch: pytest.MonkeyPatc
         ("TIME_ZONE", "../UTC"),
         ("NEWSROOM_CANONICAL", "Own"),
         ("NEWSROOM_WEBSUB_HUB", "hub.example.org"),
+        ("NEWSROOM_PICTURE_HOSTS", "http://images.intranet"),
+        ("NEWSROOM_PICTURE_HOSTS", "images.intranet:port"),
         ("NEWSROOM_WEBSUB_HUB", "ftp://hub.example.org/"),
         ("NEWSROOM_WEBSUB_HUB", "https://"),
         ("NEWSROOM_TRUSTED_PROXIES", "-1"),
@@ -140,6 +145,7 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: str, monkeypatch: py
         ("NEWSROOM_TRUSTED_PROXIES", "2", 2),
         ("NEWSROOM_CANONICAL", "original", "original"),
         ("NEWSROOM_WEBSUB_HUB", "https://hub.example.org/a?b=c", "https://hub.example.org/a?b=c"),
+        ("NEWSROOM_PICTURE_HOSTS", "Images.intranet, localhost:81,[::1]", ["images.intranet", "localhost:81", "::1"]),
     ],
 )
 def test_a_right_value_is_read(name: str, value: str, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:

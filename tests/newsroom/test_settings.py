@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils.functional import Promise
+from storages.backends.s3 import S3Storage
 
 from newsroom.staticfiles import StaticFiles
 from tests.conftest import Manage
@@ -150,3 +152,20 @@ def test_a_refused_form_is_explained_without_inline_style() -> None:
     assert answer.status_code == 403
     assert "This form was not accepted" in answer.text
     assert "style" not in answer.text
+
+
+def test_pictures_can_live_in_a_store_like_s3(settings_for: SettingsFor) -> None:
+    found = settings_for(
+        NEWSROOM_S3_BUCKET="pictures", NEWSROOM_S3_URL="https://media.example.org/a/", NEWSROOM_S3_ENDPOINT="https://s3.example.org"
+    )  # fmt: skip
+    assert found["MEDIA_URL"] == "https://media.example.org/a/"
+    storage = S3Storage(**found["STORAGES"]["default"]["OPTIONS"])
+    assert storage.url("pictures/ab/abc-80.avif") == "https://media.example.org/a/pictures/ab/abc-80.avif"
+    assert (storage.bucket_name, storage.endpoint_url) == ("pictures", "https://s3.example.org")
+    assert storage.object_parameters == {"CacheControl": "public, max-age=31536000, immutable"}
+    assert settings_for()["STORAGES"]["default"] == {"BACKEND": "newsroom.media.Media"}
+
+
+def test_a_store_needs_an_address_for_readers(settings_for: SettingsFor) -> None:
+    with pytest.raises(ImproperlyConfigured, match="NEWSROOM_S3_URL: expected the public address of the bucket"):
+        settings_for(NEWSROOM_S3_BUCKET="pictures")

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from pytest_django import Settings
 
 from tests.seeds import Archive, archive
 
@@ -102,12 +103,16 @@ def test_each_page_says_its_own_address(client: Client, archive: Archive) -> Non
     assert 'rel="canonical"' not in client.get("/nothing/").content.decode()
 
 
-def test_a_picture_at_another_sites_root_is_not_asked_of_ours(client: Client, archive: Archive) -> None:
+def test_a_picture_at_another_sites_root_is_not_asked_of_ours(
+    client: Client, archive: Archive, settings: Settings
+) -> None:
+    settings.REMOTE_PICTURES = True
     archive.write_article(
         images='\n  - url: /assets/a.jpg\n  - url: "https://images.example.org/b.jpg"\n    title: "A gauge"'
     )
     archive.bring()
     page = client.get(ARTICLE).content.decode()
     assert re.findall(r"<img [^>]*>", page) == [
-        '<img src="https://images.example.org/b.jpg" alt="A gauge" referrerpolicy="no-referrer">'
+        '<img src="https://images.example.org/b.jpg" alt="A gauge" fetchpriority="high" decoding="async" '
+        'referrerpolicy="no-referrer">'
     ]
