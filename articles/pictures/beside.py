@@ -41,30 +41,34 @@ def roots(paths: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def take_beside(paths: Iterable[str], *, progress: bool = False) -> Counts:
+def take_beside(paths: Iterable[str]) -> Counts:
     """Keep what lies below the roots of these imported paths and is new or was written to since."""
     counts = Counts()
-    places = roots(paths)
-    urls = [url for url in dict.fromkeys(_root_relative()) if can_be_kept(url)] if places else []
-    files = [file for url in urls if (file := _first_of(url, places))]
-    known = Picture.objects.of([file.url for file in files])
-    fresh = [file for file in files if file.url not in known or known[file.url].stamp != file.stamp]
+    fresh = _fresh(roots(paths))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for file, copies in zip(fresh, pool.map(_developed, fresh), strict=True):
             if isinstance(copies, Developed):
                 keep(file.url, copies, timezone.now(), stamp=file.stamp)
                 counts.cached += 1
             else:
-                note_failure(file.url, copies, timezone.now())
+                note_failure(file.url, copies, timezone.now(), stamp=file.stamp)
                 counts.failed += 1
                 counts.problems.append((file.path, copies))
     return counts
 
 
+def _fresh(places: list[str]) -> list[File]:
+    urls = [url for url in dict.fromkeys(_root_relative()) if can_be_kept(url)] if places else []
+    files = [file for url in urls if (file := _first_of(url, places))]
+    known = Picture.objects.of([file.url for file in files])
+    return [file for file in files if file.url not in known or known[file.url].stamp != file.stamp]
+
+
 def _root_relative() -> Iterator[str]:
     yield from Image.objects.root_relative()
-    for owner in (*Provider.objects.exclude(images=None), *Topic.objects.exclude(images=None)):
-        yield from (url for url in urls_of(owner.images) if url.startswith("/") and not url.startswith("//"))
+    for owners in (Provider.objects, Topic.objects):
+        for images in owners.exclude(images=None).values_list("images", flat=True):
+            yield from (url for url in urls_of(images) if url.startswith("/") and not url.startswith("//"))
 
 
 def _first_of(url: str, places: list[str]) -> File | None:
@@ -72,17 +76,16 @@ def _first_of(url: str, places: list[str]) -> File | None:
 
 
 def file_of(url: str, root: str) -> File | None:
-    """The regular file that a root-relative URL means below a root, if there is one and the way to it leads through no link."""
+    """The regular file that a root-relative URL means below a root, if there is one; None where the way to it leads out."""
     parts = [unquote(part) for part in url.partition("?")[0].partition("#")[0].split("/") if part]
-    if not parts or any(part in (".", "..") or "/" in part or "\\" in part or "\0" in part for part in parts):
+    if not parts or any(part in (".", "..") or "/" in part or "\0" in part for part in parts):
         return None
-    path = os.path.join(root, *parts)
+    path = os.path.realpath(os.path.join(root, *parts))
     try:
         found = os.lstat(path)
-        inside = os.path.realpath(path) == path
     except (OSError, ValueError):
         return None
-    if not inside or not stat.S_ISREG(found.st_mode):
+    if not path.startswith(root.rstrip(os.sep) + os.sep) or not stat.S_ISREG(found.st_mode):
         return None
     return File(url, path, f"{found.st_size}:{found.st_mtime_ns}")
 

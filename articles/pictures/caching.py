@@ -196,7 +196,7 @@ def _note(outcome: Outcome, counts: Counts, at: datetime) -> None:
         PictureServer.objects.update_or_create(host=outcome.host, defaults={"left_alone_until": until})
 
 
-def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = None) -> None:
+def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = None, stamp: str = "") -> None:
     """Remember it, and when to try again. A copy that is there stays."""
     failures = (Picture.objects.filter(url=url).values_list("failures", flat=True).first() or 0) + 1
     pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
@@ -204,7 +204,7 @@ def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = No
         pause = max(pause, min(timedelta(seconds=wait), MOST_WAIT))
     values = {
         "state": Picture.State.FAILED, "reason": reason[:1000], "failures": min(failures, 1000),
-        "tried_at": at, "retry_at": at + pause,
+        "tried_at": at, "retry_at": at + pause, "stamp": stamp,
     }  # fmt: skip
     Picture.objects.update_or_create(url=url, defaults=values)
 

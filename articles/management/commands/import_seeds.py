@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import CommandParser
 
 from articles.importer import Options, import_seeds
 from articles.management.seed_command import SeedCommand
+from articles.pictures import Counts, take_beside
 
 
 class Command(SeedCommand):
@@ -26,11 +28,28 @@ class Command(SeedCommand):
             help="publish what does not say whether it is published (default: a draft)",
         )
 
+        parser.add_argument(
+            "--pictures",
+            action="store_true",
+            help="fetch the pictures that pages show afterwards, as cache_images does",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         self.need(options["paths"])
         chosen = Options(options["conflict"] == "seed", options["assume_published"], options["dry_run"])
         report = import_seeds(options["paths"], options=chosen, jobs=options["jobs"], progress=self.on_a_terminal)
+        if not chosen.dry_run:
+            self.say(take_beside(options["paths"]), "beside the seeds")
+            if options["pictures"]:
+                call_command("cache_images", stdout=self.stderr, stderr=self.stderr)
         self.finish(report, options)
+
+    def say(self, pictures: Counts, where: str) -> None:
+        """On standard error: the last line on standard output is the import's."""
+        for path, reason in pictures.problems:
+            self.stderr.write(f"{path}: {reason}", self.style.WARNING)
+        if pictures.all:
+            self.stderr.write(f"Pictures {where}: {pictures.cached} taken, {pictures.failed} refused")
 
 
 def _jobs(text: str) -> int:

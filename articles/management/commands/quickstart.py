@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from articles.importer import import_seeds, site_is_new
+from articles.pictures import take_beside
 from articles.revisions import Author
 from articles.roles import make_roles
 
@@ -85,6 +86,11 @@ class Command(BaseCommand):
         for problem in report.problems:
             self.stderr.write(str(problem))
         self.say(f"Seeds: {report.summary_line()}")
+        pictures = take_beside([str(seeds)])
+        for path, reason in pictures.problems:
+            self.stderr.write(f"{path}: {reason}")
+        if pictures.all:
+            self.say(f"Pictures beside them: {pictures.cached} taken, {pictures.failed} refused")
 
     def make_editor(self) -> None:
         people = get_user_model()._default_manager
