@@ -8,6 +8,7 @@ from articles.admin.conflicts import ConflictAdmin
 from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
 from articles.admin.duplicates import DuplicateAdmin
 from articles.admin.imports import ImportAdmin
+from articles.admin.pictures import PictureAdmin
 
 if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)  # topics are our tags
@@ -18,6 +19,7 @@ __all__ = [
     "DuplicateAdmin",
     "FormerArticleAdmin",
     "ImportAdmin",
+    "PictureAdmin",
     "ProviderAdmin",
     "TopicAdmin",
 ]

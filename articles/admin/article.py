@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,17 +13,18 @@ from django.utils.safestring import SafeString
 
 from articles import duplicates, naming
 from articles.admin.conflicts import ConflictingAdmin
-from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm
+from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm, develop_upload
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.rights import may_move
 from articles.admin.suggestions import SuggestingAdmin
+from articles.admin.thumbnails import state, thumbnail, with_state
 from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
 from articles.publishing import delete, set_status
-from articles.rendering import host
+from articles.rendering import has_copy, host
 from articles.revisions import Author
 from articles.search import narrowed, read
 from articles.seed.schema import RELATED_LIMIT
@@ -42,6 +44,15 @@ class ImageInline(admin.TabularInline):  # type: ignore[type-arg]
     form = ImageForm
     extra = 1
     max_num = 200
+    fields = ("position", "url", "upload", "here", "width", "height", "is_cached", "title", "attribution")
+    readonly_fields = ("here",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        return super().get_queryset(request).prefetch_related("copy")
+
+    @admin.display(description="Our copy")
+    def here(self, image: Image) -> str | SafeString:
+        return with_state(image) if image.pk else "once it is saved"
 
 
 class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -85,6 +96,11 @@ def _act(status: Status, words: str) -> Callable[..., None]:
     return act
 
 
+class ListWithPictures(ChangeList):
+    def apply_select_related(self, qs: Any) -> Any:
+        return super().apply_select_related(qs).prefetch_related("images__copy")
+
+
 class InConflict(admin.SimpleListFilter):
     title, parameter_name = "its file", "conflicts"
 
@@ -110,8 +126,9 @@ STATUS_ACTS = tuple(
 @admin.register(Article)
 class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin):
     form = ArticleForm
-    list_display = ("headline", "provider", "status", "quality", "heat", "published_at")
+    list_display = ("picture", "headline", "provider", "status", "quality", "heat", "published_at")
     list_filter = ("status", InConflict, "type", "published_at")
+    list_display_links = ("headline",)
     list_per_page = 50
     list_select_related = ("provider",)
     search_fields = ("title",)  # that there is a search; `get_search_results` says which
@@ -152,7 +169,24 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
         query = read(search_term)
         return (narrowed(query, queryset) if query else queryset), False
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ListWithPictures
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Uploads are developed before the writers' turn is taken: others need not wait for it."""
+        for file in request.FILES.values():
+            develop_upload(file)
+        return super().changeform_view(request, *args, **kwargs)
+
     # What the columns and read-only fields say
+
+    @admin.display(description="")
+    def picture(self, article: Article) -> str | SafeString:
+        images = list(article.images.all())
+        found = next((image for image in images if has_copy(image)), None)
+        if found is not None and found.copy is not None:
+            return thumbnail(found.copy)
+        return format_html("<small>{}</small>", state(images[0])) if images else ""
 
     @admin.display(description="headline", ordering="title")
     def headline(self, article: Article) -> SafeString:

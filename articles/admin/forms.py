@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from articles.admin.fields import KeepsUntouched, SeedField, Versioned, bound_whole_numbers
 from articles.admin.rights import may_move
 from articles.bridge import words_of
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
+from articles.pictures import MOST_BYTES, Developed, RefusedError, developed, keep_upload
 from articles.seed.schema import FIELD_OF, TABLES, Field
 from articles.seed.values import typed, written
 
@@ -86,13 +88,47 @@ class ImageForm(KeepsUntouched):
         next(r for r in TABLES["image"] if r.name == "attribution"), widget=forms.TextInput(attrs=_SHORT)
     )
     position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+    upload = forms.FileField(
+        required=False,
+        label="or upload",
+        help_text="In place of the URL: JPEG, PNG, WebP, GIF or AVIF, at most 10 MB. Only its pixels are kept.",
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(f"image/{kind}" for kind in ("jpeg", "png", "webp", "gif", "avif"))}
+        ),
+    )
 
     class Meta:
         model = Image
         fields = ("position", "url", "width", "height", "is_cached", "title", "attribution")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.files.get(self.add_prefix("upload")):
+            self.fields["url"].required = False
+
     def clean_position(self) -> int:
         return _place(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        copies = develop_upload(cleaned["upload"]) if cleaned.get("upload") else None
+        if isinstance(copies, RefusedError):
+            self.add_error("upload", str(copies))
+        elif copies:
+            stored = keep_upload(copies, timezone.now())
+            cleaned |= {"url": stored.url, "width": stored.width, "height": stored.height, "is_cached": None}
+        return cleaned
+
+
+def develop_upload(file: Any) -> Developed | RefusedError:
+    """Once a file, whoever asks: the form is read more than once."""
+    if not hasattr(file, "copies"):
+        try:
+            file.copies = developed(file.read(MOST_BYTES + 1))
+        except RefusedError as refused:
+            file.copies = refused
+    copies: Developed | RefusedError = file.copies
+    return copies
 
 
 class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -67,9 +67,13 @@ def due(at: datetime) -> Iterator[str]:
         seen.update(fresh)
         known = Picture.objects.of(fresh)
         for url in fresh:
-            host = host_of(url)
-            if url.lower().startswith(("http:", "https:")) and host not in alone and _is_due(known.get(url), at):
+            if can_be_fetched(url) and host_of(url) not in alone and _is_due(known.get(url), at):
                 yield url
+
+
+def can_be_fetched(url: str) -> bool:
+    """Whether there is a server to ask: a path from another site's root is none."""
+    return url.lower().startswith(("http:", "https:")) and can_be_kept(url)
 
 
 def _is_due(picture: Picture | None, at: datetime) -> bool:
@@ -209,9 +213,9 @@ def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = No
     Picture.objects.update_or_create(url=url, defaults=values)
 
 
-def refetch(urls: Collection[str], *, fetch: Fetch = fetch) -> Counts:
+def refetch(urls: Collection[str], *, fetch: Fetch = fetch, seconds: float | None = None) -> Counts:
     """Try these now, whatever came of them before."""
-    return deque(cache(urls, fetch=fetch), maxlen=1).pop() if urls else Counts()
+    return deque(cache(urls, fetch=fetch, seconds=seconds), maxlen=1).pop() if urls else Counts()
 
 
 def tidy() -> None:

@@ -31,6 +31,10 @@ class PictureQuerySet(models.QuerySet["Picture"]):
             found |= {each.url: each for each in self.filter(url__in=wanted[start : start + _A_QUERY])}
         return found
 
+    def counts(self) -> dict[str, int]:
+        """How many there are of each state."""
+        return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+
     def shown_for(self, urls: Collection[str]) -> "dict[str, Picture]":
         """Those of these URLs that can be shown, by them; no query where there is no URL."""
         return self.with_copy().of(urls) if urls else {}

@@ -1,4 +1,4 @@
-/* An import goes on by itself: posts the next step until there is none. Without this script a button does the same. */
+/* Long work goes on by itself: posts the next step until there is none. Without this script a button does the same. */
 "use strict";
 const form = document.getElementById("step");
 const bar = document.querySelector("progress");
@@ -22,7 +22,7 @@ async function goOn() {
     while (await step());
     location.reload();
   } catch {
-    done.textContent = "No answer, or you were signed out. What went in so far is whole; sign in if asked, and go on.";
+    done.textContent = "No answer, or you were signed out. What is done so far stays done; sign in if asked, and go on.";
     button.hidden = false;
   }
 }
