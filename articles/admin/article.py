@@ -39,12 +39,12 @@ class TopicInline(TypeaheadAdmin, admin.TabularInline):  # type: ignore[type-arg
     extra = 1
 
 
-class ImageInline(admin.TabularInline):  # type: ignore[type-arg]
+class ImageInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Image
     form = ImageForm
     extra = 1
     max_num = 200
-    fields = ("position", "url", "upload", "here", "width", "height", "is_cached", "title", "attribution")
+    fields = ("here", "url", "upload", ("width", "height", "is_cached", "position"), ("title", "attribution"))
     readonly_fields = ("here",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
@@ -186,7 +186,10 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
         found = next((image for image in images if has_copy(image)), None)
         if found is not None and found.copy is not None:
             return thumbnail(found.copy)
-        return format_html("<small>{}</small>", state(images[0])) if images else ""
+        if not images:
+            return ""
+        word, _, why = state(images[0]).partition(": ")
+        return format_html('<small title="{}">{}</small>', why, word)
 
     @admin.display(description="headline", ordering="title")
     def headline(self, article: Article) -> SafeString:

@@ -82,7 +82,7 @@ ArticleForm.base_fields["body"] = ArticleForm.declared_fields["body"] = BodyFiel
 
 
 class ImageForm(KeepsUntouched):
-    url = SeedField(next(r for r in TABLES["image"] if r.name == "url"), widget=forms.TextInput(attrs={"size": 36}))
+    url = SeedField(next(r for r in TABLES["image"] if r.name == "url"), widget=forms.TextInput(attrs={"size": 70}))
     title = SeedField(next(r for r in TABLES["image"] if r.name == "title"), widget=forms.TextInput(attrs=_SHORT))
     attribution = SeedField(
         next(r for r in TABLES["image"] if r.name == "attribution"), widget=forms.TextInput(attrs=_SHORT)

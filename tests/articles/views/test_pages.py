@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article, Topic
 from tests.seeds import SEALED, Archive, archive, edit, entry
@@ -65,7 +65,8 @@ def test_an_empty_site_answers(client: Client, address: str) -> None:
     assert client.get(address).status_code == (404 if re.search(r"ai/|tides|example", address) else 200)
 
 
-def test_an_article_shows_all_that_is_public_of_its_seed(client: Client, archive: Archive) -> None:
+def test_an_article_shows_all_that_is_public_of_its_seed(client: Client, archive: Archive, settings: Settings) -> None:
+    settings.REMOTE_PICTURES = True
     related = entry(
         "Elsewhere & more",
         "https://elsewhere.example/a b",
