@@ -16,6 +16,8 @@ _OLD = 60 * 60  # seconds; nobody writes a picture for an hour
 class Media(FileSystemStorage):
     """A name says what its bytes are, so that what is there already is right."""
 
+    looks_quickly = True  # whether a file is there costs no request
+
     def _save(self, name: str, content: Any) -> str:
         target = Path(self.path(name))
         if target.exists():

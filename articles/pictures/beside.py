@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models import Image, Picture, Provider, Topic
 from articles.pictures.caching import Counts, note_failure, urls_of
 from articles.pictures.darkroom import MOST_BYTES
-from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, keep
+from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, is_lost, keep
 
 _SEEDS = ("_news", "_data")
 
@@ -61,7 +61,11 @@ def _fresh(places: list[str]) -> list[File]:
     urls = [url for url in dict.fromkeys(_root_relative()) if can_be_kept(url)] if places else []
     files = [file for url in urls if (file := _first_of(url, places))]
     known = Picture.objects.of([file.url for file in files])
-    return [file for file in files if file.url not in known or known[file.url].stamp != file.stamp]
+    return [file for file in files if _is_new(file, known.get(file.url))]
+
+
+def _is_new(file: File, known: Picture | None) -> bool:
+    return known is None or known.stamp != file.stamp or is_lost(known)
 
 
 def _root_relative() -> Iterator[str]:

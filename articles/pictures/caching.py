@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import Article, Picture, PictureServer, Provider, Topic
 from articles.pictures.connecting import NotFetchedError
-from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, keep
+from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, is_lost, keep
 from articles.pictures.fetching import fetch, host_of
 
 HOSTS_AT_ONCE = 8
@@ -77,7 +77,7 @@ def can_be_fetched(url: str) -> bool:
 
 
 def _is_due(picture: Picture | None, at: datetime) -> bool:
-    if picture is None:
+    if picture is None or (picture.state == Picture.State.CACHED and is_lost(picture)):
         return True
     return picture.state == Picture.State.FAILED and picture.retry_at is not None and picture.retry_at <= at
 

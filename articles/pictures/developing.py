@@ -98,5 +98,12 @@ def keep_upload(copies: Developed, at: datetime) -> Picture:
     return keep(Picture(name=name).address(jpeg, "jpg"), copies, at)
 
 
+def is_lost(picture: Picture) -> bool:
+    """Whether its files are gone, as after a restored database; not asked of a store far away, once for each picture."""
+    if not picture.has_copy or not getattr(default_storage, "looks_quickly", False):
+        return False
+    return not default_storage.exists(picture.file(picture.jpeg_width, "jpg"))
+
+
 def can_be_kept(url: str) -> bool:
     return 0 < len(url.encode()) <= LONGEST_URL

@@ -53,7 +53,7 @@ def with_metadata(kind: str) -> bytes:
 
 
 def animation(frames: int) -> bytes:
-    images = [Image.new("P", (200, 150), n % 250) for n in range(frames)]
+    images = [Image.effect_noise((160, 120), n + 1) for n in range(frames)]
     content = io.BytesIO()
-    images[0].save(content, "GIF", save_all=True, append_images=images[1:], duration=10, disposal=2)
+    images[0].save(content, "GIF", save_all=True, append_images=images[1:], duration=10)
     return content.getvalue()

@@ -1,6 +1,7 @@
 """Pictures beside the seeds: taken from below the folder that is imported, and never from outside of it."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def test_what_is_here_is_not_taken_again_until_somebody_writes_to_it(with_pictur
     os.utime(path, (time.time() + 5, time.time() + 5))
     assert take_beside([str(with_pictures.folder)]).cached == 1
     assert ("/assets/images/logo.png", 60) in kept()
+
+
+def test_what_was_lost_is_taken_again(with_pictures: Archive, tmp_path: Path) -> None:
+    take_beside([str(with_pictures.folder)])
+    shutil.rmtree(tmp_path / "media")
+    assert take_beside([str(with_pictures.folder)]).cached == 3
 
 
 def test_a_file_that_is_no_picture_is_refused_once(with_pictures: Archive) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -77,7 +78,7 @@ def test_the_newest_articles_pictures_come_first_then_what_stands_beside_them(ar
 def test_what_is_here_or_failed_lately_is_not_due(archive: Archive) -> None:
     write(archive, 1, "https://i.example.org/a.jpg", "https://i.example.org/b.jpg", "https://i.example.org/c.jpg")
     archive.bring()
-    Picture.objects.create(url="https://i.example.org/a.jpg", state="cached", name="x", tried_at=NOW)
+    run(lambda url: SMALL, "https://i.example.org/a.jpg")
     later = NOW + timedelta(hours=1)
     Picture.objects.create(url="https://i.example.org/b.jpg", state="failed", tried_at=NOW, retry_at=later)
     assert list(due(NOW)) == ["https://i.example.org/c.jpg"]
@@ -170,6 +171,16 @@ def test_files_are_stored_under_names_of_their_content(media: Path) -> None:
     files = {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()}
     assert files == {first.file(60, ending) for ending in ("avif", "webp", "jpg")}
     assert (first.width, first.height, first.widths, first.jpeg_width) == (60, 40, [60], 60)
+
+
+def test_what_was_lost_is_fetched_again(archive: Archive, media: Path) -> None:
+    """As after a database was restored without its media."""
+    write(archive, 1, "https://i.example.org/a.jpg")
+    archive.bring()
+    run(lambda url: SMALL, "https://i.example.org/a.jpg")
+    assert list(due(NOW)) == []
+    shutil.rmtree(media)
+    assert list(due(NOW)) == ["https://i.example.org/a.jpg"]
 
 
 def test_the_command_says_what_it_did(archive: Archive, server: Server) -> None:
