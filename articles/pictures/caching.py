@@ -23,7 +23,7 @@ from articles.pictures.fetching import fetch, host_of
 HOSTS_AT_ONCE = 8
 MOST_WAIT = timedelta(days=30)
 _PAUSES = [timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=10), MOST_WAIT]
-_DEAD = 3  # that many in a row without an answer: the host is not there today
+_SILENT = 10  # that many in a row without an answer: the host is not there today
 _CHUNK = 200  # articles looked at in one go
 
 Fetch = Callable[[str], bytes]
@@ -39,7 +39,7 @@ class Outcome:
     reason: str = ""
     wait: float | None = None
     is_tried: bool = True
-    is_dead: bool = False
+    is_silent: bool = False
 
 
 @dataclass
@@ -161,14 +161,14 @@ def _work(waiting: Any, done: Any, stop: threading.Event, fetch: Fetch) -> None:
 
 
 def _of_host(host: str, urls: list[str], stop: threading.Event, fetch: Fetch) -> Iterator[Outcome]:
-    dead = 0
+    silent = 0
     for position, url in enumerate(urls):
-        if stop.is_set() or dead == _DEAD:
+        if stop.is_set() or silent == _SILENT:
             yield from (Outcome(rest, host, is_tried=False) for rest in urls[position:])
             return
         outcome = _tried(url, host, fetch)
         yield outcome
-        dead = dead + 1 if outcome.is_dead else 0
+        silent = silent + 1 if outcome.is_silent else 0
         if outcome.wait:
             yield from (Outcome(rest, host, is_tried=False) for rest in urls[position + 1 :])
             return
@@ -178,7 +178,7 @@ def _tried(url: str, host: str, fetch: Fetch) -> Outcome:
     try:
         return Outcome(url, host, developed(fetch(url)))
     except NotFetchedError as fault:
-        return Outcome(url, host, reason=str(fault), wait=fault.wait, is_dead=not fault.is_answer)
+        return Outcome(url, host, reason=str(fault), wait=fault.wait, is_silent=fault.is_silent)
     except RefusedError as fault:
         return Outcome(url, host, reason=str(fault))
     except Exception as fault:  # nothing that a server sends ends the run

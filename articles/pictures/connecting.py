@@ -12,12 +12,12 @@ import httpcore
 class NotFetchedError(Exception):
     """Says why in an editor's words. `wait`: seconds for which the server asks to be left alone.
 
-    `is_answer`: the server is there, and has no picture for us.
+    `is_silent`: the server is not there, or takes all the time there is.
     """
 
-    def __init__(self, reason: str, *, wait: float | None = None, is_answer: bool = False) -> None:
+    def __init__(self, reason: str, *, wait: float | None = None, is_silent: bool = False) -> None:
         super().__init__(reason)
-        self.wait, self.is_answer = wait, is_answer
+        self.wait, self.is_silent = wait, is_silent
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Deadline:
         """Seconds until then; raises NotFetchedError after it."""
         rest = self.end - time.monotonic()
         if rest <= 0:
-            raise NotFetchedError(f"it took more than {self.seconds:.0f} seconds")
+            raise NotFetchedError(f"it took more than {self.seconds:.0f} seconds", is_silent=True)
         return rest
 
 
@@ -105,9 +105,9 @@ def asked(place: Place, addresses: list[str], headers: Mapping[str, str], deadli
             yield Answer(response.status, told, iter(response.iter_stream()))
     except httpcore.TimeoutException:
         deadline.left()
-        raise NotFetchedError("it does not answer in time") from None
+        raise NotFetchedError("it does not answer in time", is_silent=True) from None
     except httpcore.ConnectError as fault:
-        raise NotFetchedError(f"no connection: {fault}") from None
+        raise NotFetchedError(f"no connection: {fault}", is_silent=True) from None
     except httpcore.RemoteProtocolError:
         raise NotFetchedError("its answer ends early, or is no HTTP") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as fault:

@@ -72,7 +72,7 @@ def resolved(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotFetchedError(f"no server is called {host}") from None
+        raise NotFetchedError(f"no server is called {host}", is_silent=True) from None
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
@@ -126,7 +126,7 @@ def _in_time(act: Callable[[], list[str]], deadline: Deadline) -> list[str]:
         raise failed[0]
     if not found:
         deadline.left()
-        raise NotFetchedError("its name is not found in time")
+        raise NotFetchedError("its name is not found in time", is_silent=True)
     return found[0]
 
 
@@ -134,7 +134,7 @@ def _content(answer: Answer) -> bytes:
     if answer.status != 200:
         wait = _seconds(answer.headers.get("retry-after", ""), timezone.now())
         asks = ", and asks to be left alone for a while" if wait or answer.status in _BUSY else ""
-        raise NotFetchedError(f"the server answers {answer.status}{asks}", wait=wait, is_answer=True)
+        raise NotFetchedError(f"the server answers {answer.status}{asks}", wait=wait)
     if answer.headers.get("content-length", "0").strip().isdigit():
         _need_room(int(answer.headers.get("content-length", "0")))
     content = bytearray()

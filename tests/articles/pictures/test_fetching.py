@@ -221,7 +221,7 @@ def test_a_busy_server_says_how_long_to_wait(server: Server, retry_after: str, w
     server.pages["/a"] = answer(b"", f"Retry-After: {retry_after}", status="429 Too Many Requests")
     with pytest.raises(NotFetchedError) as refused:
         fetch(f"{server.url}/a")
-    assert (refused.value.wait, refused.value.is_answer) == (wait, True)
+    assert (refused.value.wait, refused.value.is_silent) == (wait, False)
 
 
 @pytest.fixture
