@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response, set_response_etag
 
+from articles import players
 from articles.views import media
 from articles.views.health import healthz, readyz
 
@@ -25,6 +26,7 @@ def policy() -> str:
             "script-src 'self'",
             "style-src 'self'",
             f"img-src {' '.join([*pictures, *(['https:', 'http:'] if settings.REMOTE_PICTURES else [])])}",
+            f"frame-src {' '.join(players.HOSTS)}",
             "font-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",

@@ -4,12 +4,14 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 from zlib import crc32
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from articles.models import Article, Image, Picture, Provider, RelatedLink
 from articles.seed.values import UnfitError, moment
@@ -30,6 +32,11 @@ def _read(text: str | None) -> str:
     """Entities resolved, zero-width and control characters out. Never stripped as HTML: `<MSFT.O>` stays."""
     resolved = html.unescape(html.unescape(text)) if text and "&" in text else text or ""
     return _UNSHOWN.sub("", resolved)
+
+
+def legible(text: str) -> str:
+    """A text of many lines: zero-width and control characters out, line ends made alike."""
+    return _UNSHOWN.sub("", _LINE_END.sub("\n", text))
 
 
 def tidy(text: str | None) -> str:
@@ -69,6 +76,20 @@ def address(url: str | None) -> str:
     return encoded if ascii_name == name else encoded.replace(quote(name), ascii_name, 1)
 
 
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, in words, within a week; else the day."""
+    minutes = int((now - moment).total_seconds() // 60)
+    if not 0 <= minutes < 7 * 24 * 60:
+        return date_format(localtime(moment), "j F Y")
+    if minutes < 1:
+        return "just now"
+    for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            number = minutes // size
+            return f"{number} {unit}{'s' if number > 1 else ''} ago"
+    return "just now"
+
+
 def host(url: str | None) -> str:
     """The host of a URL without `www.`, as readers name a site."""
     found = re.match(r"https?://(?:www\.)?([^/?#]+)", url or "", re.IGNORECASE)
@@ -86,6 +107,11 @@ def og_locale(locale: str | None) -> str:
     return f"{name.lower()}_{region.upper()}" if len(region) == 2 else name.lower()
 
 
+class Day(NamedTuple):
+    day: date | None
+    rows: "list[Coverage]"
+
+
 @dataclass(frozen=True)
 class Coverage:
     """One row of related coverage. `slug` is that of an article of ours whose page readers can open, else empty."""
@@ -101,6 +127,15 @@ class Coverage:
 def coverage(links: Iterable[RelatedLink]) -> list[Coverage]:
     """Rows for public related links: an article's words under the entry's own. Load them with `with_shown_coverage`."""
     return [_row(link) for link in links]
+
+
+def by_day(rows: Iterable[Coverage]) -> list[Day]:
+    """The rows by the day on which they appeared, the newest day first; those that say none stand last."""
+    days: dict[date | None, list[Coverage]] = {}
+    for row in rows:
+        days.setdefault(localtime(row.published_at).date() if row.published_at else None, []).append(row)
+    order = sorted(days, key=lambda day: day or date.min, reverse=True)
+    return [Day(day, days[day]) for day in order]
 
 
 def _row(link: RelatedLink) -> Coverage:

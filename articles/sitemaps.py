@@ -99,7 +99,7 @@ def _of_month(year: int, month: int) -> ArticleQuerySet:
 
 
 def _pages() -> Iterator[str]:
-    return (link(name) for name in ("front", "latest"))
+    return (link(name) for name in ("front", "latest", "archive"))
 
 
 def _topics() -> Iterator[str]:

@@ -1,10 +1,10 @@
 """The public addresses. Others rely on them: change none."""
 
 from django.urls import path, re_path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from articles import feeds, sitemaps
-from articles.views import api, article, front, opml, provider, robots, search, topic
+from articles.views import api, archive, article, front, opml, provider, robots, search, topic
 
 
 class Name(StringConverter):
@@ -21,6 +21,22 @@ class Sitemap(StringConverter):
     regex = "|".join(sitemaps.OTHERS)
 
 
+class Year(IntConverter):
+    regex = "[0-9]{4}"
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):04}"
+
+
+class TwoDigits(IntConverter):
+    regex = "[0-9]{2}"
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):02}"
+
+
+register_converter(Year, "year")
+register_converter(TwoDigits, "two")
 register_converter(Name, "name")
 register_converter(FeedFormat, "format")
 register_converter(Sitemap, "sitemap")
@@ -37,6 +53,10 @@ urlpatterns = [
     path("feed.<format:kind>", feeds.site, name="feed"),
     path("topics/<name:slug>/feed.<format:kind>", feeds.topic, name="topic-feed"),
     path("providers/<name:domain>/feed.<format:kind>", feeds.provider, name="provider-feed"),
+    path("archive/", archive.years, name="archive"),
+    path("archive/<year:year>/", archive.year, name="archive-year"),
+    path("archive/<year:year>/<two:month>/", archive.month, name="archive-month"),
+    path("archive/<year:year>/<two:month>/<two:day>/", archive.day, name="archive-day"),
     path("search/", search.results, name="search"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap/<sitemap:name>.xml", sitemaps.others, name="sitemap-of"),

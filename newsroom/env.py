@@ -18,7 +18,7 @@ SECRET_LENGTH, SECRET_VARIETY = 50, 5
 
 HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])")
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-PROXIES = re.compile(r"[0-9]{1,2}")
+SMALL_NUMBER = re.compile(r"[0-9]{1,2}")
 
 
 def text(name: str, default: str) -> str:
@@ -34,12 +34,12 @@ def boolean(name: str, default: bool) -> bool:
     raise _wrong(name, "true or false", value)
 
 
-def count(name: str, default: int) -> int:
-    expected = "a whole number from 0 to 99"
+def count(name: str, default: int, least: int = 0) -> int:
+    expected = f"a whole number from {least} to 99"
     value = _given(name, expected)
     if value is None:
         return default
-    if PROXIES.fullmatch(value):
+    if SMALL_NUMBER.fullmatch(value) and int(value) >= least:
         return int(value)
     raise _wrong(name, expected, value)
 

@@ -36,6 +36,7 @@ VERBS_THAT_USE_VERBS = {
     "importer": {"conflicts", "duplicates", "naming", "publishing", "revisions"},
     "merging": {"publishing", "revisions"},
     "pictures": {"rendering"},
+    "prose": {"rendering"},
     "publishing": {"revisions"},
     "search": {"trees"},
     "structured": {"links", "rendering"},

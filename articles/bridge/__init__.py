@@ -14,7 +14,7 @@ from articles.bridge.rows import update_rows
 from articles.bridge.search_index import index_stored
 from articles.bridge.texts import load, store
 from articles.bridge.turns import one_fetcher, one_writer
-from articles.bridge.writing import Save, save_documents, settle
+from articles.bridge.writing import Save, rank_anew, save_documents, settle
 
 __all__ = [
     "Matcher",
@@ -29,6 +29,7 @@ __all__ = [
     "one_writer",
     "organization_document",
     "own_values",
+    "rank_anew",
     "rematch",
     "save_documents",
     "settle",

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from math import log2
 from typing import Any
 
+from django.conf import settings
+
 from articles import seed
 from articles.bridge.edges import rematch, write_links
 from articles.bridge.names import providers_for, topics_for
@@ -24,8 +26,6 @@ _DERIVED = [
 ]  # fmt: skip
 # What tells duplicates: a change of it makes them looked for again.
 _COMPARED = ("title", "publishedDateTime", "webUrl", "originalUrl")
-# A story ten times as hot stands where one of the same heat would that appeared some five days later.
-RANK_HALF_LIFE_SECONDS = 36 * 3600
 
 
 @dataclass
@@ -47,9 +47,20 @@ class Save:
 
 
 def rank_of(heat: int | None, published_at: datetime) -> float:
-    """Orders articles by heat that halves with age, without looking at a clock: log2 of heat plus age in half-lives."""
+    """Orders articles by heat that halves with age, without looking at a clock: log2 of heat plus age in half-lives.
+
+    With 36 hours a story ten times as hot stands where one of the same heat would that appeared some five days later.
+    """
     epoch = datetime(2000, 1, 1, tzinfo=UTC)
-    return log2(max(heat or 0, 1)) + (published_at - epoch).total_seconds() / RANK_HALF_LIFE_SECONDS
+    return log2(max(heat or 0, 1)) + (published_at - epoch).total_seconds() / (settings.RANK_HALF_LIFE * 3600)
+
+
+def rank_anew(pks: Sequence[int]) -> None:
+    """Write the rank of these articles, as after a change of the half-life."""
+    found = list(Article.objects.filter(pk__in=pks).only("heat", "published_at"))
+    for article in found:
+        article.rank = rank_of(article.heat, article.published_at)
+    Article.objects.bulk_update(found, ["rank"])
 
 
 def save_documents(saves: Sequence[Save]) -> list[Article]:

@@ -82,6 +82,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     body = models.TextField(blank=True, default="\n")
     empty_lists = models.JSONField(null=True, editable=False)  # lists that are present and empty, by key
 
+    # What is ours alone, in no seed.
+    pinned_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until then it stands on top of the front page; the last pinned one leads."
+    )
+    pinned_at = models.DateTimeField(null=True, editable=False)
+
     # What derives from the above, or from where it came; written by the bridge.
     web_key = models.BigIntegerField(null=True, editable=False)
     original_key = models.BigIntegerField(null=True, editable=False)
@@ -120,6 +126,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             models.Index("status", models.F("published_at").desc(), "path", name="article_newest"),
             models.Index("provider", "status", models.F("published_at").desc(), "path", name="article_provider"),
             models.Index("status", models.F("rank").desc(), "path", name="article_rank"),
+            models.Index("pinned_until", name="article_pinned", condition=models.Q(pinned_until__isnull=False)),
             models.Index("web_key", name="article_web"),
             models.Index("original_key", name="article_original"),
             models.Index("source_key", name="article_source"),

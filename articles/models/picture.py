@@ -62,6 +62,11 @@ class Picture(models.Model):
         return default_storage.url(self.file(width, ending))
 
     @property
+    def small(self) -> str:
+        """The address of a WebP for a logo's place."""
+        return self.address(next((width for width in self.widths if width >= 80), self.widths[-1]), "webp")
+
+    @property
     def jpeg(self) -> str:
         """The address of the one that every program can show."""
         return self.address(self.jpeg_width, "jpg")

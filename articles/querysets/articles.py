@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDay, TruncMonth
 from django.utils import timezone
 
 from articles.querysets.matching import Wanted, matching, pks_indexed, pks_matching
-from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, coverage_shown, is_live
+from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, UNSEEN_ON_A_PAGE, coverage_shown, is_live
 
 if TYPE_CHECKING:
     from articles.models import Article, Provider, Topic
@@ -37,6 +37,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def hottest(self) -> "ArticleQuerySet":
         return self.order_by("-rank", "path")
+
+    def pinned(self, at: datetime) -> "ArticleQuerySet":
+        """Those that editors hold on top until an instant after this one, the last pinned first."""
+        return self.filter(pinned_until__gt=at).order_by("-pinned_at", "path")
+
+    def newest_of_each(self, topics: "Collection[Topic]", number: int) -> "ArticleQuerySet":
+        """So many of each topic, in one query; an article may stand for more than one of them."""
+        found = Q(pk__in=[])
+        for topic in topics:
+            found |= Q(pk__in=self.on_topic(topic).newest().values("pk")[:number])
+        return self.model._default_manager.filter(found)
+
+    def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
+        """The one before and the one after it in time, of those that `newest()` lists."""
+        place = (article.published_at, article.path)
+        return self.after(*place).newest().for_lines().first(), self.before(*place, inclusive=False).for_lines().first()
 
     def on_topic(self, topics: "Topic | Collection[Topic]") -> "ArticleQuerySet":
         """Those that carry any of the topics; an article is one row however many it carries."""
@@ -97,9 +113,28 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         counted = rows.annotate(Count("pk"), Max("published_at"), Max("updated_at")).order_by("-month")
         return [(month, number, max(last, updated or last)) for month, number, last, updated in counted]
 
+    def rhythm(self) -> dict[str, Any]:
+        """How many there are, and when the first and the last of them appeared."""
+        return self.aggregate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))
+
+    def per_day(self) -> dict[date, int]:
+        """How many of each day of the current time zone; days that have none are left out."""
+        rows = self.order_by().annotate(day=TruncDay("published_at")).values_list("day").annotate(Count("pk"))
+        return {day.date(): number for day, number in rows}
+
     def for_sitemap(self) -> "ArticleQuerySet":
         """What an entry of a sitemap says."""
         return self.only("slug", "title", "locale", "published_at", "updated_at")
+
+    def before(self, published_at: datetime, path: str, *, inclusive: bool = True) -> "ArticleQuerySet":
+        """What stands at that place in `newest()` order and in front of it, the nearest first."""
+        paths = {"path__lte" if inclusive else "path__lt": path}
+        later = Q(published_at__gt=published_at) | Q(published_at=published_at, **paths)
+        return self.filter(later, published_at__gte=published_at).order_by("published_at", "-path")
+
+    def places(self) -> "models.QuerySet[Any, tuple[datetime, str]]":
+        found: Any = self.values_list("published_at", "path")
+        return found  # type: ignore[no-any-return]
 
     def after(self, published_at: datetime, path: str) -> "ArticleQuerySet":
         """What comes behind that place in `newest()` order."""
@@ -111,11 +146,26 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """All that a card shows, in a constant number of queries."""
         return self.select_related("provider").prefetch_related("images__copy").defer(*UNSEEN, "body")
 
+    def for_lines(self) -> "ArticleQuerySet":
+        """What a headline with its provider shows, without pictures, in one query."""
+        return self.select_related("provider").defer(*UNSEEN, "body")
+
+    def with_topics(self) -> "ArticleQuerySet":
+        links: Any = self.model._meta.get_field("topic_links").related_model
+        return self.prefetch_related(Prefetch("topic_links", links.objects.order_by("position", "pk")))
+
+    def for_stories(self, reports: int) -> "ArticleQuerySet":
+        """Cards with some of their public related links; adds `coverage_count`, how many there are."""
+        link: Any = self.model._meta.get_field("related_links").related_model
+        all_of_it = link.objects.filter(coverage_shown(), article=OuterRef("pk")).order_by().values("article")
+        count = Coalesce(Subquery(all_of_it.annotate(number=Count("pk")).values("number")), 0)
+        return self.for_cards().with_shown_coverage(most=reports).annotate(coverage_count=count)
+
     def for_page(self) -> "ArticleQuerySet":
         """All that an article's own page shows of the article itself."""
         links: Any = self.model._meta.get_field("topic_links").related_model
         topics = Prefetch("topic_links", links.objects.select_related("tag").order_by("position", "pk"))
-        return self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN)
+        return self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN_ON_A_PAGE)
 
     def for_pictures(self) -> "ArticleQuerySet":
         """What pictures there are on its page: its own, its provider's, its topics'."""
@@ -189,10 +239,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             status__in=EVERY_STATUS, published_at__gte=first - margin, published_at__lte=last + margin
         ).order_by("published_at")
 
-    def with_shown_coverage(self, at: datetime | None = None) -> "ArticleQuerySet":
-        """Adds each article's public related links, in order, with what a page shows of their targets."""
+    def with_shown_coverage(self, at: datetime | None = None, most: int | None = None) -> "ArticleQuerySet":
+        """Adds each article's public related links, in order, with what a page shows of their targets; or the first of them."""
         link: Any = self.model._meta.get_field("related_links").related_model
         rows = link.objects.filter(coverage_shown(at)).select_related("target__provider").order_by("position", "pk")
-        rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
+        rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))[:most]
         shown: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
         return self.prefetch_related(shown)

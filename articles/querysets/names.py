@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.querysets.public import PUBLISHED, is_live
@@ -23,6 +23,17 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             article_count=Count("article_links__content_object", filter=public, distinct=True)
         )
         return counted
+
+    def carried_by(self, articles: Any) -> "TopicQuerySet":
+        """Those that these articles carry, the most carried first; adds `article_count`, of these."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        rows = (
+            link.objects.filter(tag=OuterRef("pk"), content_object__in=articles.values("pk")).order_by().values("tag")
+        )
+        count = Subquery(rows.annotate(number=Count("pk")).values("number"))
+        counted: Any = self.annotate(article_count=count).filter(article_count__gt=0)
+        found: TopicQuerySet = counted.order_by("-article_count", "name")
+        return found
 
     def called_by_anybody(self, name: str) -> "TopicQuerySet":
         """The one that a reader means: by its name, a former name, its short name or its address."""

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 PUBLISHED, FOLDED = "published", "folded"
 EVERY_STATUS = ("draft", "review", PUBLISHED, FOLDED, "withdrawn")
-# Large columns that no page shows.
-UNSEEN = ("secured", "extra", "imported_words", "provider_rest", "featured_content")
+# Large columns that no page shows, and no card.
+UNSEEN_ON_A_PAGE = ("secured", "extra", "imported_words", "provider_rest")
+UNSEEN = (*UNSEEN_ON_A_PAGE, "featured_content")
 
 
 def is_live(at: datetime, prefix: str = "") -> Q:

@@ -3,26 +3,22 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles import frontpage
 from articles.links import link
-from articles.models import Article, Topic
+from articles.models import Article
 from articles.structured import breadcrumbs, collection, of_articles
-from articles.trees import tree
 from articles.views.pages import page_of
-
-TOP, LATEST = 7, 12
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    public = Article.objects.published()
-    top = list(public.hottest().for_cards()[:TOP])
+    page = frontpage.front(timezone.now())
     context = {
-        "top": top,
-        "latest": list(public.without(top).newest().for_cards()[:LATEST]),
-        "structured": [collection(settings.SITE_NAME, link("front"), of_articles(top))],
-        "topics": [branch.topic for branch in tree(Topic.objects.public())],
+        "front": page,
+        "structured": [collection(settings.SITE_NAME, link("front"), of_articles(page.stories))],
     }
     return render(request, "articles/front.html", context)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from articles.models import FormerArticle
+from articles.models import FormerArticle, Picture, Provider
 from articles.querysets import ArticleQuerySet
 from articles.seed.values import moment, moment_text
 
@@ -32,13 +32,24 @@ def place_of(text: str) -> tuple[datetime, str]:
 
 
 def page_of(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]:
-    """One page of a list, newest first: `articles`; `after`, the token where it begins, and `next`, where it goes on."""
+    """One page of a list, newest first: `articles`; `after`, the token where it begins; `next`, where it goes on.
+
+    `previous` is the token of the page before it, empty for the first page, None where there is none.
+    """
     after = request.GET.get("after")
-    rest = articles if after is None else articles.after(*place_of(after))
+    place = None if after is None else place_of(after)
+    rest = articles if place is None else articles.after(*place)
     found = list(rest.newest().for_cards()[: A_PAGE + 1])
     shown = found[:A_PAGE]
     following = token(shown[-1].published_at, shown[-1].path) if len(found) > A_PAGE else ""
-    return {"articles": shown, "after": after, "next": following}
+    previous = None if place is None else _before(articles, place)
+    return {"articles": shown, "after": after, "next": following, "previous": previous}
+
+
+def _before(articles: ArticleQuerySet, place: tuple[datetime, str]) -> str:
+    """The token of the page that ends at a place."""
+    ends = list(articles.before(*place).places()[A_PAGE : A_PAGE + 1])
+    return token(*ends[0]) if ends else ""
 
 
 def moved(address: str, slug: str) -> str:
@@ -47,6 +58,13 @@ def moved(address: str, slug: str) -> str:
     if former is None or former.successor is None:
         raise Http404("no such article")
     return reverse(address, args=[former.successor.slug])
+
+
+def logo_of(provider: Provider) -> Picture | None:
+    """Our copy of the largest of a provider's pictures that we have; no query where it has none."""
+    urls = [str(image.get("url") or "") for image in reversed(provider.logos)]
+    copies = Picture.objects.shown_for([url for url in urls if url])
+    return next((copies[url] for url in urls if url in copies), None)
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

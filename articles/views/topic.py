@@ -10,6 +10,8 @@ from articles.structured import breadcrumbs, collection, of_articles
 from articles.trees import below, tree
 from articles.views.pages import page_of
 
+LEADING, REPORTS = 3, 5
+
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
@@ -28,7 +30,10 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic.objects.public().select_related("parent"), slug=slug)
     all_below = below(found, Topic.objects.public())
-    context = page_of(Article.objects.published().on_topic(all_below), request)
+    articles = Article.objects.published().on_topic(all_below)
+    context = page_of(articles, request)
+    if context["after"] is None:
+        context["leading"] = list(articles.hottest().for_stories(REPORTS)[:LEADING])
     children = [topic for topic in all_below if topic.parent_id == found.pk]
     here = link("topic", found.slug)
     above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []

@@ -77,7 +77,7 @@ def test_a_large_month_is_told_in_parts(client: Client, archive: Archive, monkey
 def test_lists_topics_and_providers_are_there(client: Client, archive: Archive) -> None:
     write(archive, "2023-01-24-a", "2023-01-24T11:00:00Z", topics="\n  - AI\n  - Größe")
     archive.bring()
-    assert told(client, OTHERS[0]) == [f"{SITE}/", f"{SITE}/latest/"]
+    assert told(client, OTHERS[0]) == [f"{SITE}/", f"{SITE}/latest/", f"{SITE}/archive/"]
     assert told(client, OTHERS[1]) == [f"{SITE}/topics/{rest}" for rest in ("", "ai/", "gr%C3%B6%C3%9Fe/")]
     assert told(client, OTHERS[2]) == [f"{SITE}/providers/", f"{SITE}/providers/news.example.org/"]
     assert {client.get(a.removeprefix(SITE)).status_code for page in OTHERS for a in told(client, page)} == {200}

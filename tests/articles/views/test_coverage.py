@@ -17,14 +17,18 @@ OTHER = "https://news.example.org/other"
 
 
 def rows(client: Client) -> list[list[str]]:
-    """Each row's address, relation, headline and the texts below it."""
+    """Each row's address, relation, headline, the texts below it and the day above it."""
     page = client.get("/news/2023-01-24-tides/").content.decode()
-    items = re.findall(r"<li>\s*<h3 class=\"headline\"(.*?)</li>", page, re.DOTALL)
+    days = re.findall(r'<section class="day">(.*?)</section>', page, re.DOTALL)
+    items = [
+        (day, item) for day in days for item in re.findall(r"<li>\s*<h4 class=\"headline\"(.*?)</li>", day, re.DOTALL)
+    ]
     found = []
-    for item in items:
+    for day, item in items:
         link = re.search(r'<a href="([^"]*)"( rel="noopener")?>', item)
         words = [part for text in re.split(r"<[^>]+>", item.partition(">")[2]) if (part := text.strip())]
-        found.append([link[1] if link else "", "elsewhere" if link and link[2] else "", *words])
+        when = re.findall(r"<time[^>]*>([^<]+)</time>", day)
+        found.append([link[1] if link else "", "elsewhere" if link and link[2] else "", *words, *when])
     return found
 
 

@@ -1,0 +1,20 @@
+"""Ranks every article anew, in parts; readers see the old order or the new one of each."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from articles import frontpage, search
+
+
+class Command(BaseCommand):
+    help = "Ranks every article anew, as after a change of NEWSROOM_HALF_LIFE."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        total = 0
+        with tqdm(total=search.number(), unit="article", disable=None) as bar:
+            for done in frontpage.rank_all():
+                total += done
+                bar.update(done)
+        self.stdout.write(f"{total} articles are ranked.")

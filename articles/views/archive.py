@@ -1,0 +1,132 @@
+"""The archive: years, months as calendars with their counts, and the front page as any past day left it."""
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from articles import frontpage
+from articles.links import link
+from articles.models import Article
+from articles.structured import breadcrumbs, collection, of_articles
+
+
+@require_safe
+def years(request: HttpRequest) -> HttpResponse:
+    """Every year with its months."""
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for start, number, _ in Article.objects.published().months():
+        rows.setdefault(start.year, []).insert(0, {"day": start.date(), "number": number})
+    context = {
+        "heading": "Archive",
+        "years": [{"year": year, "months": months, "number": _sum(months)} for year, months in rows.items()],
+        "structured": [breadcrumbs([("Archive", link("archive"))])],
+    }
+    return render(request, "articles/archive.html", context)
+
+
+@require_safe
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    counts = Article.objects.published().since(_start(year)).until(_start(year + 1)).per_day()
+    if not counts:
+        raise Http404("nothing was published in that year")
+    context = {
+        "heading": f"{year}",
+        "number": sum(counts.values()),
+        "months": [_calendar(year, month, counts) for month in range(1, 13) if _of_month(counts, month)],
+        "structured": [breadcrumbs([("Archive", link("archive")), (f"{year}", link("archive-year", year))])],
+    }
+    return render(request, "articles/archive_year.html", context | {"year": year})
+
+
+@require_safe
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    start = _start(year, month)
+    articles = Article.objects.published().since(start).until(_next_month(year, month))
+    counts = articles.per_day()
+    if not counts:
+        raise Http404("nothing was published in that month")
+    hottest = list(articles.hottest().for_lines()[: frontpage.STORIES])
+    here = link("archive-month", year, month)
+    name = date_format(date(year, month, 1), "F Y")
+    way = [("Archive", link("archive")), (f"{year}", link("archive-year", year)), (name, here)]
+    context = {
+        "heading": name,
+        "number": sum(counts.values()),
+        "month": _calendar(year, month, counts),
+        "articles": hottest,
+        "structured": [collection(name, here, of_articles(hottest)), breadcrumbs(way)],
+    }
+    return render(request, "articles/archive_month.html", context | {"year": year})
+
+
+@require_safe
+def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    """404 for days to come and for those before there was anything; a day without news has the front page that it had."""
+    start = _start(year, month, day)
+    now = timezone.now()
+    if start > now:
+        raise Http404("that day is to come")
+    page = frontpage.front_of(min(start + timedelta(days=1), now))
+    if not page.stories:
+        raise Http404("nothing was published by then")
+    when = date(year, month, day)
+    here = link("archive-day", year, month, day)
+    name = date_format(when, "j F Y")
+    way = [("Archive", link("archive")), (date_format(when, "F Y"), link("archive-month", year, month)), (name, here)]
+    context = {
+        "heading": name,
+        "front": page,
+        "day": when,
+        "before": when - timedelta(days=1) if when > date.min else None,
+        "following": when + timedelta(days=1) if start + timedelta(days=1) <= now else None,
+        "structured": [collection(name, here, of_articles(page.stories)), breadcrumbs(way)],
+    }
+    return render(request, "articles/archive_day.html", context)
+
+
+def _start(year: int, month: int = 1, day: int = 1) -> datetime:
+    """When a day begins in the site's time zone; 404 for what is no day."""
+    try:
+        if year == 10_000:
+            return datetime.max.replace(tzinfo=UTC)
+        return timezone.make_aware(datetime.combine(date(year, month, day), time())).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Http404("no such day") from None
+
+
+def _next_month(year: int, month: int) -> datetime:
+    return _start(year + month // 12, month % 12 + 1)
+
+
+def _of_month(counts: dict[date, int], month: int) -> int:
+    return sum(number for when, number in counts.items() if when.month == month)
+
+
+def _calendar(year: int, month: int, counts: dict[date, int]) -> dict[str, Any]:
+    """Weeks from Monday; `heat` of a day is how many there are, from 1 to 4."""
+    most = max(counts.values())
+    weeks = (
+        [
+            [
+                {"day": when, "number": number, "heat": -(-4 * number // most)}
+                if number
+                else {"day": when, "number": 0}
+                for when in week
+                for number in [counts.get(when, 0) if when.month == month else 0]
+            ]
+            for week in calendar.Calendar().monthdatescalendar(year, month)
+        ]
+        if (year, month) not in ((1, 1), (9999, 12))
+        else []
+    )
+    return {"first": date(year, month, 1), "weeks": weeks, "number": _of_month(counts, month)}
+
+
+def _sum(months: list[dict[str, Any]]) -> int:
+    return sum(each["number"] for each in months)
