@@ -5,7 +5,7 @@ A page takes a constant number of queries, however many stories, reports and top
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from articles.bridge import one_writer, rank_anew
 from articles.models import Article, Topic
@@ -53,8 +53,9 @@ def front(at: datetime) -> Front:
 def front_of(end: datetime) -> Front:
     """The front page as the day that ended then left it."""
     public = Article.objects.published(end).until(end)
-    stories = public.since(end - WINDOW).hottest().for_stories(REPORTS)[:STORIES]
-    return _composed(list(stories), public)
+    start = end - WINDOW if end - datetime.min.replace(tzinfo=UTC) > WINDOW else end
+    stories = list(public.since(start).hottest().for_stories(REPORTS)[:STORIES])
+    return _composed(stories or list(public.newest().for_stories(REPORTS)[:STORIES]), public)
 
 
 def _composed(stories: list[Article], public: ArticleQuerySet) -> Front:

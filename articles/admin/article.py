@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -143,7 +144,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
         return [
-            (None, {"fields": ("seen_version", "title", "excerpt", "status", "go_live_at", "on_the_site")}),
+            (None, {"fields": ("seen_version", "title", "excerpt", "status", *self._when(request), "on_the_site")}),
             (
                 "Where and when",
                 {"fields": ("provider", "provider_name", "published_at", "updated_at", "web_url", "original_url")},
@@ -168,6 +169,10 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         query = read(search_term)
         return (narrowed(query, queryset) if query else queryset), False
+
+    def _when(self, request: HttpRequest) -> list[Any]:
+        """Who may publish may pin."""
+        return [("go_live_at", "pinned_until")] if request.user.has_perm("articles.publish_article") else ["go_live_at"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListWithPictures
@@ -221,6 +226,8 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
         else:
             obj.slug = naming.free_slug(naming.derived_slug(obj.title, obj.published_at))
             obj.provider_name = obj.provider_name or obj.provider.name
+        if "pinned_until" in form.changed_data:
+            obj.pinned_at = timezone.now() if obj.pinned_until else None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

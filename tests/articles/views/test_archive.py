@@ -1,0 +1,111 @@
+"""The archive: years, months and days, in the site's time zone, and nothing that is not public."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from tests.seeds import Archive, archive
+
+__all__ = ["archive"]
+pytestmark = pytest.mark.django_db
+
+
+def write(archive: Archive, name: str, published: str, /, **changes: str | None) -> None:
+    archive.write_article(
+        name,
+        webUrl=f'"https://news.example.org/{name}"',
+        title=f'"{name[11:]}"',
+        publishedDateTime=published,
+        **changes,
+    )
+
+
+@pytest.fixture
+def site(archive: Archive) -> Archive:
+    write(archive, "2022-12-31-eve", "2022-12-31T23:30:00Z")
+    write(archive, "2023-01-24-one", "2023-01-24T11:00:00Z")
+    write(archive, "2023-01-24-two", "2023-01-24T12:00:00Z")
+    write(archive, "2023-03-01-canary", "2023-03-01T12:00:00Z", published="false")
+    archive.bring()
+    return archive
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_years_and_months_have_their_numbers(client: Client, site: Archive) -> None:
+    page = text(client, "/archive/")
+    assert re.findall(r'href="(/archive/[^"]+)"', page) == [
+        "/archive/2023/", "/archive/2023/01/", "/archive/2022/", "/archive/2022/12/",
+    ]  # fmt: skip
+    assert "canary" not in page
+
+
+def test_a_months_calendar_leads_to_its_days(client: Client, site: Archive) -> None:
+    page = text(client, "/archive/2023/01/")
+    assert re.findall(r'href="(/archive/2023/01/\d\d/)" title="([^"]+)"', page) == [
+        ("/archive/2023/01/24/", "2 articles")
+    ]
+    assert page.count("<tr>") == 7  # six weeks and their head
+
+
+def test_a_year_is_its_months(client: Client, site: Archive) -> None:
+    page = text(client, "/archive/2023/")
+    assert re.findall(r"<caption>.*?>(\w+ \d+)<", page) == ["January 2023"]
+
+
+def test_a_day_has_the_front_page_that_it_had(client: Client, site: Archive) -> None:
+    assert "eve" in text(client, "/archive/2023/01/10/")
+    page = text(client, "/archive/2023/01/24/")
+    assert 'href="/archive/2023/01/23/" rel="prev"' in page
+    assert "one" in page
+    assert "canary" not in text(client, "/archive/2023/03/01/")
+
+
+def test_days_are_those_of_the_sites_time_zone(client: Client, site: Archive, settings: Settings) -> None:
+    settings.TIME_ZONE = "Asia/Tokyo"
+    assert "/archive/2023/01/01/" in text(client, "/archive/2023/01/")
+    assert client.get("/archive/2022/12/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "2021/", "2023/02/", "2023/13/", "2023/02/30/", "2022/12/30/", "2999/01/01/", "0000/", "0001/01/01/", "9999/12/31/",
+        "9999/", "9999/12/", "2023/1/", "23/", "2023/01/24/x/", "abcd/",
+    ],
+)  # fmt: skip
+def test_what_had_no_news_is_not_there(client: Client, site: Archive, address: str) -> None:
+    assert client.get(f"/archive/{address}").status_code == 404
+
+
+def test_the_first_year_that_there_is_breaks_nothing(client: Client, archive: Archive) -> None:
+    write(archive, "2023-01-01-first", "0001-02-01T11:00:00Z")
+    archive.bring()
+    for address in ("", "0001/", "0001/02/", "0001/02/01/"):
+        assert text(client, f"/archive/{address}")
+
+
+def test_an_empty_site_has_an_archive_that_says_so(client: Client) -> None:
+    assert "There is no archive yet" in text(client, "/archive/")
+
+
+@pytest.mark.parametrize("address", ["/archive/", "/archive/2023/", "/archive/2023/01/", "/archive/2023/01/24/"])
+def test_many_days_take_as_many_queries_as_one(
+    client: Client, site: Archive, address: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        text(client, address)
+    assert len(few) <= 9
+    for n in range(1, 24):
+        write(site, f"2023-01-{n:02}-more", f"2023-01-{n:02}T11:00:00Z")
+    site.bring()
+    with django_assert_num_queries(len(few)):
+        text(client, address)
