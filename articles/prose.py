@@ -6,7 +6,6 @@ Raw HTML in a body is shown as the text that it is.
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from articles.rendering import legible
 
@@ -20,15 +19,12 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 
 
 def as_html(body: str) -> SafeString:
-    """The elements of a body; empty for one without text. The page has its own first heading."""
+    """The elements of a body; empty for one without text. The page has its own first heading: the highest here is the second."""
     tokens = _markdown.parse(legible(body))
-    for token in tokens:
-        _lower(token)
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=2)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + 2, 6)}"
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     clean = nh3.clean(html, tags=_ELEMENTS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener nofollow")
     return mark_safe(clean.strip())
-
-
-def _lower(token: Token) -> None:
-    if token.type in ("heading_open", "heading_close"):
-        token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"

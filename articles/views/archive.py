@@ -75,16 +75,20 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     page = frontpage.front_of(min(start + timedelta(days=1), now))
     if not page.stories:
         raise Http404("nothing was published by then")
+    public = Article.objects.published()
     when = date(year, month, day)
     here = link("archive-day", year, month, day)
     name = date_format(when, "j F Y")
-    way = [("Archive", link("archive")), (date_format(when, "F Y"), link("archive-month", year, month)), (name, here)]
+    has_month = public.since(_start(year, month)).until(_next_month(year, month)).exists()
+    month_page = [(date_format(when, "F Y"), link("archive-month", year, month))] if has_month else []
+    way = [("Archive", link("archive")), *month_page, (name, here)]
     context = {
         "heading": name,
         "front": page,
         "day": when,
-        "before": when - timedelta(days=1) if when > date.min else None,
-        "following": when + timedelta(days=1) if start + timedelta(days=1) <= now else None,
+        "has_month": has_month,
+        "before": _day_of(public.until(start).newest()),
+        "following": _day_of(public.since(start + timedelta(days=1)).until(now).order_by("published_at")),
         "structured": [collection(name, here, of_articles(page.stories)), breadcrumbs(way)],
     }
     return render(request, "articles/archive_day.html", context)
@@ -102,6 +106,12 @@ def _start(year: int, month: int = 1, day: int = 1) -> datetime:
 
 def _next_month(year: int, month: int) -> datetime:
     return _start(year + month // 12, month % 12 + 1)
+
+
+def _day_of(articles: Any) -> date | None:
+    """The day of the first of them, so that nobody is led through days without news."""
+    first = articles.values_list("published_at", flat=True).first()
+    return timezone.localtime(first).date() if first else None
 
 
 def _of_month(counts: dict[date, int], month: int) -> int:
