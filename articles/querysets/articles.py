@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, TruncDay, TruncMonth
+from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMonth
 from django.utils import timezone
 
 from articles.querysets.matching import Wanted, matching, pks_indexed, pks_matching
@@ -82,16 +82,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def until(self, instant: datetime) -> "ArticleQuerySet":
         return self.filter(published_at__lt=instant)
 
-    def matching(self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime) -> "ArticleQuerySet":
+    def matching(
+        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime, *, some: bool = False
+    ) -> "ArticleQuerySet":
         """Those with all the words that are wanted and none that is not, the best first; see `querysets.matching`."""
-        found: ArticleQuerySet = matching(self, wanted, unwanted, at)
+        found: ArticleQuerySet = matching(self, wanted, unwanted, at, some=some)
         return found
 
     def with_words(
-        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], part_of_url: str = ""
+        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], part_of_url: str = "", *, some: bool = False
     ) -> "ArticleQuerySet":
         """Those with all the words that are wanted and none that is not, in no new order; or with that part of a URL."""
-        found = Q(pk__in=pks_matching(wanted)) if wanted else Q()
+        found = Q(pk__in=pks_matching(wanted, some=some)) if wanted else Q()
         for each in unwanted:
             found &= ~Q(pk__in=pks_matching([each]))
         for column in ("slug", "web_url", "original_url") if part_of_url else ():
@@ -116,6 +118,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def rhythm(self) -> dict[str, Any]:
         """How many there are, and when the first and the last of them appeared."""
         return self.aggregate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))
+
+    def per_year(self) -> list[tuple[int, int]]:
+        """How many of each year of the current time zone, the newest year first."""
+        rows = self.order_by().annotate(year=ExtractYear("published_at")).values_list("year").annotate(Count("pk"))
+        found: list[tuple[int, int]] = list(rows.order_by("-year"))
+        return found
 
     def per_day(self) -> dict[date, int]:
         """How many of each day of the current time zone; days that have none are left out."""

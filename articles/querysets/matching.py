@@ -38,14 +38,19 @@ class Wanted(NamedTuple):
     unfinished: bool = False
 
 
-def matching(articles: Any, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime) -> Any:
-    """The articles that have all that is wanted and nothing that is not, the best first: by relevance and freshness."""
+def matching(
+    articles: Any, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime, *, some: bool = False
+) -> Any:
+    """The articles that have all that is wanted and nothing that is not, the best first: by relevance and freshness.
+
+    With `some`, those that have any of it.
+    """
     vendor = connection.vendor
     for each in unwanted:
         articles = articles.exclude(pk__in=pks_matching([each]))
     if not wanted:
         return articles.newest()
-    expression = _expression(wanted)
+    expression = _expression(wanted, some=some)
     relevance = f"{_RELEVANCE[vendor]} * {_FRESHNESS[vendor]}"
     moment = at.isoformat(" ") if vendor == "sqlite" else at
     return articles.extra(
@@ -58,10 +63,12 @@ def matching(articles: Any, wanted: Sequence[Wanted], unwanted: Sequence[Wanted]
     )
 
 
-def pks_matching(wanted: Sequence[Wanted]) -> RawSQL:
-    """The primary keys of the articles that have all that is wanted, as a subquery."""
+def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
+    """The primary keys of the articles that have all that is wanted, or some of it, as a subquery."""
     vendor = connection.vendor
-    return RawSQL(f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}", [_expression(wanted)])
+    return RawSQL(
+        f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}", [_expression(wanted, some=some)]
+    )
 
 
 def pks_indexed() -> RawSQL:
@@ -69,10 +76,10 @@ def pks_indexed() -> RawSQL:
     return RawSQL(f"SELECT {_KEY[connection.vendor]} FROM articles_search", [])
 
 
-def _expression(wanted: Sequence[Wanted]) -> str:
+def _expression(wanted: Sequence[Wanted], *, some: bool = False) -> str:
     """Words are letters and digits only (`articles.models.words`), so that quotes around them are enough."""
-    make, both = (_fts5, " AND ") if connection.vendor == "sqlite" else (_tsquery, " & ")
-    return both.join(f"({make(each)})" for each in wanted)
+    make, both, either = (_fts5, " AND ", " OR ") if connection.vendor == "sqlite" else (_tsquery, " & ", " | ")
+    return (either if some else both).join(f"({make(each)})" for each in wanted)
 
 
 def _as_typed(wanted: Sequence[Wanted]) -> str:

@@ -66,6 +66,13 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
         return self.annotate(article_count=Count("articles", filter=public))
 
+    def of_articles(self, articles: Any) -> "ProviderQuerySet":
+        """Those of these articles, the most frequent first; adds `article_count`, of these."""
+        own = articles.filter(provider=OuterRef("pk")).order_by().values("provider")
+        counted: Any = self.annotate(article_count=Subquery(own.annotate(number=Count("pk")).values("number")))
+        found: ProviderQuerySet = counted.filter(article_count__gt=0).order_by("-article_count", "name", "domain")
+        return found
+
     def called_by_anybody(self, name: str) -> "ProviderQuerySet":
         """The one that a reader means: by its domain or its name."""
         return self.filter(Q(domain=name.lower().removeprefix("www.")) | Q(name__iexact=name)).order_by(

@@ -12,13 +12,13 @@ from articles.models import Article, Provider, Topic
 from articles.models.words import WORD, stem, words
 from articles.querysets import ArticleQuerySet
 from articles.querysets.matching import Wanted
-from articles.search.completions import Completion, completions
+from articles.search.completions import Completion, completions, meant
 from articles.search.query import Query, Term, read
 from articles.trees import below
 
 __all__ = [
     "Completion", "Found", "Piece", "Query", "Term",
-    "completions", "marked", "narrowed", "number", "read", "rebuild", "search",
+    "completions", "marked", "meant", "narrowed", "number", "read", "rebuild", "search",
 ]  # fmt: skip
 
 _ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL or a slug, or a part of one
@@ -26,9 +26,13 @@ _PART = 500  # articles in one transaction of a rebuild
 
 
 class Found(NamedTuple):
-    """`articles` are those of the query's set that match; `topics` and `providers` those that it names."""
+    """`articles` are those of the query's set that match, the best first, and `all` the same in no order, to be counted.
+
+    `topics` and `providers` are those that the query names.
+    """
 
     articles: ArticleQuerySet
+    all: ArticleQuerySet
     wanted: tuple[Wanted, ...]
     topics: list[Topic]
     providers: list[Provider]
@@ -39,12 +43,16 @@ class Piece(NamedTuple):
     is_found: bool
 
 
-def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None) -> Found:
-    """The articles among these that a query finds, the best first. A topic or provider that nobody knows is a word."""
+def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None, some: bool = False) -> Found:
+    """The articles among these that a query finds, the best first. A topic or provider that nobody knows is a word.
+
+    With `some`, those that have any of its words.
+    """
     articles, wanted, unwanted, topics, providers = _limited(query, among)
     if not (wanted or unwanted or topics or providers or query.after or query.before):
-        return Found(articles.none(), (), [], [])
-    return Found(articles.matching(wanted, unwanted, at or timezone.now()), wanted, topics, providers)
+        return Found(articles.none(), articles.none(), (), [], [])
+    ranked = articles.matching(wanted, unwanted, at or timezone.now(), some=some)
+    return Found(ranked, articles.with_words(wanted, unwanted, some=some), wanted, topics, providers)
 
 
 def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:

@@ -1,6 +1,8 @@
 """What the end of an unfinished query may become: the topics and providers whose names begin as it does."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from articles.models import Provider, Topic
@@ -35,6 +37,17 @@ def completions(text: str) -> list[Completion]:
             for each in providers
         ]
     return completed
+
+
+def meant(words: Iterable[str]) -> list[Completion]:
+    """Topics and providers whose name is nearly one of these words: what somebody who mistyped it may have meant."""
+    names = {topic.name: Completion(_operator("topic", topic.name).strip(), "topic", topic.name)
+             for topic in Topic.objects.public()}  # fmt: skip
+    for each in Provider.objects.public():
+        names[each.name] = Completion(_operator("provider", each.domain).strip(), "provider", each.name)
+    folded = {name.casefold(): name for name in names}
+    found = [close for word in words for close in get_close_matches(word.casefold(), folded, n=2, cutoff=0.7)]
+    return [names[folded[name]] for name in dict.fromkeys(found)][:MOST_OF_A_KIND]
 
 
 def _operator(name: str, value: str) -> str:

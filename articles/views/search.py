@@ -1,32 +1,67 @@
 """Search for readers: what is public, the best first, with the words marked."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
-from articles.rendering import headline, tidy
-from articles.search import Found, marked, read, search
+from articles.models import Article, Provider, Topic
+from articles.rendering import headline, name_of, tidy
+from articles.search import Found, Query, marked, meant, read, search
 
 A_PAGE, MOST_PAGES = 20, 25
+FEW, MOST_FACETS = 5, 8  # so few need no narrowing
 _SHOWN_OF_AN_EXCERPT = 280
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
+    """Where nothing has all the words, what has some of them; and what may have been meant."""
     query = read(request.GET.get("q", ""))
-    found = search(query, Article.objects.published())
-    number = found.articles.count() if query else 0
+    public = Article.objects.published()
+    found = search(query, public)
+    number = found.all.count() if query else 0
+    is_partly = bool(query) and not number and len(found.wanted) > 1
+    if is_partly:
+        found = search(query, public, some=True)
+        number = found.all.count()
     page = Paginator(range(min(number, A_PAGE * MOST_PAGES)), A_PAGE).get_page(request.GET.get("page"))
     shown = found.articles.for_cards()[max(page.start_index() - 1, 0) : page.end_index()]
     context = {
-        "query": query, "number": number, "page": page, "found": found, "heading": "Search",
+        "query": query, "number": number, "page": page, "found": found, "heading": "Search", "is_partly": is_partly,
         "rows": [_row(article, found) for article in shown],
+        "facets": _facets(query, found) if number > FEW and not is_partly else [],
+        "meant": meant(term.text for term in query.terms) if query and (is_partly or not number) else [],
     }  # fmt: skip
     return render(request, "articles/search.html", context)
+
+
+class Facet(NamedTuple):
+    """One way to narrow a search: `query` is the whole query that does."""
+
+    name: str
+    query: str
+    number: int
+
+
+def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
+    """Topics, providers and years of what is found, each only where there is a choice."""
+    topics = [
+        Facet(topic.name, f'topic:"{topic.name}"' if " " in topic.name else f"topic:{topic.name}", topic.article_count)
+        for topic in Topic.objects.carried_by(found.all)[:MOST_FACETS]
+        if topic not in found.topics and '"' not in topic.name
+    ]
+    frequent: Any = Provider.objects.of_articles(found.all)[:MOST_FACETS]
+    providers = [Facet(name_of(each), f"provider:{each.domain}", each.article_count) for each in frequent]
+    years = [Facet(f"{year}", f"after:{year:04} before:{year + 1:04}", number) for year, number in found.all.per_year()]
+    groups = [("Topics", topics), ("Providers", providers), ("Years", years[:MOST_FACETS])]
+    return [
+        (title, [facet._replace(query=f"{query.text} {facet.query}") for facet in facets])
+        for title, facets in groups
+        if len(facets) > 1
+    ]
 
 
 def _row(article: Article, found: Found) -> dict[str, Any]:

@@ -37,7 +37,7 @@ KINDS = {
     "year": "/archive/2026/",
     "month": "/archive/2026/11/",
     "day": "/archive/2026/11/23/",
-    "search": "/search/?q=machine",
+    "search": "/search/?q=model",
     "nothing found": "/search/?q=nowheretobefound",
     "missing": "/news/no-such-page/",
 }

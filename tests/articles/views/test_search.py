@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from articles.models import Article
 from tests.articles.search.site import site
 from tests.seeds import Archive, archive
 
@@ -20,7 +21,7 @@ def test_a_page_of_results_takes_as_many_queries_for_few_as_for_many(
 
 
 def test_words_are_marked_and_nothing_is_markup(site: Archive, client: Client) -> None:
-    page = client.get("/search/", {"q": "bold msft <script>"}).content.decode()
+    page = client.get("/search/", {"q": "nowhere <script>"}).content.decode()
     assert "Nothing found" in page
     page = client.get("/search/", {"q": "bold msft"}).content.decode()
     assert "&lt;b&gt;<mark>Bold</mark>&lt;/b&gt; &amp; &lt;<mark>MSFT</mark>.O&gt;" in page
@@ -44,3 +45,29 @@ def test_the_empty_page_says_how_to_search(client: Client) -> None:
     page = client.get("/search/").content.decode()
     assert "topic:" in page
     assert 'name="robots" content="noindex' in page
+
+
+def test_where_nothing_has_all_words_what_has_some_is_shown(site: Archive, client: Client) -> None:
+    page = client.get("/search/", {"q": "lighthouse elephant"}).content.decode()
+    assert "Nothing has all of these words; 1 article has some of them." in page
+    assert "<mark>lighthouse</mark> for sale" in page
+
+
+def test_a_mistyped_name_is_asked_for(site: Archive, client: Client) -> None:
+    page = client.get("/search/", {"q": "machin lerning craft"}).content.decode()
+    assert 'Did you mean <a href="?q=topic%3ACrafts">Crafts</a>?' in page
+
+
+def test_many_results_can_be_narrowed(site: Archive, client: Client) -> None:
+    page = client.get("/search/", {"q": "before:2024"}).content.decode()
+    assert '<a href="?q=before%3A2024%20topic%3ACrafts" dir="auto">Crafts</a> <span class="count">5</span>' in page
+    assert '<a href="?q=before%3A2024%20provider%3Akai.example.org" dir="auto">Der Kai</a>' in page
+    narrowed = client.get("/search/", {"q": "before:2024 after:2022 before:2023"}).content.decode()
+    assert "?q=before%3A2024%20after%3A2022%20before%3A2023" in page
+    assert "3 articles" in narrowed
+
+
+def test_what_is_not_public_counts_in_no_facet(site: Archive, client: Client) -> None:
+    Article.objects.filter(slug="2022-06-05-cafe").update(status="draft")
+    page = client.get("/search/", {"q": "before:2024"}).content.decode()
+    assert 'Crafts</a> <span class="count">4</span>' in page
