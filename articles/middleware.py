@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from articles import players
+from articles.masthead import asked_once
 from articles.views import media
 from articles.views.health import healthz, readyz
 
@@ -84,6 +85,17 @@ class Media:
     def __call__(self, request: HttpRequest) -> Any:
         found = media.PLACE.fullmatch(request.path_info)
         return (found and media.picture(request, *found.groups())) or self.get_response(request)
+
+
+class OneMasthead:
+    """The site's name and colours are asked for once a request, however often a page says them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_once():
+            return self.get_response(request)
 
 
 class Revalidation:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.links import link
+from articles.masthead import site_name
 from articles.models import Article, Provider, Topic
 from articles.querysets import ArticleQuerySet
 from articles.rendering import headline
@@ -80,7 +81,7 @@ def _tell(entry: ElementTree.Element, article: Article) -> None:
     _say(entry, "loc", link("article", article.slug))
     told = ElementTree.SubElement(entry, "news:news")
     publication = ElementTree.SubElement(told, "news:publication")
-    _say(publication, "news:name", settings.SITE_NAME)
+    _say(publication, "news:name", site_name())
     _say(publication, "news:language", _language(article.locale) or _language(settings.SITE_LOCALE))
     _say(told, "news:publication_date", _moment(article.published_at))
     _say(told, "news:title", headline(article))

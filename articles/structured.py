@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.links import link
+from articles.masthead import site_name
 from articles.models import Article
 from articles.rendering import address, headline, language, name_of, picture, site_of, tidy, whole
 
@@ -41,7 +42,7 @@ def news_article(article: Article) -> Data:
         "image": _picture(article),
         "isBasedOn": address(article.url),
         "author": _organization(name_of(provider), site_of(provider)),
-        "publisher": _organization(settings.SITE_NAME, link("front")),
+        "publisher": _organization(site_name(), link("front")),
         "keywords": [name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))],
         "isAccessibleForFree": True,
     }
@@ -50,7 +51,7 @@ def news_article(article: Article) -> Data:
 
 def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Data:
     """The way to a page from the front page, which is left out: names and absolute addresses, the page itself last."""
-    places = [(settings.SITE_NAME, link("front")), *steps]
+    places = [(site_name(), link("front")), *steps]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -67,7 +68,7 @@ def collection(name: str, url: str, members: Iterable[tuple[str, str]]) -> Data:
         "@id": url,
         "url": url,
         "name": tidy(name),
-        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": link("front")},
+        "isPartOf": {"@type": "WebSite", "name": site_name(), "url": link("front")},
         "mainEntity": {"@type": "ItemList", "itemListElement": _in_order(members)},
     }
 

@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from articles import feeds, sitemaps
-from articles.views import api, archive, article, front, opml, provider, robots, search, topic
+from articles.views import api, archive, article, front, opml, provider, robots, search, theme, topic
 
 
 class Name(StringConverter):
@@ -57,6 +57,7 @@ urlpatterns = [
     path("archive/<year:year>/", archive.year, name="archive-year"),
     path("archive/<year:year>/<two:month>/", archive.month, name="archive-month"),
     path("archive/<year:year>/<two:month>/<two:day>/", archive.day, name="archive-day"),
+    re_path(r"^theme-(?P<tag>[0-9a-f]{12})\.css$", theme.theme, name="theme"),
     path("search/", search.results, name="search"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap/<sitemap:name>.xml", sitemaps.others, name="sitemap-of"),

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     # Behind whitenoise and pictures, whose files are compressed already.
     "django.middleware.gzip.GZipMiddleware",
     "articles.middleware.Revalidation",
+    "articles.middleware.OneMasthead",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

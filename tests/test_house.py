@@ -39,7 +39,7 @@ VERBS_THAT_USE_VERBS = {
     "prose": {"rendering"},
     "publishing": {"revisions"},
     "search": {"trees"},
-    "structured": {"links", "rendering"},
+    "structured": {"links", "masthead", "rendering"},
     "spellings": {"editing", "revisions"},
 }
 EDGES_THAT_USE_EDGES = {

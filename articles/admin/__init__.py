@@ -8,6 +8,7 @@ from articles.admin.conflicts import ConflictAdmin
 from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
 from articles.admin.duplicates import DuplicateAdmin
 from articles.admin.imports import ImportAdmin
+from articles.admin.masthead import MastheadAdmin
 from articles.admin.pictures import PictureAdmin
 
 if admin.site.is_registered(Tag):
@@ -19,6 +20,7 @@ __all__ = [
     "DuplicateAdmin",
     "FormerArticleAdmin",
     "ImportAdmin",
+    "MastheadAdmin",
     "PictureAdmin",
     "ProviderAdmin",
     "TopicAdmin",

@@ -11,6 +11,7 @@ from articles.feeds.channel import Channel, items_of
 from articles.feeds.json_feed import json_feed
 from articles.feeds.xml import atom, rss
 from articles.links import link
+from articles.masthead import site_name
 from articles.models import Article, Provider, Topic
 from articles.querysets import ArticleQuerySet
 from articles.rendering import language, tidy
@@ -27,7 +28,7 @@ FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
 
 @require_safe
 def site(request: HttpRequest, kind: str) -> HttpResponse:
-    return _feed(kind, settings.SITE_NAME, link("front"), link("feed", kind), Article.objects.published())
+    return _feed(kind, site_name(), link("front"), link("feed", kind), Article.objects.published())
 
 
 @require_safe
@@ -35,7 +36,7 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Topic.objects.public(), slug=slug)
     articles = Article.objects.published().on_topic(below(found, Topic.objects.public()))
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
-    return _feed(kind, f"{tidy(found.name)} · {settings.SITE_NAME}", page, address, articles)
+    return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
 
 
 @require_safe
@@ -43,7 +44,7 @@ def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Provider.objects.public(), domain=domain.lower())
     articles = Article.objects.published().from_provider(found)
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
-    return _feed(kind, f"{tidy(found.name)} · {settings.SITE_NAME}", page, address, articles)
+    return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
 
 
 def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuerySet) -> HttpResponse:

@@ -5,6 +5,7 @@ from articles.models.duplicate import Duplicate
 from articles.models.fields import digest_of, text_key
 from articles.models.image import Image
 from articles.models.imports import Import, ImportFile, ImportProblem
+from articles.models.masthead import Masthead
 from articles.models.picture import LONGEST_URL, Picture, PictureServer
 from articles.models.provider import Provider
 from articles.models.related import RelatedLink
@@ -13,6 +14,6 @@ from articles.models.topic import ArticleTopic, Topic, TopicAlias
 
 __all__ = [
     "LONGEST_URL", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
-    "ImportProblem", "Passage", "Picture", "PictureServer", "Provider", "RelatedLink", "Revision", "Status", "Topic",
-    "TopicAlias", "digest_of", "status_of_flags", "text_key",
+    "ImportProblem", "Masthead", "Passage", "Picture", "PictureServer", "Provider", "RelatedLink", "Revision", "Status",
+    "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from articles import openapi
 from articles.bridge import documents_of, entry_of, words_by_pk
 from articles.items import item, related_entry, topic_item
+from articles.masthead import site_name
 from articles.models import Article, Topic
 from articles.querysets import ArticleQuerySet
 from articles.views.pages import moved
@@ -103,7 +104,7 @@ def topics(request: HttpRequest) -> dict[str, Any]:
 
 @public
 def description(request: HttpRequest) -> dict[str, Any]:
-    return openapi.description(settings.SITE_NAME, settings.SITE_URL)
+    return openapi.description(site_name(), settings.SITE_URL)
 
 
 @public

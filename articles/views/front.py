@@ -1,6 +1,5 @@
 """The front page, and the list of all that is newest."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles import frontpage
 from articles.links import link
+from articles.masthead import site_name
 from articles.models import Article
 from articles.structured import breadcrumbs, collection, of_articles
 from articles.views.pages import page_of
@@ -18,7 +18,7 @@ def front(request: HttpRequest) -> HttpResponse:
     page = frontpage.front(timezone.now())
     context = {
         "front": page,
-        "structured": [collection(settings.SITE_NAME, link("front"), of_articles(page.stories))],
+        "structured": [collection(site_name(), link("front"), of_articles(page.stories))],
     }
     return render(request, "articles/front.html", context)
 

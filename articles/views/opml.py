@@ -5,11 +5,11 @@ Source: https://opml.org/spec2.opml.
 
 from xml.etree import ElementTree
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from articles.links import link
+from articles.masthead import site_name
 from articles.models import Provider
 from articles.rendering import name_of, site_of
 
@@ -18,7 +18,7 @@ from articles.rendering import name_of, site_of
 def providers(request: HttpRequest) -> HttpResponse:
     root = ElementTree.Element("opml", {"version": "2.0"})
     head = ElementTree.SubElement(root, "head")
-    ElementTree.SubElement(head, "title").text = f"Providers · {settings.SITE_NAME}"
+    ElementTree.SubElement(head, "title").text = f"Providers · {site_name()}"
     body = ElementTree.SubElement(root, "body")
     for provider in Provider.objects.with_public_articles():
         name = name_of(provider)

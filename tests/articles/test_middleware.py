@@ -30,6 +30,7 @@ def passed() -> Callable[..., HttpRequest]:
     return send
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/admin/login/", "/no-such-page/", "/static/admin/css/base.css"])
 def test_every_answer_has_the_content_policy(address: str, client: Client) -> None:
     assert client.head(address).headers["Content-Security-Policy"] == policy()

@@ -1,0 +1,39 @@
+"""How the site presents itself, asked of the database once a request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import DatabaseError
+
+from articles.models import Masthead
+
+_known: ContextVar[list[Masthead] | None] = ContextVar("masthead", default=None)
+
+
+def masthead() -> Masthead:
+    """The site's own row, or one with what is usual."""
+    known = _known.get()
+    if known:
+        return known[0]
+    try:
+        found = Masthead.objects.select_related("logo").first() or Masthead()
+    except DatabaseError:  # a page that says so needs a name all the same
+        found = Masthead()
+    if known is not None:
+        known.append(found)
+    return found
+
+
+def site_name() -> str:
+    return masthead().shown_name
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it the row is read at most once."""
+    token = _known.set([])
+    try:
+        yield
+    finally:
+        _known.reset(token)
