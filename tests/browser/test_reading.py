@@ -84,6 +84,14 @@ def test_axe_finds_nothing(chromium: str, site: str, chrome: Browser, scheme: An
     assert found == []
 
 
+def test_no_page_has_anything_to_run(site: str) -> None:
+    """So that what axe sees is what readers without scripts have; axe itself does not run without them."""
+    for address in KINDS.values():
+        page = html.document_fromstring(fetched(site + address)[2].decode())
+        assert {each.get("type") for each in page.iterfind(".//script")} <= {"application/ld+json"}, address
+        assert not [name for each in page.iter() for name in each.attrib if name.startswith("on")], address
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
 def test_nothing_is_wider_than_the_screen(chromium: str, site: str, chrome: Browser, width: int) -> None:
     context = chrome.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
