@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.test import override_settings
+from pytest_django import Settings
 
 PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
 
@@ -23,7 +24,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("data")
     (place / "static").mkdir()
     # Set for good: taking an override back would read the site's own key, and so make it.
-    settings.SECRET_KEY = "a key that is of no use outside of the tests, 0123456789"
+    site_settings.SECRET_KEY = "a key that is of no use outside of the tests, 0123456789"
     with override_settings(
         DATA_DIR=place,
         MEDIA_ROOT=place / "media",
@@ -44,6 +45,12 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         LANGUAGE_CODE="en-us",
         TIME_ZONE="UTC",
         TRUSTED_PROXIES=0,
+        PICTURE_HOSTS=[],
+        REMOTE_PICTURES=False,
+        RANK_HALF_LIFE=36,
+        CANONICAL="own",
+        WEBSUB_HUB="",
+        MEDIA_URL="/media/",
         SECURE_PROXY_SSL_HEADER=None,
         SECURE_SSL_REDIRECT=False,
         SESSION_COOKIE_SECURE=False,
@@ -58,6 +65,13 @@ def empty_cache() -> None:
 
 
 @pytest.fixture
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """A media folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
 def manage(tmp_path: Path) -> Manage:
     """`manage("migrate", "--noinput", SITE_URL=…)` in a process of its own, on SQLite in `tmp_path / "data"`."""
 
@@ -65,7 +79,7 @@ def manage(tmp_path: Path) -> Manage:
         environment = {name: os.environ[name] for name in PASSES if name in os.environ}
         return subprocess.run(
             [sys.executable, "manage.py", *map(str, arguments)],
-            cwd=settings.BASE_DIR,
+            cwd=site_settings.BASE_DIR,
             env=environment | {"NEWSROOM_DATA_DIR": str(tmp_path / "data")} | variables,
             capture_output=True,
             text=True,

@@ -31,7 +31,7 @@ Fetch = Callable[[str], bytes]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one URL: copies, or why there are none. `wait` as in NotFetchedError."""
+    """What came of one URL: copies, or why there are none. `host` answered last; `wait` as in NotFetchedError."""
 
     url: str
     host: str
@@ -178,7 +178,7 @@ def _tried(url: str, host: str, fetch: Fetch) -> Outcome:
     try:
         return Outcome(url, host, developed(fetch(url)))
     except NotFetchedError as fault:
-        return Outcome(url, host, reason=str(fault), wait=fault.wait, is_silent=fault.is_silent)
+        return Outcome(url, fault.host or host, reason=str(fault), wait=fault.wait, is_silent=fault.is_silent)
     except RefusedError as fault:
         return Outcome(url, host, reason=str(fault))
     except Exception as fault:  # nothing that a server sends ends the run
@@ -201,15 +201,18 @@ def _note(outcome: Outcome, counts: Counts, at: datetime) -> None:
 
 
 def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = None, stamp: str = "") -> None:
-    """Remember it, and when to try again. A copy that is there stays."""
-    failures = (Picture.objects.filter(url=url).values_list("failures", flat=True).first() or 0) + 1
+    """Remember it, and when to try again. A copy that is there stays; one that was lost is not shown."""
+    known = Picture.objects.filter(url=url).first()
+    failures = known.failures + 1 if known else 1
     pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
     if wait:
         pause = max(pause, min(timedelta(seconds=wait), MOST_WAIT))
-    values = {
+    values: dict[str, Any] = {
         "state": Picture.State.FAILED, "reason": reason[:1000], "failures": min(failures, 1000),
         "tried_at": at, "retry_at": at + pause, "stamp": stamp,
     }  # fmt: skip
+    if known and is_lost(known):
+        values |= {"name": ""}
     Picture.objects.update_or_create(url=url, defaults=values)
 
 

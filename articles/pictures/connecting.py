@@ -1,5 +1,6 @@
 """One request to one server whose addresses were found fit: a connection to these and no other, with one deadline for all."""
 
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,14 +11,14 @@ import httpcore
 
 
 class NotFetchedError(Exception):
-    """Says why in an editor's words. `wait`: seconds for which the server asks to be left alone.
+    """Says why in an editor's words. `wait`: seconds for which the server at `host` asks to be left alone.
 
     `is_silent`: the server is not there, or takes all the time there is.
     """
 
-    def __init__(self, reason: str, *, wait: float | None = None, is_silent: bool = False) -> None:
+    def __init__(self, reason: str, *, wait: float | None = None, host: str = "", is_silent: bool = False) -> None:
         super().__init__(reason)
-        self.wait, self.is_silent = wait, is_silent
+        self.wait, self.host, self.is_silent = wait, host, is_silent
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,21 @@ class Deadline:
         if rest <= 0:
             raise NotFetchedError(f"it took more than {self.seconds:.0f} seconds", is_silent=True)
         return rest
+
+
+_hosts: dict[str, threading.Lock] = {}
+_hosts_lock = threading.Lock()
+
+
+@contextmanager
+def alone_at(host: str, deadline: Deadline) -> Iterator[None]:
+    """The one connection to a host, as redirects of several may lead to the same; waiting for it costs no time of one's own."""
+    with _hosts_lock:
+        lock = _hosts.setdefault(host, threading.Lock())
+    began = time.monotonic()
+    with lock:
+        deadline.end += time.monotonic() - began
+        yield
 
 
 class _Stream(httpcore.NetworkStream):

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.pictures.addresses import is_public
-from articles.pictures.connecting import Answer, Deadline, NotFetchedError, Place, asked
+from articles.pictures.connecting import Answer, Deadline, NotFetchedError, Place, alone_at, asked
 from articles.pictures.darkroom import MOST_BYTES
 from articles.rendering import address
 
@@ -81,9 +81,10 @@ def fetch(url: str, *, resolve: Resolve = resolved) -> bytes:
     deadline = Deadline(SECONDS)
     for _ in range(MOST_REDIRECTS + 1):
         place = place_of(url)
-        with asked(place, _fit(place, resolve, deadline), _headers(place), deadline) as answer:
+        addresses = _fit(place, resolve, deadline)
+        with alone_at(place.host, deadline), asked(place, addresses, _headers(place), deadline) as answer:
             if answer.status not in _REDIRECTS:
-                return _content(answer)
+                return _content(answer, place.host)
             url = urljoin(url, answer.headers.get("location", ""))
     raise NotFetchedError(f"more than {MOST_REDIRECTS} redirects")
 
@@ -130,11 +131,11 @@ def _in_time(act: Callable[[], list[str]], deadline: Deadline) -> list[str]:
     return found[0]
 
 
-def _content(answer: Answer) -> bytes:
+def _content(answer: Answer, host: str) -> bytes:
     if answer.status != 200:
         wait = _seconds(answer.headers.get("retry-after", ""), timezone.now())
         asks = ", and asks to be left alone for a while" if wait or answer.status in _BUSY else ""
-        raise NotFetchedError(f"the server answers {answer.status}{asks}", wait=wait)
+        raise NotFetchedError(f"the server answers {answer.status}{asks}", wait=wait, host=host)
     if answer.headers.get("content-length", "0").strip().isdigit():
         _need_room(int(answer.headers.get("content-length", "0")))
     content = bytearray()

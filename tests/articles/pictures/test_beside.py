@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from pytest_django import Settings
 
 from articles.models import Picture
 from articles.pictures import take_beside
@@ -16,11 +15,7 @@ from tests.articles.pictures.files import picture
 from tests.seeds import Archive, archive
 
 __all__ = ["archive"]
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = pytest.mark.usefixtures("media")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from articles.bridge import one_fetcher
 from articles.models import Image, Picture, PictureServer
 from articles.pictures import NotFetchedError, cache, due, refetch
 from tests.articles.pictures.files import huge_png, picture
-from tests.articles.pictures.server import Send, Server, answer, server
+from tests.articles.pictures.server import Send, Server, answer, redirect, server
 from tests.conftest import Manage
 from tests.seeds import Archive, archive
 
@@ -34,10 +34,8 @@ SMALL = picture(size=(60, 40))
 
 
 @pytest.fixture(autouse=True)
-def media(settings: Settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def own_lock(media: Path, settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
-    return tmp_path / "media"
 
 
 def images(*urls: str) -> str:
@@ -162,6 +160,44 @@ def test_each_host_has_one_connection_at_a_time(server: Server) -> None:
     counts = refetch([f"{server.url}/{n}.jpg" for n in range(4)])
     assert (counts.cached, server.most_at_once) == (4, 1)
     assert server.asked == [f"/{n}.jpg" for n in range(4)]
+
+
+def test_redirects_of_several_hosts_to_one_meet_there_one_after_the_other(server: Server, settings: Settings) -> None:
+    settings.PICTURE_HOSTS = [f"localhost:{server.port}", f"127.0.0.1:{server.port}"]
+    now: list[int] = []
+    most: list[int] = []
+
+    def counted(send: Send) -> None:
+        now.append(1)
+        most.append(len(now))
+        time.sleep(0.1)
+        now.pop()
+        answer(SMALL)(send)
+
+    for n in range(4):
+        server.pages[f"/{n}"] = redirect(f"{server.url}/{n}.jpg")
+        server.pages[f"/{n}.jpg"] = counted
+    counts = refetch([f"http://{host}:{server.port}/{n}" for n, host in enumerate(["localhost", "127.0.0.1"] * 2)])
+    assert (counts.cached, max(most)) == (4, 1)
+
+
+def test_the_host_that_asks_for_it_is_the_one_left_alone(server: Server, settings: Settings) -> None:
+    settings.PICTURE_HOSTS = [f"localhost:{server.port}", f"127.0.0.1:{server.port}"]
+    server.pages["/a"] = redirect(f"http://127.0.0.1:{server.port}/b")
+    server.pages["/b"] = answer(b"", "Retry-After: 60", status="429 Too Many Requests")
+    refetch([f"{server.url}/a"])
+    assert [each.host for each in PictureServer.objects.all()] == ["127.0.0.1"]
+
+
+def test_a_lost_copy_that_cannot_be_fetched_again_is_not_shown(media: Path) -> None:
+    def fails(url: str) -> bytes:
+        raise NotFetchedError("the server answers 404")
+
+    url = "https://i.example.org/a.jpg"
+    refetch([url], fetch=lambda url: SMALL)
+    shutil.rmtree(media)
+    refetch([url], fetch=fails)
+    assert not Picture.objects.get().has_copy
 
 
 def test_files_are_stored_under_names_of_their_content(media: Path) -> None:
