@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from articles.bridge import one_writer, rank_anew
+from articles.bridge import in_parts, rank_anew
 from articles.models import Article, Topic
 from articles.querysets import ArticleQuerySet
 
@@ -15,7 +15,6 @@ from articles.querysets import ArticleQuerySet
 STORIES, LATEST, SECTIONS, A_SECTION, REPORTS, TOPICS = 9, 12, 7, 4, 12, 30
 # Stories of a past day compete with those of the weeks before it.
 WINDOW = timedelta(days=30)
-_PART = 1000  # articles in one transaction of ranking anew
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,4 @@ def _sections(topics: Sequence[Topic], public: ArticleQuerySet) -> list[Section]
 
 def rank_all() -> Iterator[int]:
     """Rank every article anew; says after each part how many it were."""
-    last = 0
-    while pks := list(Article.objects.following(last).values_list("pk", flat=True)[:_PART]):
-        with one_writer():
-            rank_anew(pks)
-        last = pks[-1]
-        yield len(pks)
+    yield from in_parts(Article.objects.all(), rank_anew)

@@ -174,13 +174,14 @@ def _moment(value: Any) -> datetime | None:
 def picture(article: Article) -> Image | None:
     """The article's first picture of which we have a copy, else the first that stands somewhere on the web."""
     images = list(article.images.all())
-    return next((image for image in images if has_copy(image)), None) or next(
+    return next((image for image in images if copy_of(image)), None) or next(
         (image for image in images if address(image.url)), None
     )
 
 
-def has_copy(image: Image) -> bool:
-    return bool(image.copy and image.copy.has_copy)
+def copy_of(image: Image) -> Picture | None:
+    """Our copy, where there is one to show."""
+    return image.copy if image.copy and image.copy.has_copy else None
 
 
 @dataclass(frozen=True)
@@ -200,8 +201,8 @@ class Shown:
 
 def shown(image: Image) -> Shown | None:
     """Our copy; the publisher's own picture only where the site wants that; else None, and a mark stands there."""
-    if image.copy and image.copy.has_copy:
-        return shown_copy(image.copy)
+    if copy := copy_of(image):
+        return shown_copy(copy)
     if settings.REMOTE_PICTURES and address(image.url):
         return Shown(address(image.url), max(image.width or 0, 0), max(image.height or 0, 0))
     return None
@@ -225,7 +226,7 @@ class Whole(NamedTuple):
 
 def whole(image: Image) -> Whole:
     """Our copy that every program can show, else the publisher's own: whole addresses."""
-    if (copy := image.copy) and copy.has_copy:
+    if copy := copy_of(image):
         scaled = max(1, round(copy.height * copy.jpeg_width / copy.width))
         return Whole(urljoin(f"{settings.SITE_URL}/", copy.jpeg), copy.jpeg_width, scaled)
     width, height = ((size if size and size > 0 else None) for size in (image.width, image.height))

@@ -140,7 +140,7 @@ def servers(name: str) -> list[str]:
     for server in names:
         if not HOST.fullmatch(re.sub(r":[0-9]{1,5}$", "", server)):
             raise _wrong(name, expected, server)
-    return [server.replace("[", "").replace("]", "") if server.endswith("]") else server for server in names]
+    return [server.replace("[", "").replace("]", "") for server in names]  # as a URL's host is told without them
 
 
 def origins(name: str, default: list[str]) -> list[str]:

@@ -25,7 +25,7 @@ from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
 from articles.publishing import delete, set_status
-from articles.rendering import has_copy, host
+from articles.rendering import copy_of, host
 from articles.revisions import Author
 from articles.search import narrowed, read
 from articles.seed.schema import RELATED_LIMIT
@@ -188,9 +188,9 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
     @admin.display(description="")
     def picture(self, article: Article) -> str | SafeString:
         images = list(article.images.all())
-        found = next((image for image in images if has_copy(image)), None)
-        if found is not None and found.copy is not None:
-            return thumbnail(found.copy)
+        copies = [copy for image in images if (copy := copy_of(image))]
+        if copies:
+            return thumbnail(copies[0])
         if not images:
             return ""
         word, _, why = state(images[0]).partition(": ")

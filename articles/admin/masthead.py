@@ -53,7 +53,7 @@ class MastheadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return thumbnail(site.logo) if site.logo else None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        return super().has_add_permission(request) and not Masthead.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -62,5 +62,7 @@ class MastheadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """There is one: its page is the list."""
         if not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
-        found = Masthead.objects.first() or Masthead.objects.create()
+        found = Masthead.objects.first()
+        if found is None:
+            return HttpResponseRedirect(reverse("admin:articles_masthead_add"))
         return HttpResponseRedirect(reverse("admin:articles_masthead_change", args=[found.pk]))

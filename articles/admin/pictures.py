@@ -83,7 +83,9 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _fetch(self, request: HttpRequest, urls: list[str]) -> None:
         asked = [url for url in urls if can_be_fetched(url)]
         if len(asked) < len(urls):
-            self.message_user(request, f"{len(urls) - len(asked)} come from beside the seeds; import those again.")
+            self.message_user(
+                request, f"Passed over, as import_seeds takes them from beside the seeds: {len(urls) - len(asked)}."
+            )
         counts = fetch_again(asked, seconds=A_STEP) if asked else None
         if asked and counts is None:
             self.message_user(request, "Another run is fetching pictures. Try again in a while.", messages.WARNING)

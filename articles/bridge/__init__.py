@@ -1,6 +1,7 @@
 """The only place that knows both sides: documents of the codec, and rows of the models."""
 
 from articles.bridge.edges import Matcher, forget_targets, own_values, rematch
+from articles.bridge.parts import in_parts
 from articles.bridge.reading import (
     document_of,
     documents_of,
@@ -23,6 +24,7 @@ __all__ = [
     "documents_of",
     "entry_of",
     "forget_targets",
+    "in_parts",
     "index_stored",
     "load",
     "one_fetcher",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from articles.bridge import index_stored, one_writer
+from articles.bridge import in_parts, index_stored
 from articles.models import Article, Provider, Topic
 from articles.models.words import WORD, stem, words
 from articles.querysets import ArticleQuerySet
@@ -22,7 +22,6 @@ __all__ = [
 ]  # fmt: skip
 
 _ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL or a slug, or a part of one
-_PART = 500  # articles in one transaction of a rebuild
 
 
 class Found(NamedTuple):
@@ -124,13 +123,7 @@ def number() -> int:
 
 def rebuild(among: ArticleQuerySet | None = None) -> Iterator[int]:
     """Write the index of these articles, or of all, anew; says after each part how many it were."""
-    articles = Article.objects.all() if among is None else among
-    last = 0
-    while pks := list(articles.following(last).values_list("pk", flat=True)[:_PART]):
-        with one_writer():
-            index_stored(pks)
-        last = pks[-1]
-        yield len(pks)
+    yield from in_parts(Article.objects.all() if among is None else among, index_stored)
 
 
 def marked(text: str, wanted: Iterable[Wanted]) -> list[Piece]:

@@ -24,7 +24,10 @@ def years(request: HttpRequest) -> HttpResponse:
         rows.setdefault(start.year, []).insert(0, {"day": start.date(), "number": number})
     context = {
         "heading": "Archive",
-        "years": [{"year": year, "months": months, "number": _sum(months)} for year, months in rows.items()],
+        "years": [
+            {"year": year, "months": months, "number": sum(each["number"] for each in months)}
+            for year, months in rows.items()
+        ],
         "structured": [breadcrumbs([("Archive", link("archive"))])],
     }
     return render(request, "articles/archive.html", context)
@@ -119,24 +122,13 @@ def _of_month(counts: dict[date, int], month: int) -> int:
 
 
 def _calendar(year: int, month: int, counts: dict[date, int]) -> dict[str, Any]:
-    """Weeks from Monday; `heat` of a day is how many there are, from 1 to 4."""
+    """Weeks from Monday. Of each day the number of articles and its heat, from 1 for few to 4 for the most, 0 for none."""
     most = max(counts.values())
-    weeks = (
-        [
-            [
-                {"day": when, "number": number, "heat": -(-4 * number // most)}
-                if number
-                else {"day": when, "number": 0}
-                for when in week
-                for number in [counts.get(when, 0) if when.month == month else 0]
-            ]
-            for week in calendar.Calendar().monthdatescalendar(year, month)
-        ]
-        if (year, month) not in ((1, 1), (9999, 12))
-        else []
-    )
+
+    def cell(day: int) -> dict[str, Any]:
+        when = date(year, month, day) if day else None  # 0 stands for days of the months beside it
+        number = counts.get(when, 0) if when else 0
+        return {"day": when, "number": number, "heat": -(-4 * number // most)}
+
+    weeks = [[cell(day) for day in week] for week in calendar.monthcalendar(year, month)]
     return {"first": date(year, month, 1), "weeks": weeks, "number": _of_month(counts, month)}
-
-
-def _sum(months: list[dict[str, Any]]) -> int:
-    return sum(each["number"] for each in months)

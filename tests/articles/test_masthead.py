@@ -90,10 +90,7 @@ def test_contrast_is_what_the_guidelines_say() -> None:
     assert min(contrast(ACCENT, PAPER), contrast(DARK_ACCENT, DARK_PAPER)) > 4.5
 
 
-def test_a_logo_is_uploaded_and_taken_away(
-    client: Client, admin_client: Client, settings: Settings, tmp_path: Path
-) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def test_a_logo_is_uploaded_and_taken_away(client: Client, admin_client: Client, media: Path) -> None:
     assert save(admin_client, upload=SimpleUploadedFile("x.svg", b"<svg/>")).status_code == 200
     assert save(admin_client, upload=SimpleUploadedFile("x.png", picture("PNG", (90, 90)))).status_code == 302
     assert f'src="{Picture.objects.get().small}"' in client.get("/").content.decode()

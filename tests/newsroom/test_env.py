@@ -148,7 +148,11 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: str, monkeypatch: py
         ("NEWSROOM_TRUSTED_PROXIES", "2", 2),
         ("NEWSROOM_CANONICAL", "original", "original"),
         ("NEWSROOM_WEBSUB_HUB", "https://hub.example.org/a?b=c", "https://hub.example.org/a?b=c"),
-        ("NEWSROOM_PICTURE_HOSTS", "Images.intranet, localhost:81,[::1]", ["images.intranet", "localhost:81", "::1"]),
+        (
+            "NEWSROOM_PICTURE_HOSTS",
+            "Images.intranet,localhost:81, [::1],[::1]:82",
+            ["images.intranet", "localhost:81", "::1", "::1:82"],
+        ),
     ],
 )
 def test_a_right_value_is_read(name: str, value: str, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:

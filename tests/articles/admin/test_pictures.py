@@ -23,8 +23,7 @@ PICTURES = "/admin/articles/picture/"
 
 
 @pytest.fixture(autouse=True)
-def article(archive: Archive, settings: Settings, tmp_path: Path) -> Archive:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def article(archive: Archive, media: Path, settings: Settings, tmp_path: Path) -> Archive:
     settings.DATA_DIR = tmp_path
     archive.write_article(images=f'\n  - url: "{URL}"')
     archive.bring()
@@ -144,7 +143,7 @@ def test_many_are_fetched_again(admin_client: Client, on_a_server: Server, copy:
     Picture.objects.filter(url=URL).update(url=f"{on_a_server.url}/a.jpg")
     data = {"action": "fetch_again", "_selected_action": ids}
     page = admin_client.post(PICTURES, data, follow=True).content.decode()
-    assert "1 come from beside the seeds; import those again." in page
+    assert "Passed over, as import_seeds takes them from beside the seeds: 1." in page
     assert "1 cached, 0 failed" in page
 
 

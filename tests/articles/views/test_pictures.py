@@ -22,8 +22,7 @@ PAGE = "/news/2023-01-24-tides/"
 
 
 @pytest.fixture(autouse=True)
-def article(archive: Archive, settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def article(archive: Archive, media: Path) -> None:
     archive.write_article(images=f'\n  - url: "{URL}"\n    width: 5\n    height: 5\n    title: "A buoy"')
     archive.bring()
 
