@@ -17,6 +17,7 @@ from articles.admin.conflicts import ConflictingAdmin
 from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm, develop_upload
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
+from articles.admin.numbers import whole
 from articles.admin.rights import may_move
 from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.thumbnails import state, thumbnail, with_state
@@ -162,8 +163,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """Says above the form in how many fields the article and its file disagree."""
-        pk = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
-        number = Conflict.objects.open().of([pk]).values("field").distinct().count()
+        number = Conflict.objects.open().of([whole(object_id)]).values("field").distinct().count()
         return super().change_view(request, object_id, form_url, {"disputed": number} | (extra_context or {}))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:

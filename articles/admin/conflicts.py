@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import conflicts
+from articles.admin.numbers import whole
 from articles.admin.rights import may_move
 from articles.models import Article, Conflict
 from articles.rendering import host
@@ -56,7 +57,7 @@ class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, title | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = Conflict.objects.filter(pk=object_id if object_id.isdecimal() and len(object_id) < 19 else 0).first()
+        row = Conflict.objects.filter(pk=whole(object_id)).first()
         if row is None:
             raise Http404("no such conflict")
         return HttpResponseRedirect(reverse("admin:articles_article_conflicts", args=[row.article_id]))
@@ -128,7 +129,7 @@ class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self._refuse_moves(request, article, theirs)
             version = request.POST.get("version", "")
             conflicts.settle(
-                article, theirs=theirs, ours=ours, version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+                article, theirs=theirs, ours=ours, version=whole(version),
                 by=Author.of(request.user),
             )  # fmt: skip
         except StaleError:

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import seed
+from articles.admin.numbers import NONE, whole
 from articles.admin.rights import may_move
 from articles.models import Revision
 from articles.revisions import Author, document_in, restore, status_then
@@ -56,11 +57,6 @@ def _lines(document: seed.SeedDocument, key: str) -> list[str]:
     return [] if value is None else field_lines(row, value, "")
 
 
-def _number(text: str) -> int:
-    """A revision's number as an address or a form gives it; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Django's own history address, with our revisions; below it the comparison, and restoring by POST."""
 
@@ -98,8 +94,8 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         subject = self._subject(request, pk)
-        wanted = [_number(request.GET.get(name, "")) for name in ("old", "new")]
-        if not all(wanted):
+        wanted = [whole(request.GET.get(name, "")) for name in ("old", "new")]
+        if NONE in wanted:
             messages.error(request, "Choose two revisions to compare.")
             return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_history", args=[pk]))
         old, new = (get_object_or_404(self.revisions_of(pk), pk=number) for number in wanted)
@@ -112,7 +108,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         subject = self._subject(request, pk)
         if request.method != "POST" or not self.has_change_permission(request, subject):
             raise PermissionDenied
-        revision = get_object_or_404(self.revisions_of(pk), pk=_number(request.POST.get("revision", "")))
+        revision = get_object_or_404(self.revisions_of(pk), pk=whole(request.POST.get("revision", "")))
         if not may_move(request.user, subject.status, status_then(revision)):
             messages.error(
                 request, "That would change whether readers see it, which your account may not. Nothing is changed."

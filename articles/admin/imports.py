@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from articles.admin.numbers import whole
 from articles.admin.plans import sections
 from articles.admin.rights import may_move
 from articles.admin.uploads import ImportForm, read_form
@@ -107,7 +108,7 @@ class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         self._need_permission(request)
-        record = get_object_or_404(Import.objects.for_pages(), pk=_whole(object_id))
+        record = get_object_or_404(Import.objects.for_pages(), pk=whole(object_id))
         show = request.GET.get("show", "")
         context = self._context(request, str(record)) | {
             "record": record,
@@ -137,7 +138,7 @@ class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         by = Author.of(request.user)
         if act == "step":
             options = Options(may_move=partial(may_move, request.user))
-            return staged.go_on(pk, _whole(request.POST.get("position", "")), by=by, options=options)
+            return staged.go_on(pk, whole(request.POST.get("position", "")), by=by, options=options)
         if act == "discard":
             kept = staged.discard(pk, by=by)
             said = "Its files are deleted." if kept else "Discarded. Nothing was imported."
@@ -162,8 +163,3 @@ def _told(record: Import | None) -> dict[str, Any]:
         return {"more": False}
     words = f"{record.position:,} of {record.files:,} files"
     return {"position": record.position, "files": record.files, "words": words, "more": record.is_under_way}
-
-
-def _whole(text: str) -> int:
-    """A number as an address or a form gives it; -1, which no row has, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import duplicates, merging
+from articles.admin.numbers import whole
 from articles.admin.rights import may_move
 from articles.models import Article, Duplicate, Status
 from articles.rendering import address, tidy
@@ -107,7 +108,7 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 def _versions(request: HttpRequest, *articles: Article) -> list[int]:
     posted = [request.POST.get(f"version-{article.pk}", "") for article in articles]
-    return [int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1 for text in posted]
+    return [whole(text) for text in posted]
 
 
 def _side(request: HttpRequest, kept: Article, other: Article) -> Side:

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
+from articles.admin.numbers import whole
 from articles.admin.thumbnails import state_of, thumbnail
 from articles.models import Picture
 from articles.pictures import cache_some, can_be_fetched, fetch_again, number_due
@@ -127,7 +128,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def _step(request: HttpRequest) -> dict[str, Any]:
-    done, total = (_whole(request.POST.get(name, "")) for name in ("position", "files"))
+    done, total = (max(whole(request.POST.get(name, "")), 0) for name in ("position", "files"))
     counts = cache_some(seconds=A_STEP)
     if counts is None:
         return {"position": done, "files": total, "words": "Another run is fetching pictures just now.", "more": False}
@@ -135,7 +136,3 @@ def _step(request: HttpRequest) -> dict[str, Any]:
     words = f"{done:,} of {max(total, done):,}: in this step {counts.words}"
     more = counts.cached + counts.failed > 0
     return {"position": done, "files": max(total, done), "words": words, "more": more}
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -35,7 +35,7 @@ class SuggestingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _found(self, request: HttpRequest, text: str) -> Iterable[Article]:
         among: Any = self.get_queryset(request)
         found = search(read(text), among).articles
-        return found.for_cards()[:MOST_ARTICLES]
+        return found.for_lines()[:MOST_ARTICLES]
 
     def _row(self, article: Article) -> dict[str, str]:
         return {

@@ -136,8 +136,9 @@ def _content(answer: Answer, host: str) -> bytes:
         wait = _seconds(answer.headers.get("retry-after", ""), timezone.now())
         asks = ", and asks to be left alone for a while" if wait or answer.status in _BUSY else ""
         raise NotFetchedError(f"the server answers {answer.status}{asks}", wait=wait, host=host)
-    if answer.headers.get("content-length", "0").strip().isdigit():
-        _need_room(int(answer.headers.get("content-length", "0")))
+    length = answer.headers.get("content-length", "").strip()
+    if length.isascii() and length.isdigit():
+        _need_room(int(length[:18]))
     content = bytearray()
     for part in _plain(answer):
         content += part
