@@ -120,7 +120,14 @@ def settle(
         save = outcome(dispute, theirs)
         checked_text(save.document, dispute.article.imported)
         if not commit([save], act=Revision.Act.MERGED, by=by, reason=_reason(theirs, ours)):
-            record_change(dispute.article, save.document, act=Revision.Act.MERGED, by=by, reason=_reason(theirs, ours))
+            record_change(
+                dispute.article,
+                save.document,
+                act=Revision.Act.MERGED,
+                by=by,
+                reason=_reason(theirs, ours),
+                was=dispute.article.status,
+            )
         Conflict.objects.filter(article=article, field__in=fields, closed_at__isnull=True).update(closed_at=by.at)
         return save
 

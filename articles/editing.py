@@ -16,10 +16,13 @@ from articles.seed.schema import STATUS_FLAGS
 Named: TypeAlias = Topic | Provider
 
 
-def finish_article(article: Article, before: seed.Article | None, *, by: Author, reason: str = "") -> bool:
+def finish_article(
+    article: Article, before: seed.Article | None, *, by: Author, reason: str = "", was: str = ""
+) -> bool:
     """Settle an article whose columns, topics, pictures and related links a form has saved, and record its revision.
 
-    `before` is its document until then, None for a new one. Returns whether the document or its status is another now.
+    `before` is its document until then, None for a new one, and `was` its status. Returns whether the document or its
+    status is another now.
     """
     fresh = Article.objects.for_documents().get(pk=article.pk)
     _renumber(fresh.topic_links.all())
@@ -39,7 +42,7 @@ def finish_article(article: Article, before: seed.Article | None, *, by: Author,
     article.version = fresh.version
     if changed or reason:
         act = Revision.Act.CHANGED if before is not None else Revision.Act.ADDED
-        record_change(fresh, wanted, act=act, by=by, reason=reason)
+        record_change(fresh, wanted, act=act, by=by, reason=reason, was=was)
         if before is not None:
             close_settled([fresh.pk], by=by)
     return changed

@@ -14,7 +14,16 @@ from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, one_writer, rematch
 from articles.models import Article, Conflict, FormerArticle, Revision, Status
 from articles.publishing import flagged, former_of, is_shown, more_shown
-from articles.revisions import Author, StaleError, checked_text, commit, reassign, record_change, record_last
+from articles.revisions import (
+    Author,
+    StaleError,
+    checked_text,
+    commit,
+    in_one_act,
+    reassign,
+    record_change,
+    record_last,
+)
 
 # A scalar that the kept article lacks is taken from the other; what both say stays as the kept one says it.
 _GAPS = ("excerpt", "featured_content", "highlight", "amp_url", "cdn_amp_url")
@@ -90,6 +99,7 @@ def merge(kept: Article, other: Article, *, by: Author, versions: Sequence[int] 
         kept, other = rows[kept.pk], rows[other.pk]
         plan = outlook(kept, other)
         checked_text(plan.after, kept.imported)
+        by = in_one_act(by, "Merged two articles")
         record_last([other], by=by, reason=f"into {kept.slug}", act=Revision.Act.JOINED, applied=False)
         forget_targets([other])
         _hand_over(other, kept, by.at)
@@ -97,7 +107,9 @@ def merge(kept: Article, other: Article, *, by: Author, versions: Sequence[int] 
         Article.objects.filter(pk=other.pk).delete()
         save = Save(plan.after, kept, plan.status, before=plan.before)
         if not commit([save], act=Revision.Act.JOINED, by=by, reason=f"with {other.slug}"):
-            record_change(kept, plan.after, act=Revision.Act.JOINED, by=by, reason=f"with {other.slug}")
+            record_change(
+                kept, plan.after, act=Revision.Act.JOINED, by=by, reason=f"with {other.slug}", was=kept.status
+            )
         rematch([], {url for url in (other.web_url, other.original_url) if url})
     return kept
 

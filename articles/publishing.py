@@ -6,16 +6,27 @@ Admin, commands and importer all change a status here. SEMANTICS, Status, has th
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, one_writer, rematch
-from articles.models import Article, FormerArticle, Revision, Status, status_of_flags, text_key
+from articles.models import Article, Conflict, FormerArticle, Revision, Status, status_of_flags, text_key
 from articles.revisions import Author, commit, record_last
 from articles.seed.schema import STATUS_FLAGS
 
 # The story rule (FORMAT, Stories): what a story's heat is.
 STORY_LEAST_QUALITY = 50
 STORY_HEAT_A_MEMBER = 20
+# How an act is told that gives articles a status.
+_ACTS = {
+    Status.DRAFT: "Made a draft again",
+    Status.REVIEW: "Sent to review",
+    Status.PUBLISHED: "Published",
+    Status.FOLDED: "Folded",
+    Status.WITHDRAWN: "Withdrawn",
+}
+# What an article's text does not say of it.
+_KEPT = ("status", "assumed_published", "imported_id", "imported_words", "source_stamp", "version")
 _SHOWN = {Status.FOLDED: 1, Status.PUBLISHED: 2}
 
 
@@ -89,7 +100,8 @@ def set_status(articles: Iterable[Article], status: Status, *, by: Author, reaso
             before = documents[article.pk]
             after = flagged(before, status, assumed=article.assumed_published)
             saves.append(Save(after, article, status, before=before))
-        return commit(saves, act=Revision.Act.CHANGED, by=by, reason=reason or status.label)
+        words = _ACTS[status] + (f": {reason}" if reason else "")
+        return commit(saves, act=Revision.Act.CHANGED, by=by, reason=reason or status.label, words=words)
 
 
 def publish(article: Article, *, by: Author, reason: str = "") -> None:
@@ -106,13 +118,30 @@ def delete(articles: Iterable[Article], *, by: Author, reason: str = "") -> int:
         found = list(Article.objects.for_change().filter(pk__in=[article.pk for article in articles]).for_documents())
         record_last(found, by=by, reason=reason)
         forget_targets(found)
-        FormerArticle.objects.bulk_create(former_of(article, by) for article in found)
+        disputes = Conflict.objects.open().of(found).for_keeping()
+        FormerArticle.objects.bulk_create(
+            former_of(article, by, disputes=disputes.get(article.pk)) for article in found
+        )
         Article.objects.filter(pk__in=[article.pk for article in found]).delete()
         rematch([], {url for article in found for url in (article.web_url, article.original_url) if url})
     return len(found)
 
 
-def former_of(article: Article, by: Author, successor: Article | None = None) -> FormerArticle:
+def brought_back(former: FormerArticle) -> Article:
+    """The row of an article that is gone, unsaved and without what its document says."""
+    kept = dict(former.kept or {})
+    made_at, digest = kept.pop("made_at", None), bytes.fromhex(kept.pop("imported_digest", ""))
+    kept.pop("conflicts", None)
+    article = Article(slug=former.slug, source_key=former.source_key, imported_digest=digest or None, **kept)
+    article.version += 1
+    if made_at:
+        article.made_at = datetime.fromisoformat(made_at)
+    return article
+
+
+def former_of(
+    article: Article, by: Author, successor: Article | None = None, disputes: list[dict[str, Any]] | None = None
+) -> FormerArticle:
     """What is to be kept of an article that goes, unsaved; `successor` is the one that takes it in."""
     return FormerArticle(
         slug=article.slug,
@@ -126,4 +155,7 @@ def former_of(article: Article, by: Author, successor: Article | None = None) ->
         was_shown=is_shown(article.status),
         at=by.at,
         by_name=by.name,
+        kept={name: getattr(article, name) for name in _KEPT}
+        | {"made_at": article.made_at.isoformat(), "imported_digest": bytes(article.imported_digest or b"").hex()}
+        | {"conflicts": disputes or []},
     )

@@ -7,9 +7,10 @@ never imported.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F
 from django.utils import timezone
 
 from articles import seed
@@ -24,7 +25,7 @@ from articles.bridge import (
     store,
     words_by_pk,
 )
-from articles.models import Article, Provider, RelatedLink, Revision, Status, Topic, digest_of, status_of_flags
+from articles.models import Act, Article, Provider, RelatedLink, Revision, Status, Topic, digest_of, status_of_flags
 
 _UNMATCHED = "*"
 
@@ -35,16 +36,29 @@ class StaleError(Exception):
 
 @dataclass(frozen=True)
 class Author:
-    """Who changes something, and when: a person, or a command by its name; `record` is the import that does it."""
+    """Who changes something, and when: a person, or a command by its name.
+
+    `record` is the import that does it. All that is written with the same `act` is one act of that person, to be undone as
+    one; what is written without is an act of its own.
+    """
 
     name: str = ""
     user: AbstractBaseUser | None = None
     at: datetime = field(default_factory=timezone.now)
     record: int | None = None
+    act: int | None = None
 
     @classmethod
     def of(cls, user: Any) -> "Author":
         return cls(name=user.get_username(), user=user)
+
+
+def in_one_act(by: Author, words: str, *, undoes: Act | None = None) -> Author:
+    """The same author, whose changes from now on are one act, which is told in these words."""
+    act = Act.objects.create(
+        words=words, by_id=by.user.pk if by.user else None, by_name=by.name, at=by.at, undoes=undoes
+    )
+    return replace(by, act=act.pk)
 
 
 def text_of(revision: Revision) -> bytes:
@@ -94,21 +108,31 @@ def record(revisions: Sequence[Revision]) -> None:
     store(revisions)
 
 
-def commit(saves: Sequence[Save], *, act: str, by: Author, reason: str = "") -> list[Article]:
-    """Write documents and record a revision of each that changed. Returns the changed articles."""
+def commit(saves: Sequence[Save], *, act: str, by: Author, reason: str = "", words: str = "") -> list[Article]:
+    """Write documents and record a revision of each that changed. Returns the changed articles.
+
+    `words` tell the act where the author has begun none; else what each revision says tells it.
+    """
     changed = [
         save for save in saves if save.is_new or save.before != save.document or save.article.status != save.status
     ]
+    was = ["" if save.is_new else save.article.status for save in changed]
     with one_writer():
         save_documents(changed)
-        _record([(save.article, save.document) for save in changed], act, by, reason)
+        texts = [Text(save.article, save.document, status) for save, status in zip(changed, was, strict=True)]
+        _record(texts, act, by, reason, words=words)
     return [save.article for save in changed]
 
 
-def record_change(article: Article, document: seed.Article, *, act: str, by: Author, reason: str = "") -> None:
-    """Record a change that a form has saved already. Raises SeedError where the codec would refuse it as a file."""
+def record_change(
+    article: Article, document: seed.Article, *, act: str, by: Author, reason: str = "", was: str = ""
+) -> None:
+    """Record a change that a form has saved already; `was` is its status until then, empty for a new article.
+
+    Raises SeedError where the codec would refuse it as a file.
+    """
     checked_text(document, article.imported)
-    _record([(article, document)], act, by, reason)
+    _record([Text(article, document, was)], act, by, reason)
 
 
 def record_last(
@@ -117,7 +141,8 @@ def record_last(
     """The last text of articles that are about to go; `applied` is false where it becomes part of another's history."""
     found = list(articles)
     documents = documents_of(found)
-    _record([(article, documents[article.pk]) for article in found], act, by, reason, applied=applied)
+    last = [Text(article, documents[article.pk], article.status, is_last=True) for article in found]
+    _record(last, act, by, reason, applied=applied)
 
 
 def reassign(article: Article, successor: Article) -> None:
@@ -125,18 +150,38 @@ def reassign(article: Article, successor: Article) -> None:
     Revision.objects.filter(article=article).update(article=successor)
 
 
-def _record(
-    changed: Sequence[tuple[Article, seed.Article]], act: str, by: Author, reason: str, *, applied: bool = True
-) -> None:
-    imported = Revision.objects.in_bulk([article.imported_id for article, _ in changed if article.imported_id])
+class Text(NamedTuple):
+    """What an article says now, and the status that it had; `is_last` where the article goes."""
+
+    article: Article
+    document: seed.Article
+    was: str
+    is_last: bool = False
+
+
+def _record(texts: Sequence[Text], act: str, by: Author, reason: str, *, words: str = "", applied: bool = True) -> None:
+    imported = Revision.objects.in_bulk([text.article.imported_id for text in texts if text.article.imported_id])
     load(imported.values())
-    revisions = [
-        new_revision(article, present_text(document, imported.get(article.imported_id or 0)), act, by, reason)
-        for article, document in changed
-    ]
-    for revision in revisions:
-        revision.applied = applied
+    part_of = _act_of(texts, words or Revision.Act(act).label + (f", {reason}" if reason else ""), by)
+    revisions = []
+    for article, document, was, is_last in texts:
+        text = present_text(document, imported.get(article.imported_id or 0))
+        revision = new_revision(article, text, act, by, reason)
+        revision.applied, revision.part_of_id, revision.was = applied, part_of, was
+        revision.became = "" if is_last else article.status
+        revisions.append(revision)
     record(revisions)
+
+
+def _act_of(texts: Sequence[Text], words: str, by: Author) -> int | None:
+    """The act that these changes are part of: none where an import makes them or there are none."""
+    if by.record is not None or not texts:
+        return None
+    pk: int = by.act or in_one_act(by, words).act or 0
+    written = Act.objects.filter(pk=pk)
+    written.update(number=F("number") + len(texts))
+    written.filter(about="").update(about=texts[0].article.title)
+    return pk
 
 
 def restore(revision: Revision, *, by: Author) -> Article:
@@ -147,7 +192,7 @@ def restore(revision: Revision, *, by: Author) -> Article:
         article = Article.objects.for_change().for_documents().get(revisions=revision)
         then = document_in(revision)
         assert isinstance(then, seed.Article)
-        wanted = _with_present_words(then, revision, article)
+        (wanted,) = with_present_words([(then, revision, article.pk)])
         before = document_of(article)
         save = Save(wanted, article, _status_then(article, before, wanted), before=before)
         commit([save], act=Revision.Act.RESTORED, by=by, reason=f"as of {revision.at:%Y-%m-%d %H:%M}")
@@ -171,19 +216,30 @@ def _status_then(article: Article, before: seed.Article, then: seed.Article) -> 
     return Status(article.status) if was == said else said
 
 
-def _with_present_words(then: seed.Article, revision: Revision, article: Article) -> seed.Article:
-    if not then.related:
-        return then
-    entries = [seed.as_json(entry) for entry in then.related]
-    matcher = Matcher(entries)
-    targets = [matcher.target(entry, of=article.pk) for entry in entries]
-    words = words_by_pk({target for target in targets if target})
-    owned = revision.owned or {}
-    related = []
-    for place, (entry, target) in enumerate(zip(entries, targets, strict=True)):
-        keys = owned.get(str(place), [])
-        if target and keys != _UNMATCHED:
-            followed = {key: value for key, value in words[target].items() if key not in keys}
-            entry = followed | {key: entry[key] for key in keys if key in entry}  # noqa: PLW2901
-        related.append(seed.from_json(entry, "related"))
-    return replace(then, related=tuple(related))
+def with_present_words(thens: Sequence[tuple[seed.Article, Revision, int]]) -> list[seed.Article]:
+    """Documents of old texts, each with its revision and its article, whose following entries say what those say now."""
+    plain = [[seed.as_json(entry) for entry in then.related or ()] for then, _, _ in thens]
+    if not any(plain):
+        return [then for then, _, _ in thens]
+    matcher = Matcher(entry for entries in plain for entry in entries)
+    targets = [
+        [matcher.target(entry, of=pk) for entry in entries] for entries, (_, _, pk) in zip(plain, thens, strict=True)
+    ]
+    words = words_by_pk({target for found in targets for target in found if target})
+    present = []
+    for (then, revision, _), entries, found in zip(thens, plain, targets, strict=True):
+        owned = revision.owned or {}
+        related = tuple(
+            seed.from_json(_said_now(entry, words.get(target or 0), owned.get(str(place), [])), "related")
+            for place, (entry, target) in enumerate(zip(entries, found, strict=True))
+        )
+        present.append(replace(then, related=related) if related else then)
+    return present
+
+
+def _said_now(entry: dict[str, Any], words: dict[str, Any] | None, owned: Any) -> dict[str, Any]:
+    """An entry that followed its article when its text was written, with that article's present words."""
+    if words is None or owned == _UNMATCHED:
+        return entry
+    followed = {key: value for key, value in words.items() if key not in owned}
+    return followed | {key: entry[key] for key in owned if key in entry}

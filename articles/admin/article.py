@@ -236,7 +236,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
         was = request.status_before if change else None  # type: ignore[attr-defined]
         status = Status(form.instance.status)
         reason = f"{was.label} → {status.label}" if was and was != status else ""
-        finish_article(form.instance, before, by=Author.of(request.user), reason=reason)
+        finish_article(form.instance, before, by=Author.of(request.user), reason=reason, was=was or "")
         duplicates.find()
 
     # Deleting

@@ -1,5 +1,6 @@
 """The tables. Imports point down: models know querysets and nothing above them."""
 
+from articles.models.act import Act
 from articles.models.article import Article, Status, status_of_flags
 from articles.models.duplicate import Duplicate
 from articles.models.fields import digest_of, text_key
@@ -13,7 +14,7 @@ from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 
 __all__ = [
-    "LONGEST_URL", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
+    "LONGEST_URL", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
     "ImportProblem", "Masthead", "Passage", "Picture", "PictureServer", "Provider", "RelatedLink", "Revision", "Status",
     "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

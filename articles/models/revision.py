@@ -44,12 +44,18 @@ class Revision(models.Model):
     at = models.DateTimeField()
     reason = models.TextField(blank=True, default="")
     by_import = models.ForeignKey("Import", models.SET_NULL, null=True, related_name="revisions")
+    part_of = models.ForeignKey("Act", models.SET_NULL, null=True, related_name="revisions")
+    # An article's status before and after: the text cannot tell an article in review from a draft.
+    was = models.CharField(max_length=10, blank=True, default="")
+    became = models.CharField(max_length=10, blank=True, default="")
     text = models.BinaryField()
     digest = models.BinaryField(max_length=16)
     owned = models.JSONField(null=True)
 
     objects = RevisionQuerySet.as_manager()
 
+    previous: int | None  # by `of_act` and `written_by`
+    is_last: bool  # by `of_act`
     whole: bytes | None = None  # the text unpacked, once it was asked for
 
     class Meta:
@@ -98,6 +104,7 @@ class FormerArticle(models.Model):
     original_key = models.BigIntegerField(null=True, db_index=True)
     web_url = models.TextField(null=True)
     original_url = models.TextField(null=True)
+    kept = models.JSONField(null=True)  # what its text does not say, should it be brought back; see `articles.acts`
     was_shown = models.BooleanField(default=True)  # whether coverage could name it when it went
     at = models.DateTimeField()
     by_name = models.TextField(blank=True, default="")

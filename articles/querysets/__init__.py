@@ -8,6 +8,7 @@ from articles.querysets.names import ProviderQuerySet, TopicQuerySet
 from articles.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
 from articles.querysets.public import coverage_shown
 from articles.querysets.records import (
+    ActQuerySet,
     ConflictQuerySet,
     DuplicateQuerySet,
     FormerArticleQuerySet,
@@ -18,7 +19,7 @@ from articles.querysets.records import (
 )
 
 __all__ = [
-    "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
+    "ActQuerySet", "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
     "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "PictureQuerySet", "PictureServerQuerySet",
     "ProviderQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from articles.querysets.public import PUBLISHED, UNSEEN, is_live
 
 if TYPE_CHECKING:
     from articles.models import (  # noqa: F401
+        Act,
         Article,
         Conflict,
         Duplicate,
@@ -23,12 +24,45 @@ if TYPE_CHECKING:
     )
 
 
+class ActQuerySet(models.QuerySet["Act"]):
+    def since(self, instant: datetime) -> "ActQuerySet":
+        return self.filter(at__gte=instant)
+
+    def by_user(self, user: Any) -> "ActQuerySet":
+        return self.filter(by=user.pk)
+
+    def standing(self) -> "ActQuerySet":
+        """Those that nobody has taken back."""
+        return self.filter(undone_at__isnull=True)
+
+    def latest_first(self) -> "ActQuerySet":
+        return self.order_by("-pk")
+
+    def for_change(self) -> "ActQuerySet":
+        """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
+        return self.select_for_update(of=("self",))
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def applied(self) -> "RevisionQuerySet":
         return self.filter(applied=True)
 
     def for_history(self) -> "RevisionQuerySet":
         return self.select_related("by").defer("text").order_by("-pk")
+
+    def of_act(self, act: "Act") -> "RevisionQuerySet":
+        """What an act wrote, in its order. Adds `previous`, the revision of the text that the same article had before,
+        and `is_last`, whether nothing has been written to it since."""
+        same = self.model._default_manager.filter(article=OuterRef("article"), name=OuterRef("name"), applied=True)
+        before = same.filter(pk__lt=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        found: RevisionQuerySet = self.filter(part_of=act).annotate(
+            previous=Subquery(before), is_last=~Exists(same.filter(pk__gt=OuterRef("pk")))
+        )
+        return found.order_by("pk")
+
+    def of_gone(self, slugs: Iterable[str]) -> "RevisionQuerySet":
+        """The history of articles that are deleted."""
+        return self.filter(article__isnull=True, topic__isnull=True, provider__isnull=True, name__in=list(slugs))
 
     def written_by(self, record: "Import") -> "RevisionQuerySet":
         """What an import wrote, in its order. Adds `is_new`, whether no file had brought the document before, and
@@ -47,6 +81,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class FormerArticleQuerySet(models.QuerySet["FormerArticle"]):
     def called(self, slug: str) -> "FormerArticleQuerySet":
         return self.filter(slug=slug)
+
+    def called_any(self, slugs: Iterable[str]) -> "FormerArticleQuerySet":
+        return self.filter(slug__in=list(slugs))
 
     def leading_to_public(self, at: datetime | None = None) -> "FormerArticleQuerySet":
         """Those whose old addresses lead readers to a page."""
@@ -69,6 +106,14 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 
     def of(self, articles: "Iterable[Article | int]") -> "ConflictQuerySet":
         return self.filter(article__in=list(articles))
+
+    def for_keeping(self) -> dict[int, list[dict[str, Any]]]:
+        """By article, what is to be kept of its conflicts when it is deleted, as JSON."""
+        kept: dict[int, list[dict[str, Any]]] = {}
+        for row in self.order_by("pk").values("article", "field", "ours", "theirs", "revision_id", "opened_at"):
+            rest: dict[str, Any] = {**row, "opened_at": row["opened_at"].isoformat()}
+            kept.setdefault(rest.pop("article"), []).append(rest)
+        return kept
 
     def a_row_an_article(self) -> "ConflictQuerySet":
         """Of each article its oldest open conflict, with how many fields it has open: `fields`."""
