@@ -55,7 +55,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         and `is_last`, whether nothing has been written to it since."""
         same = self.model._default_manager.filter(article=OuterRef("article"), name=OuterRef("name"), applied=True)
         before = same.filter(pk__lt=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-        found: RevisionQuerySet = self.filter(part_of=act).annotate(
+        rows: Any = self.filter(part_of=act)
+        found: RevisionQuerySet = rows.annotate(
             previous=Subquery(before), is_last=~Exists(same.filter(pk__gt=OuterRef("pk")))
         )
         return found.order_by("pk")
@@ -72,7 +73,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             same |= Q(**{subject: OuterRef(subject)})
         earlier = self.model._default_manager.filter(same, pk__lt=OuterRef("pk"))
         newest_first = earlier.order_by("-pk").values("pk")[:1]
-        found: RevisionQuerySet = self.filter(by_import=record).annotate(
+        rows: Any = self.filter(by_import=record)
+        found: RevisionQuerySet = rows.annotate(
             is_new=~Exists(earlier.filter(act="import")), previous=Subquery(newest_first)
         )
         return found.defer("text").order_by("pk")
