@@ -4,19 +4,17 @@ Admin, commands and importer all change a status here. SEMANTICS, Status, has th
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, one_writer, rematch
+from articles.masthead import masthead
 from articles.models import Article, Conflict, FormerArticle, Revision, Status, status_of_flags, text_key
 from articles.revisions import Author, commit, record_last
 from articles.seed.schema import STATUS_FLAGS
 
-# The story rule (FORMAT, Stories): what a story's heat is.
-STORY_LEAST_QUALITY = 50
-STORY_HEAT_A_MEMBER = 20
 # How an act is told that gives articles a status.
 _ACTS = {
     Status.DRAFT: "Made a draft again",
@@ -50,11 +48,50 @@ def status_after(before: seed.Article, after: seed.Article, status: Status, *, a
     return status_said(after, assumed=assumed)
 
 
+@dataclass(frozen=True)
+class StoryRule:
+    """FORMAT, Stories: how hot a story is, and from which heat on it is news. It suggests; a person's word stands over it."""
+
+    least_quality: int
+    heat_a_member: int
+    line: int
+
+    def heat(self, quality: int | None, size: int) -> int | None:
+        """Of the leader of so many articles; None without a quality."""
+        if quality is None or quality < self.least_quality:
+            return quality
+        return quality + self.heat_a_member * (size - 1)
+
+    def is_over_the_line(self, heat: int | None) -> bool:
+        return heat is not None and heat >= self.line
+
+    def explained(self, quality: int | None, size: int, heat: int | None) -> str:
+        """Why a story is as hot as it is: `79 + 20 × 2 others = 119, over the line of 70`."""
+        if heat is None:
+            return "without a heat, as it has no quality"
+        ruled = self.heat(quality, size)
+        sum_of_it = str(heat)
+        if size > 1 and quality is not None and ruled == heat:
+            others = f"{size - 1} other{'s' if size > 2 else ''}"
+            sum_of_it = (
+                f"{quality} + {self.heat_a_member} × {others} = {heat}"
+                if quality >= self.least_quality
+                else f"{heat}, as a quality under {self.least_quality} gains nothing by {others}"
+            )
+        elif ruled is not None and ruled != heat:
+            sum_of_it = f"{heat}, set by hand or by the crawler where the rule says {ruled}"
+        return f"{sum_of_it}, {'over' if self.is_over_the_line(heat) else 'under'} the line of {self.line}"
+
+
+def story_rule() -> StoryRule:
+    """The site's own."""
+    site = masthead()
+    return StoryRule(site.story_quality, site.story_heat, site.story_line)
+
+
 def story_heat(document: seed.Article) -> int | None:
     """What the story rule gives the leader of this article's story; None without a quality."""
-    if document.quality is None or document.quality < STORY_LEAST_QUALITY:
-        return document.quality
-    return document.quality + STORY_HEAT_A_MEMBER * len(document.related or ())
+    return story_rule().heat(document.quality, 1 + len(document.related or ()))
 
 
 def flagged(document: seed.Article, status: Status, *, assumed: bool = False) -> seed.Article:

@@ -38,9 +38,10 @@ VERBS_THAT_USE_VERBS = {
     "merging": {"publishing", "revisions"},
     "pictures": {"rendering"},
     "prose": {"rendering"},
-    "publishing": {"revisions"},
+    "publishing": {"masthead", "revisions"},
     "search": {"trees"},
     "structured": {"links", "masthead", "rendering"},
+    "stories": {"publishing", "revisions"},
     "spellings": {"editing", "revisions"},
 }
 EDGES_THAT_USE_EDGES = {

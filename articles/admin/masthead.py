@@ -23,7 +23,9 @@ class MastheadForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Masthead
-        fields = ("name", "tag_line", "accent", "dark_accent", "footer")
+        fields = (
+            "name", "tag_line", "accent", "dark_accent", "footer", "story_quality", "story_heat", "story_line",
+        )  # fmt: skip
         widgets = {
             "name": forms.TextInput(attrs={"size": 40, "dir": "auto"}),
             "tag_line": forms.TextInput(attrs={"size": 70, "dir": "auto"}),
@@ -45,7 +47,20 @@ class MastheadForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Masthead)
 class MastheadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = MastheadForm
-    fields = ("name", "tag_line", ("accent", "dark_accent"), "logo_now", "upload", "without_logo", "footer")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("name", "tag_line", ("accent", "dark_accent"), "logo_now", "upload", "without_logo", "footer")},
+        ),
+        (
+            "Stories",
+            {
+                "fields": ("story_quality", "story_heat", "story_line"),
+                "description": "How hot the leader of a story is, and from where on it is news. The rule explains and suggests;"
+                " what an editor decides stands over it, and what is stored is not changed by changing it.",
+            },
+        ),
+    )
     readonly_fields = ("logo_now",)
 
     @admin.display(description="Logo", empty_value="none")

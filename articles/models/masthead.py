@@ -61,6 +61,17 @@ class Masthead(models.Model):
     logo = models.ForeignKey("Picture", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
     footer = models.TextField(blank=True, help_text="At the foot of every page; a line for each paragraph.")
 
+    # What editors' pages say of a story. FORMAT, Stories, has the measured values.
+    story_quality = models.PositiveSmallIntegerField(
+        "least quality",
+        default=50,
+        help_text="From this quality up, each other article of a story makes its leader hotter …",
+    )
+    story_heat = models.PositiveSmallIntegerField("heat a member", default=20, help_text="… by so much.")
+    story_line = models.PositiveSmallIntegerField(
+        "line", default=70, help_text="From this heat up, a story is suggested for publishing."
+    )
+
     class Meta:
         verbose_name = "site"
         verbose_name_plural = "site"

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from articles.querysets import RelatedLinkQuerySet
+
 
 class RelatedLink(models.Model):
     """An entry of an article's related coverage.
@@ -19,6 +21,8 @@ class RelatedLink(models.Model):
     own = models.JSONField(null=True, blank=True)
     web_key = models.BigIntegerField(null=True, editable=False)
     original_key = models.BigIntegerField(null=True, editable=False)
+
+    objects = RelatedLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -15,11 +15,12 @@ from articles.querysets.records import (
     ImportFileQuerySet,
     ImportProblemQuerySet,
     ImportQuerySet,
+    RelatedLinkQuerySet,
     RevisionQuerySet,
 )
 
 __all__ = [
     "ActQuerySet", "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
     "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "PictureQuerySet", "PictureServerQuerySet",
-    "ProviderQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
+    "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
 ]  # fmt: skip

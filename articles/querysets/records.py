@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Import,
         ImportFile,
         ImportProblem,
+        RelatedLink,
         Revision,
     )
 
@@ -126,6 +127,15 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         return rows.select_related("article__provider", "revision").defer(
             "revision__text", *(f"article__{name}" for name in (*UNSEEN, "body"))
         )
+
+
+class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
+    def mutual(self, articles: Iterable[int]) -> "Iterable[tuple[int, int]]":
+        """The pairs of articles, of which the first is one of these, that name each other."""
+        back = self.model._default_manager.filter(article=OuterRef("target"), target=OuterRef("article"))
+        found: Any = self.filter(Exists(back), article__in=list(articles), target__isnull=False).order_by()
+        pairs: Iterable[tuple[int, int]] = found.values_list("article", "target")
+        return pairs
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):

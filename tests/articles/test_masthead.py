@@ -17,7 +17,10 @@ from tests.seeds import Archive, archive
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/articles/masthead/"
-USUAL = {"name": "", "tag_line": "", "accent": ACCENT, "dark_accent": DARK_ACCENT, "footer": ""}
+USUAL = {
+    "name": "", "tag_line": "", "accent": ACCENT, "dark_accent": DARK_ACCENT, "footer": "",
+    "story_quality": "50", "story_heat": "20", "story_line": "70",
+}  # fmt: skip
 
 
 def page_of(client: Client) -> str:

@@ -1,0 +1,13 @@
+"""Stories: articles that name each other as coverage of one thing, of which one leads. Found, rearranged, explained.
+
+FORMAT, Stories: every member names all others, by quality and then by path; the leader has its own page and a heat that the
+story gives it, the others are folded. Rearranging is one act that keeps all of that right, and it decides nobody's rights.
+"""
+
+from articles.stories.arranging import Arrangement, Outcome, Wish, arrange, plan
+from articles.stories.groups import Story, stories_of, story_of
+from articles.stories.noise import Hint, hints
+
+__all__ = [
+    "Arrangement", "Hint", "Outcome", "Story", "Wish", "arrange", "hints", "plan", "stories_of", "story_of",
+]  # fmt: skip

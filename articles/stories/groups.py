@@ -1,0 +1,80 @@
+"""Which articles are one story: those that name each other, and those that these name and are named by. Writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from articles.models import Article, RelatedLink, Status
+
+
+@dataclass(frozen=True)
+class Story:
+    """`leader` has the page of the story; `members` are the others, the highest quality first, ties by path."""
+
+    leader: Article
+    members: tuple[Article, ...]
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return (self.leader, *self.members)
+
+    @property
+    def pks(self) -> frozenset[int]:
+        return frozenset(article.pk for article in self.articles)
+
+
+def by_quality(article: Article) -> tuple[int, str]:
+    """The order of entries in a story."""
+    return (-(article.quality or 0), article.slug)
+
+
+def leader_of(articles: Collection[Article]) -> Article:
+    """The one with a page of its own; of several the published one, then the one of highest quality."""
+    return min(
+        articles,
+        key=lambda each: (each.status == Status.FOLDED, each.status != Status.PUBLISHED, *by_quality(each)),
+    )
+
+
+def told_as_story(articles: Collection[Article]) -> Story:
+    leader = leader_of(articles)
+    members = sorted((each for each in articles if each is not leader), key=by_quality)
+    return Story(leader, tuple(members))
+
+
+def groups_of(pks: Iterable[int]) -> list[frozenset[int]]:
+    """The articles by story, as primary keys: what names each other, followed until it is closed. Each of `pks` is in one."""
+    wanted = list(dict.fromkeys(pks))
+    partners: dict[int, set[int]] = defaultdict(set)
+    asked: set[int] = set()
+    todo = set(wanted)
+    while todo:
+        asked |= todo
+        for one, other in RelatedLink.objects.mutual(todo):
+            partners[one].add(other)
+        todo = {other for one in todo for other in partners[one]} - asked
+    found: list[frozenset[int]] = []
+    for pk in wanted:
+        if not any(pk in group for group in found):
+            found.append(_closure(pk, partners))
+    return found
+
+
+def _closure(pk: int, partners: dict[int, set[int]]) -> frozenset[int]:
+    group, todo = {pk}, [pk]
+    while todo:
+        new = partners[todo.pop()] - group
+        group |= new
+        todo.extend(new)
+    return frozenset(group)
+
+
+def stories_of(articles: Iterable[Article]) -> list[Story]:
+    """The stories that the articles are in, each once; an article without a story is one alone. For reading, not to be saved."""
+    groups = groups_of(article.pk for article in articles)
+    rows = Article.objects.filter(pk__in={pk for group in groups for pk in group}).for_cards().in_bulk()
+    return [told_as_story([rows[pk] for pk in group]) for group in groups]
+
+
+def story_of(article: Article) -> Story:
+    return stories_of([article])[0]

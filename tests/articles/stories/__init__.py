@@ -1,0 +1,1 @@
+"""Stories: found, rearranged, undone."""
