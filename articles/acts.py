@@ -3,7 +3,7 @@
 Decides nobody's rights: `outlook` says what would change, and whoever asks for it compares that with what a person may.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -20,6 +20,10 @@ _PAGE = 500  # texts in memory at once
 
 class TooLateError(Exception):
     """The act cannot be taken back any more: it has been already, or it is too long ago."""
+
+
+class ForbiddenError(Exception):
+    """Whoever asked may not do all that taking the act back would do."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,9 @@ def outlook(act: Act) -> Outlook:
     return plan
 
 
-def undo(act: Act, *, by: Author) -> Outlook:
-    """Take an act back, as an act of its own. Raises TooLateError where that cannot be done any more.
+def undo(act: Act, *, by: Author, allowed: Callable[[Outlook], bool] = lambda plan: True) -> Outlook:
+    """Take an act back, as an act of its own. Raises TooLateError where that cannot be done any more, ForbiddenError where
+    `allowed` says so.
 
     The outlook that it returns is what was done.
     """
@@ -77,6 +82,8 @@ def undo(act: Act, *, by: Author) -> Outlook:
         if not is_undoable(act, by.at):
             raise TooLateError
         plan = outlook(act)
+        if not allowed(plan):
+            raise ForbiddenError
         by = in_one_act(by, f"Undone: {act.words}", undoes=act)
         if plan.removed:
             delete(plan.removed, by=by, reason=f"undone: {act.words}")

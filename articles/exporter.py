@@ -1,12 +1,15 @@
 """The site out to seed files: the import undone, byte for byte where nobody changed anything. Deletes nothing."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from articles.bridge import documents_of, load, organization_document, topic_document
 from articles.models import Article, Provider, Revision, Topic
+from articles.querysets import ArticleQuerySet
 from articles.revisions import present_text, text_of
 from articles.seed import Problem
 from articles.seed.problem import WARNING
@@ -29,7 +32,10 @@ def export_seeds(folder: Path, statuses: Collection[str] = ()) -> Report:
 
 def article_files(statuses: Collection[str] = ()) -> Iterator[tuple[Path, str, bytes]]:
     """Place, name and text of each article's file."""
-    pks = list(Article.objects.with_status(statuses).order_by("pk").values_list("pk", flat=True))
+    yield from _files_of(list(Article.objects.with_status(statuses).order_by("pk").values_list("pk", flat=True)))
+
+
+def _files_of(pks: Sequence[int]) -> Iterator[tuple[Path, str, bytes]]:
     for start in range(0, len(pks), _CHUNK):
         chunk = list(
             Article.objects.filter(pk__in=pks[start : start + _CHUNK]).order_by("pk").select_related("imported")
@@ -37,6 +43,15 @@ def article_files(statuses: Collection[str] = ()) -> Iterator[tuple[Path, str, b
         texts = texts_of(chunk)
         for article in chunk:
             yield NEWS, f"{article.slug}.md", texts[article.pk]
+
+
+def zipped(articles: ArticleQuerySet) -> bytes:
+    """Their files as one zip, named as an export names them."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for place, name, text in _files_of(list(articles.order_by().values_list("pk", flat=True))):
+            archive.writestr(f"{place}/{name}", text)
+    return packed.getvalue()
 
 
 def texts_of(articles: Iterable[Article]) -> dict[int, bytes]:

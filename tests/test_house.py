@@ -30,6 +30,7 @@ FLOOR_OF = {
 }  # fmt: skip
 VERBS_THAT_USE_VERBS = {
     "acts": {"publishing", "revisions"},
+    "batches": {"publishing", "revisions"},
     "conflicts": {"publishing", "revisions"},
     "duplicates": {"revisions"},
     "editing": {"conflicts", "publishing", "revisions"},

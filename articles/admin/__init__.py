@@ -3,6 +3,7 @@
 from django.contrib import admin
 from taggit.models import Tag
 
+from articles.admin.acts import ActAdmin
 from articles.admin.article import ArticleAdmin
 from articles.admin.conflicts import ConflictAdmin
 from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
@@ -15,6 +16,7 @@ if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)  # topics are our tags
 
 __all__ = [
+    "ActAdmin",
     "ArticleAdmin",
     "ConflictAdmin",
     "DuplicateAdmin",

@@ -1,9 +1,8 @@
 """Articles in the admin: the list, the page of one, its history, and the acts on many."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,19 +12,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import duplicates, naming
+from articles.admin.batches import BatchAdmin
 from articles.admin.conflicts import ConflictingAdmin
 from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm, develop_upload
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.numbers import whole
-from articles.admin.rights import may_move
 from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.thumbnails import state, thumbnail, with_state
 from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
-from articles.publishing import delete, set_status
+from articles.publishing import delete
 from articles.rendering import copy_of, host
 from articles.revisions import Author
 from articles.search import narrowed, read
@@ -79,25 +78,6 @@ class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
         return super().get_queryset(request).select_related("target__provider")
 
 
-def _act(status: Status, words: str) -> Callable[..., None]:
-    def act(self: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        chosen = [article for article in queryset if may_move(request.user, article.status, status)]
-        refused = queryset.count() - len(chosen)
-        if refused:
-            said = f"Your account may not do that ({words.lower()}) with {refused} of them; they are as they were."
-            self.message_user(request, said, messages.ERROR)
-        if not chosen:
-            return
-        changed = set_status(chosen, status, by=Author.of(request.user))
-        already = len(chosen) - len(changed)
-        said = f"{words}: {len(changed)}." + (f" {already} had that status already." if already else "")
-        self.message_user(request, said, messages.SUCCESS)
-
-    act.short_description = words  # type: ignore[attr-defined]
-    act.__name__ = f"set_{status.name.lower()}"
-    return act
-
-
 class ListWithPictures(ChangeList):
     def apply_select_related(self, qs: Any) -> Any:
         return super().apply_select_related(qs).prefetch_related("images__copy")
@@ -113,20 +93,8 @@ class InConflict(admin.SimpleListFilter):
         return queryset.in_conflict() if self.value() == "open" else queryset
 
 
-STATUS_ACTS = tuple(
-    _act(status, words)
-    for status, words in (
-        (Status.PUBLISHED, "Publish"),
-        (Status.REVIEW, "Send to review"),
-        (Status.FOLDED, "Fold"),
-        (Status.DRAFT, "Make a draft again"),
-        (Status.WITHDRAWN, "Withdraw"),
-    )
-)
-
-
 @admin.register(Article)
-class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin):
+class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin, BatchAdmin):
     form = ArticleForm
     list_display = ("picture", "headline", "provider", "status", "quality", "heat", "published_at")
     list_filter = ("status", InConflict, "type", "published_at")
@@ -140,7 +108,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
     readonly_fields = ("slug", "sealed", "on_the_site")
     inlines = (TopicInline, ImageInline, RelatedInline)
     save_on_top = True
-    actions = (*STATUS_ACTS, "compare")
+    actions = (*BatchAdmin.batch_actions, "compare")
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()

@@ -6,7 +6,7 @@ from django.test import Client
 from articles.models import Article, Revision
 from articles.publishing import withdraw
 from articles.revisions import Author
-from tests.articles.admin.desk import LIST, as_role, change, save
+from tests.articles.admin.desk import act, as_role, change, save
 from tests.seeds import SEALED, Archive, archive, the_article
 
 __all__ = ["archive"]
@@ -32,7 +32,7 @@ def test_who_may_give_which_status(archive: Archive, role: str, status: str, don
     archive.write_article("2023-01-25-more", published="false", webUrl='"https://news.example.org/more"')
     archive.bring()
     more = Article.objects.get(slug="2023-01-25-more")
-    client.post(LIST, {"action": f"set_{status}", "_selected_action": [str(more.pk)]})
+    act(client, f"set_{status}", [more])
     assert (the_article("2023-01-25-more").status == status) is done
 
 
@@ -64,7 +64,7 @@ def test_who_may_take_a_live_article_from_the_readers(archive: Archive, role: st
     client = as_role(role)
     save(client, change(), status="draft")
     assert (the_article().status == "draft") is done
-    client.post(LIST, {"action": "set_draft", "_selected_action": [str(the_article().pk)]})
+    act(client, "set_draft", [the_article()])
     assert (the_article().status == "draft") is done
 
 
