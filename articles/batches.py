@@ -16,8 +16,8 @@ from articles.querysets import ArticleQuerySet
 from articles.revisions import Author, StaleError, commit, in_one_act
 
 ALREADY = "already"
-# Of a status an article has and one that it would get: whether whoever asks may.
-May = Callable[[str, str], bool]
+# Of an article and the status that it would have: whether whoever asks may.
+May = Callable[[Article, Status], bool]
 _PART = 500  # documents in memory at once
 
 
@@ -114,7 +114,7 @@ def sort(change: Change, articles: ArticleQuerySet, may: May) -> Sorted:
             already.append(article)
         elif why:
             stays.setdefault(why, []).append(article)
-        elif not may(article.status, change.becomes(article)):
+        elif not may(article, change.becomes(article)):
             stays.setdefault("not yours to change so", []).append(article)
         else:
             changes.append(article)

@@ -20,6 +20,8 @@ CONTRIBUTOR = frozenset(
     }
 )
 EDITOR = CONTRIBUTOR | {
+    "arrange_stories",
+    "change_any_article",
     "import_seeds",
     "change_conflict",
     *(f"{act}_{model}" for model in ("topic", "topicalias", "provider") for act in EVERY_ACT),

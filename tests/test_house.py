@@ -41,6 +41,7 @@ VERBS_THAT_USE_VERBS = {
     "prose": {"rendering"},
     "publishing": {"masthead", "revisions"},
     "search": {"trees"},
+    "triage": {"publishing", "rendering", "search"},
     "structured": {"links", "masthead", "rendering"},
     "stories": {"publishing", "revisions"},
     "spellings": {"editing", "revisions"},

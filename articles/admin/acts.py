@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from articles import acts
-from articles.admin.rights import may_move
+from articles.admin.rights import may_change, may_move
 from articles.models import Act
 from articles.revisions import Author
 
@@ -37,7 +37,7 @@ def may_undo(user: Any, plan: acts.Outlook) -> bool:
     """Whether a user may do by hand all that taking the act back would do."""
     goes_or_comes = bool(plan.removed or plan.revived)
     return (
-        user.has_perm("articles.change_article")
+        all(may_change(user, save.article) for save in plan.saves)
         and (not goes_or_comes or user.has_perm("articles.delete_article"))
         and all(may_move(user, was or None, to) for was, to in plan.moves if to)
     )

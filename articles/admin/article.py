@@ -18,8 +18,10 @@ from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicL
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.numbers import whole
+from articles.admin.rights import may_change
 from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.thumbnails import state, thumbnail, with_state
+from articles.admin.triage import TriageAdmin
 from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
@@ -94,7 +96,9 @@ class InConflict(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin, BatchAdmin):
+class ArticleAdmin(
+    VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin, BatchAdmin, TriageAdmin
+):
     form = ArticleForm
     list_display = ("picture", "headline", "provider", "status", "quality", "heat", "published_at")
     list_filter = ("status", InConflict, "type", "published_at")
@@ -128,6 +132,9 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
                 },
             ),
         ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """Says above the form in how many fields the article and its file disagree."""
@@ -194,6 +201,7 @@ class ArticleAdmin(VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin,
         else:
             obj.slug = naming.free_slug(naming.derived_slug(obj.title, obj.published_at))
             obj.provider_name = obj.provider_name or obj.provider.name
+            obj.made_by = request.user  # type: ignore[assignment]
         if "pinned_until" in form.changed_data:
             obj.pinned_at = timezone.now() if obj.pinned_until else None
         super().save_model(request, obj, form, change)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles import batches
 from articles.admin.acts import say_done
-from articles.admin.rights import may_move
+from articles.admin.rights import may_change, may_move
 from articles.exporter import zipped
 from articles.models import Article, Status, Topic
 from articles.querysets import ArticleQuerySet
@@ -111,8 +111,8 @@ class BatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def ask_or_do(
         self, request: HttpRequest, queryset: ArticleQuerySet, change: batches.Change, form: Any = None
     ) -> HttpResponse | None:
-        def may(was: str, to: str) -> bool:
-            return may_move(request.user, was, to)
+        def may(article: Article, to: Status) -> bool:
+            return may_change(request.user, article) and may_move(request.user, article.status, to)
 
         # The list's own order and joins are of no use here.
         chosen = Article.objects.filter(pk__in=queryset.order_by().values("pk"))

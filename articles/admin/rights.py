@@ -1,21 +1,23 @@
-"""Who may give an article which status: asked on every path that does it. Changes nothing."""
+"""Who may change which article, and give it which status: asked on every path that does it. Changes nothing."""
 
 from typing import Any
 
-from articles.models import Status
+from articles.models import Article, Status
 
+# Any of the rights is enough.
 _TO = {
-    Status.PUBLISHED: "publish_article",
-    Status.FOLDED: "publish_article",
-    Status.WITHDRAWN: "withdraw_article",
-    Status.REVIEW: "review_article",
+    Status.PUBLISHED: ("publish_article",),
+    Status.FOLDED: ("publish_article", "arrange_stories"),
+    Status.WITHDRAWN: ("withdraw_article",),
+    Status.REVIEW: ("review_article",),
 }
 # What readers see, and what was taken from them, is not a contributor's to change.
 _FROM = {
-    Status.PUBLISHED: "withdraw_article",
-    Status.FOLDED: "publish_article",
-    Status.WITHDRAWN: "withdraw_article",
+    Status.PUBLISHED: ("withdraw_article",),
+    Status.FOLDED: ("publish_article", "arrange_stories"),
+    Status.WITHDRAWN: ("withdraw_article",),
 }
+_OWN = (Status.DRAFT, Status.REVIEW)
 
 
 def may_move(user: Any, was: str | None, to: str) -> bool:
@@ -23,4 +25,13 @@ def may_move(user: Any, was: str | None, to: str) -> bool:
     if was == to:
         return True
     needed = [_TO.get(Status(to)), _FROM.get(Status(was)) if was else None]
-    return all(user.has_perm(f"articles.{right}") for right in needed if right)
+    return all(any(user.has_perm(f"articles.{right}") for right in rights) for rights in needed if rights)
+
+
+def may_change(user: Any, article: Article | None) -> bool:
+    """Whether a user may change an article, or without one, those of others: a contributor only their own drafts."""
+    if not user.has_perm("articles.change_article"):
+        return False
+    if user.has_perm("articles.change_any_article"):
+        return True
+    return article is not None and article.made_by_id == user.pk and article.status in _OWN

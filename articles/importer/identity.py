@@ -59,7 +59,7 @@ def slug_by_url(document: seed.Article, claims: Claims) -> str | None:
         if len(found) > 1:
             found = {slug for slug in found if named_like(slug, document)}
         if found:
-            return min(found)
+            return str(min(found))
     return None
 
 

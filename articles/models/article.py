@@ -7,6 +7,7 @@ what derives is written by `articles.bridge`.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -107,6 +108,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     assumed_published = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )  # whose draft it is; nobody's where a file brought it
 
     objects = ArticleQuerySet.as_manager()
 
@@ -119,6 +123,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             ("withdraw_article", "Can withdraw articles"),
             ("merge_article", "Can merge articles"),
             ("review_article", "Can send articles to review"),
+            ("arrange_stories", "Can split, merge and lead stories"),
+            ("change_any_article", "Can change articles of others"),
             ("import_seeds", "Can import seeds"),
             ("view_secured", "Can see that an article is sealed"),
         ]

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Sub
 from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMonth
 from django.utils import timezone
 
+from articles.querysets.desk import DeskQuerySet
 from articles.querysets.matching import Wanted, matching, pks_indexed, pks_matching
 from articles.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, UNSEEN_ON_A_PAGE, coverage_shown, is_live
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from articles.models import Article, Provider, Topic
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+class ArticleQuerySet(DeskQuerySet):
     def published(self, at: datetime | None = None) -> "ArticleQuerySet":
         """What readers see on its own page at an instant (now)."""
         return self.filter(is_live(at or timezone.now()), status=PUBLISHED)
@@ -167,7 +168,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         link: Any = self.model._meta.get_field("related_links").related_model
         all_of_it = link.objects.filter(coverage_shown(), article=OuterRef("pk")).order_by().values("article")
         count = Coalesce(Subquery(all_of_it.annotate(number=Count("pk")).values("number")), 0)
-        return self.for_cards().with_shown_coverage(most=reports).annotate(coverage_count=count)
+        found: ArticleQuerySet = self.for_cards().with_shown_coverage(most=reports).annotate(coverage_count=count)
+        return found
 
     def for_page(self) -> "ArticleQuerySet":
         """All that an article's own page shows of the article itself."""

@@ -35,6 +35,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         found: TopicQuerySet = counted.order_by("-article_count", "name")
         return found
 
+    def most_used(self) -> "TopicQuerySet":
+        """By how many articles of any status carry them; of as many, by name."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        rows = link.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
+        counted: Any = self.annotate(used=Subquery(rows.annotate(number=Count("pk")).values("number")))
+        found: TopicQuerySet = counted.filter(used__gt=0).order_by("-used", "name")
+        return found
+
     def called_by_anybody(self, name: str) -> "TopicQuerySet":
         """The one that a reader means: by its name, a former name, its short name or its address."""
         either = Q(name__iexact=name) | Q(slug__iexact=name) | Q(shortname__iexact=name) | Q(aliases__name__iexact=name)

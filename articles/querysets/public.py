@@ -7,8 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-PUBLISHED, FOLDED = "published", "folded"
-EVERY_STATUS = ("draft", "review", PUBLISHED, FOLDED, "withdrawn")
+DRAFT, REVIEW, PUBLISHED, FOLDED, WITHDRAWN = EVERY_STATUS = ("draft", "review", "published", "folded", "withdrawn")
 # Large columns that no page shows, and no card.
 UNSEEN_ON_A_PAGE = ("secured", "extra", "imported_words", "provider_rest")
 UNSEEN = (*UNSEEN_ON_A_PAGE, "featured_content")

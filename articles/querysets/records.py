@@ -32,6 +32,10 @@ class ActQuerySet(models.QuerySet["Act"]):
     def by_user(self, user: Any) -> "ActQuerySet":
         return self.filter(by=user.pk)
 
+    def following(self, pk: int) -> "ActQuerySet":
+        """Those after one, the first first."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
     def standing(self) -> "ActQuerySet":
         """Those that nobody has taken back."""
         return self.filter(undone_at__isnull=True)
@@ -130,6 +134,11 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 
 
 class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
+    def of_article(self, article: "Article") -> "RelatedLinkQuerySet":
+        """An article's entries in their order, with what a line shows of the articles that they follow."""
+        rows = self.filter(article=article).select_related("target__provider").order_by("position", "pk")
+        return rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
+
     def mutual(self, articles: Iterable[int]) -> "Iterable[tuple[int, int]]":
         """The pairs of articles, of which the first is one of these, that name each other."""
         back = self.model._default_manager.filter(article=OuterRef("target"), target=OuterRef("article"))

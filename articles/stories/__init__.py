@@ -5,9 +5,9 @@ story gives it, the others are folded. Rearranging is one act that keeps all of 
 """
 
 from articles.stories.arranging import Arrangement, Outcome, Wish, arrange, plan
-from articles.stories.groups import Story, stories_of, story_of
+from articles.stories.groups import Story, groups_of, stories_of, story_of
 from articles.stories.noise import Hint, hints
 
 __all__ = [
-    "Arrangement", "Hint", "Outcome", "Story", "Wish", "arrange", "hints", "plan", "stories_of", "story_of",
+    "Arrangement", "Hint", "Outcome", "Story", "Wish", "arrange", "groups_of", "hints", "plan", "stories_of", "story_of",
 ]  # fmt: skip

@@ -118,12 +118,12 @@ def test_who_may_look_but_not_settle_has_no_buttons(page: str) -> None:
 def test_a_status_that_the_account_may_not_give_is_not_taken_from_the_file(archive: Archive) -> None:
     archive.write_article(published=None, heat="10")
     archive.bring()
-    edit(heat=20)
-    archive.write_article(published=None, heat="-1")
+    edit(published=False)
+    archive.write_article(published="true", heat="10")
     archive.bring()
-    answer = post(as_role("editor"), f"{LIST}{the_article().pk}/conflicts/", take="heat")
+    answer = post(as_role("editor"), f"{LIST}{the_article().pk}/conflicts/", take="published")
     assert answer.status_code == 403
-    assert "folded" in answer.content.decode()
+    assert "published" in answer.content.decode()
     assert the_article().status == Status.DRAFT
 
 

@@ -6,7 +6,8 @@ from django.test import Client
 from articles.models import Article, Revision
 from articles.publishing import withdraw
 from articles.revisions import Author
-from tests.articles.admin.desk import act, as_role, change, save
+from tests.articles.admin.desk import LIST, act, as_role, change, give_to, save
+from tests.pages import form_of
 from tests.seeds import SEALED, Archive, archive, the_article
 
 __all__ = ["archive"]
@@ -27,10 +28,12 @@ def test_who_may_give_which_status(archive: Archive, role: str, status: str, don
     archive.write_article(published="false")
     archive.bring()
     client = as_role(role)
+    give_to(client)
     save(client, change(), status=status)
     assert (the_article().status == status) is done
     archive.write_article("2023-01-25-more", published="false", webUrl='"https://news.example.org/more"')
     archive.bring()
+    give_to(client, "2023-01-25-more")
     more = Article.objects.get(slug="2023-01-25-more")
     act(client, f"set_{status}", [more])
     assert (the_article("2023-01-25-more").status == status) is done
@@ -57,12 +60,38 @@ def test_the_sealed_payload_is_never_in_a_comparison(admin_client: Client, archi
     assert SEALED[:20] not in page
 
 
+def test_a_contributor_changes_their_own_drafts_alone(archive: Archive) -> None:
+    archive.write_article(published="false")
+    archive.bring()
+    client = as_role("contributor")
+    page = client.get(change()).content.decode()
+    assert 'name="title"' not in page
+    assert client.post(change(), {"title": "Mine"}).status_code == 403
+    give_to(client)
+    assert save(client, change(), title="Mine") == 302
+    assert the_article().title == "Mine"
+    Article.objects.update(status="published")
+    assert client.post(change(), {"title": "Still mine"}).status_code == 403
+
+
+def test_whoever_makes_an_article_may_go_on_with_it(archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    client = as_role("contributor")
+    form = form_of(client.get(f"{LIST}add/"), "title")
+    made = {"title": "New", "provider": str(the_article().provider_id), "web_url": "https://news.example.org/new"}
+    client.post(f"{LIST}add/", form | made | {"_save": "Save"})
+    new = Article.objects.get(title="New")
+    assert save(client, change(new.slug), title="Newer") == 302
+
+
 @pytest.mark.parametrize(("role", "done"), [("contributor", False), ("editor", False), ("publisher", True)])
 def test_who_may_take_a_live_article_from_the_readers(archive: Archive, role: str, done: bool) -> None:
     archive.write_article()
     archive.bring()
     client = as_role(role)
-    save(client, change(), status="draft")
+    if role != "contributor":
+        save(client, change(), status="draft")
     assert (the_article().status == "draft") is done
     act(client, "set_draft", [the_article()])
     assert (the_article().status == "draft") is done
