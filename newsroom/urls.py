@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.admin.desk import desk_view
+
 urlpatterns = [
+    path("admin/", admin.site.admin_view(desk_view)),
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),
 ]

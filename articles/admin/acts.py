@@ -80,7 +80,7 @@ class ActAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
-        return super().get_queryset(request).filter(number__gt=0)
+        return Act.objects.changing().latest_first()
 
     def get_urls(self) -> list[URLPattern]:
         undo = path("<int:pk>/undo/", self.admin_site.admin_view(self.undo_view), name="articles_act_undo")

@@ -11,9 +11,19 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import duplicates, naming
+from articles import duplicates, naming, stories
 from articles.admin.batches import BatchAdmin
 from articles.admin.conflicts import ConflictingAdmin
+from articles.admin.filters import (
+    HasPicture,
+    Heat,
+    InConflict,
+    OfProvider,
+    Quality,
+    Shown,
+    StorySize,
+    WithTopic,
+)
 from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicLinkForm, develop_upload
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
@@ -27,9 +37,9 @@ from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
 from articles.publishing import delete
-from articles.rendering import copy_of, host
+from articles.rendering import ago, copy_of, host
 from articles.revisions import Author
-from articles.search import narrowed, read
+from articles.search import at_address, narrowed, read
 from articles.seed.schema import RELATED_LIMIT
 from articles.seed.values import sealed_bytes
 
@@ -82,17 +92,8 @@ class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
 
 class ListWithPictures(ChangeList):
     def apply_select_related(self, qs: Any) -> Any:
-        return super().apply_select_related(qs).prefetch_related("images__copy")
-
-
-class InConflict(admin.SimpleListFilter):
-    title, parameter_name = "its file", "conflicts"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "Disagrees")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.in_conflict() if self.value() == "open" else queryset
+        rows: Any = super().apply_select_related(qs)
+        return rows.with_topics().prefetch_related("images__copy")
 
 
 @admin.register(Article)
@@ -100,8 +101,11 @@ class ArticleAdmin(
     VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin, BatchAdmin, TriageAdmin
 ):
     form = ArticleForm
-    list_display = ("picture", "headline", "provider", "status", "quality", "heat", "published_at")
-    list_filter = ("status", InConflict, "type", "published_at")
+    list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
+    list_filter = (
+        "status", Shown, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, "published_at", "type",
+    )  # fmt: skip
+    show_facets = admin.ShowFacets.NEVER
     list_display_links = ("headline",)
     list_per_page = 50
     list_select_related = ("provider",)
@@ -142,6 +146,8 @@ class ArticleAdmin(
         return super().change_view(request, object_id, form_url, {"disputed": number} | (extra_context or {}))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if (found := at_address(search_term, queryset)) is not None:
+            return found, False
         query = read(search_term)
         return (narrowed(query, queryset) if query else queryset), False
 
@@ -173,9 +179,19 @@ class ArticleAdmin(
 
     @admin.display(description="headline", ordering="title")
     def headline(self, article: Article) -> SafeString:
-        return format_html(
-            '<span dir="auto">{}</span> <small class="host">{}</small>', article.title, host(article.url)
-        )
+        site = host(article.url)
+        place = f"{article.provider} · {site}" if site else str(article.provider)
+        return format_html('<span dir="auto">{}</span> <small class="host">{}</small>', article.title, place)
+
+    @admin.display(description="topics")
+    def carried(self, article: Article) -> SafeString:
+        return format_html("<small>{}</small>", ", ".join(link.name for link in article.topic_links.all()))
+
+    @admin.display(description="age", ordering="-published_at")
+    def age(self, article: Article) -> SafeString:
+        when = timezone.localtime(article.published_at)
+        words = '<time datetime="{}" title="{}">{}</time>'
+        return format_html(words, when.isoformat(), f"{when:%Y-%m-%d %H:%M %Z}", ago(when, timezone.now()))
 
     @admin.display(description="Sealed payload")
     def sealed(self, article: Article) -> str:
@@ -214,6 +230,7 @@ class ArticleAdmin(
         reason = f"{was.label} → {status.label}" if was and was != status else ""
         finish_article(form.instance, before, by=Author.of(request.user), reason=reason, was=was or "")
         duplicates.find()
+        stories.survey()
 
     # Deleting
 

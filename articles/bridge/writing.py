@@ -21,7 +21,7 @@ _WRITTEN = [
     *COLUMNS, "status", "provider", "provider_name", "provider_rest", "tags", "extra", "body", "empty_lists",
 ]  # fmt: skip
 _DERIVED = [
-    "web_key", "original_key", "page_key", "compared", "rank", "source_key", "source_stamp", "imported_digest",
+    "web_key", "original_key", "page_key", "compared", "rank", "noise", "source_key", "source_stamp", "imported_digest",
     "imported_words", "imported_web_key", "imported_original_key", "as_imported", "assumed_published", "version",
 ]  # fmt: skip
 # What tells duplicates: a change of it makes them looked for again.
@@ -82,6 +82,7 @@ def save_documents(saves: Sequence[Save]) -> list[Article]:
     _write_index(saves, topics)
     _write_images(saves)
     _write_related(saves)
+    _forget_noise(saves)
     _look_around(saves)
     return [*made, *old]
 
@@ -119,7 +120,7 @@ def derive(article: Article, words: Words, before: Words | None, file: Words | N
     article.page_key = text_key(page_of(article.web_url or article.original_url))
     if before is not None and any(words.get(key) != before.get(key) for key in _COMPARED):
         article.compared = False
-    article.rank = rank_of(article.heat, article.published_at)
+    article.rank, article.noise = rank_of(article.heat, article.published_at), None
     article.imported_words = gone or None
     article.imported_web_key = text_key(gone.get("webUrl"))
     article.imported_original_key = text_key(gone.get("originalUrl"))
@@ -201,6 +202,19 @@ def _write_related(saves: Sequence[Save]) -> None:
     Article.objects.filter(pk__in=stale).update(as_imported=False)
 
 
+def _forget_noise(saves: Sequence[Save]) -> None:
+    """Whoever leads one whose words or topics changed is to be looked at again."""
+    changed = [
+        save.article.pk
+        for save in saves
+        if save.before is not None
+        and (save.before.topics != save.document.topics or words_of(save.before) != words_of(save.document))
+    ]
+    if changed:
+        leaders = RelatedLink.objects.filter(target__in=changed).values("article")
+        Article.objects.filter(pk__in=leaders).update(noise=None)
+
+
 def _look_around(saves: Sequence[Save]) -> None:
     """New articles and changed words: the entries of others that name them are looked at again."""
     moved = [
@@ -226,7 +240,9 @@ def settle(
     article.as_imported = as_imported
     article.save(update_fields=[*_DERIVED])
     index_stored([article.pk])
-    _look_around([Save(after, article, Status(article.status), before=None if is_new else before)])
+    saves = [Save(after, article, Status(article.status), before=None if is_new else before)]
+    _forget_noise(saves)
+    _look_around(saves)
 
 
 def fill_topic(topic: Topic, document: seed.Topic) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import DataError, IntegrityError
 from tqdm import tqdm
 
-from articles import duplicates
+from articles import duplicates, stories
 from articles.bridge import one_writer
 from articles.bridge.memory import give_back, unmapped
 from articles.importer import articles, data_files
@@ -165,6 +165,7 @@ class Run:
             with one_writer():
                 data_files.find_parents()
             duplicates.find(at=self.by.at)
+            stories.survey()
 
     def recognised(self, files: Iterable[SeedFile]) -> Iterator[_Batch]:
         facts = partial(known, assume_published=self.options.assume_published)

@@ -12,9 +12,10 @@ from articles.models.provider import Provider
 from articles.models.related import RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
+from articles.models.visit import Visit
 
 __all__ = [
     "LONGEST_URL", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
     "ImportProblem", "Masthead", "Passage", "Picture", "PictureServer", "Provider", "RelatedLink", "Revision", "Status",
-    "Topic", "TopicAlias", "digest_of", "status_of_flags", "text_key",
+    "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

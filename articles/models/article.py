@@ -95,6 +95,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     page_key = models.BigIntegerField(null=True, editable=False)  # of the page that its URL is; see `models.pages`
     compared = models.BooleanField(default=False, editable=False)  # duplicates of its present words were looked for
     rank = models.FloatField(default=0, editable=False)
+    # How many of the story that it leads are perhaps none of it; None where nobody has looked. See `stories.survey`.
+    noise = models.PositiveSmallIntegerField(null=True, editable=False)
     source_key = models.BigIntegerField(null=True, editable=False)
     source_stamp = models.BigIntegerField(null=True, editable=False)  # the file's size and times when it was imported
     imported = models.ForeignKey("Revision", models.SET_NULL, null=True, editable=False, related_name="+")
@@ -138,6 +140,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             models.Index("source_key", name="article_source"),
             models.Index("page_key", name="article_page"),
             models.Index("published_at", name="article_uncompared", condition=models.Q(compared=False)),
+            models.Index("id", name="article_unsurveyed", condition=models.Q(noise__isnull=True)),
+            models.Index("noise", name="article_noisy", condition=models.Q(noise__gt=0)),
+            models.Index("status", "heat", name="article_heat"),
             models.Index(
                 "imported_web_key", name="article_imp_web", condition=models.Q(imported_web_key__isnull=False)
             ),

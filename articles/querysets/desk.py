@@ -1,12 +1,13 @@
 """Articles as editors' pages ask for them: what is to be decided, and what deciding takes."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Avg, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from articles.querysets.public import DRAFT, FOLDED, PUBLISHED, UNSEEN, WITHDRAWN
+from articles.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -21,6 +22,50 @@ class DeskQuerySet(models.QuerySet["Article"]):
 
     def made_by_user(self, user: Any) -> Any:
         return self.filter(made_by=user.pk)
+
+    def unsurveyed(self) -> Any:
+        """Those that nobody has looked for noise in, since they or what they lead changed."""
+        return self.filter(noise__isnull=True)
+
+    def noisy(self) -> Any:
+        """Leaders of stories with members that are perhaps none."""
+        return self.filter(noise__gt=0)
+
+    def in_review(self) -> Any:
+        return self.filter(status=REVIEW)
+
+    def near_the_line(self, line: int) -> Any:
+        """Drafts that lack at most ten of the heat from which a story is news."""
+        return self.filter(status=DRAFT, heat__gte=line - 10, heat__lt=line)
+
+    def going_live(self, at: datetime, until: datetime) -> Any:
+        return self.filter(status=PUBLISHED, go_live_at__gt=at, go_live_at__lte=until)
+
+    def scored(self, score: str, least: int | None, below: int | None) -> Any:
+        """Those whose quality or heat is from `least` to before `below`."""
+        found: Any = self.filter(**{f"{score}__gte": least}) if least is not None else self
+        return found.filter(**{f"{score}__lt": below}) if below is not None else found
+
+    def without_score(self, score: str) -> Any:
+        return self.filter(**{f"{score}__isnull": True})
+
+    def in_a_story_of(self, size: int) -> Any:
+        """Those with so many related entries, and itself, or more: entries are numbered, so one of them tells."""
+        link: Any = self.model._meta.get_field("related_links").related_model
+        return self.filter(Exists(link.objects.filter(article=OuterRef("pk"), position=size - 2)))
+
+    def in_no_story(self) -> Any:
+        link: Any = self.model._meta.get_field("related_links").related_model
+        return self.exclude(Exists(link.objects.filter(article=OuterRef("pk"))))
+
+    def with_picture(self, *, wanted: bool) -> Any:
+        image: Any = self.model._meta.get_field("images").related_model
+        has_one = Exists(image.objects.filter(article=OuterRef("pk")))
+        return self.filter(has_one) if wanted else self.exclude(has_one)
+
+    def at_address(self, page_key: int | None, slug: str) -> Any:
+        """Those of one page of the web, see `models.pages`, and the one that is called so."""
+        return self.filter(Q(page_key=page_key) | Q(slug=slug))
 
     def leading(self) -> Any:
         """Those that an article may be folded under: what readers see, and what leads other articles."""

@@ -32,6 +32,10 @@ class ActQuerySet(models.QuerySet["Act"]):
     def by_user(self, user: Any) -> "ActQuerySet":
         return self.filter(by=user.pk)
 
+    def changing(self) -> "ActQuerySet":
+        """Those that changed something."""
+        return self.filter(number__gt=0)
+
     def following(self, pk: int) -> "ActQuerySet":
         """Those after one, the first first."""
         return self.filter(pk__gt=pk).order_by("pk")
@@ -134,6 +138,11 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 
 
 class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
+    def for_survey(self, leaders: Iterable[int]) -> "Iterable[RelatedLink]":
+        """The entries that follow an article, by leader, with what hints are made of."""
+        rows = self.filter(article__in=list(leaders), target__isnull=False).select_related("target").order_by("article")
+        return rows.only("article", "target__title", "target__published_at")
+
     def of_article(self, article: "Article") -> "RelatedLinkQuerySet":
         """An article's entries in their order, with what a line shows of the articles that they follow."""
         rows = self.filter(article=article).select_related("target__provider").order_by("position", "pk")
@@ -203,6 +212,10 @@ class ImportFileQuerySet(models.QuerySet["ImportFile"]):
 
 
 class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
+    def errors_since(self, instant: datetime) -> "ImportProblemQuerySet":
+        """Why files did not come in, of the imports since then."""
+        return self.filter(severity="error", record__began_at__gte=instant)
+
     def of(self, record: "Import") -> "ImportProblemQuerySet":
         return self.filter(record=record).order_by("pk")
 

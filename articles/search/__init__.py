@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
 from articles.bridge import in_parts, index_stored
-from articles.models import Article, Provider, Topic
+from articles.models import Article, Provider, Topic, text_key
+from articles.models.pages import page_of
 from articles.models.words import WORD, stem, words
 from articles.querysets import ArticleQuerySet
 from articles.querysets.matching import Wanted
@@ -17,10 +19,12 @@ from articles.search.query import Query, Term, read
 from articles.trees import below
 
 __all__ = [
-    "Completion", "Found", "Piece", "Query", "Term",
+    "Completion", "Found", "Piece", "Query", "Term", "at_address",
     "completions", "marked", "meant", "narrowed", "number", "read", "rebuild", "search",
 ]  # fmt: skip
 
+# What is pasted to find its article: an address with a host and a path, with or without a scheme.
+_URL = re.compile(r"(?:https?://\S+|[\w-]+(?:\.[\w-]+)+/\S+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL or a slug, or a part of one
 
 
@@ -61,6 +65,17 @@ def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:
         return articles if topics or providers or query.after or query.before else articles.none()
     address = query.text if _ADDRESS.fullmatch(query.text) else ""
     return articles.with_words(wanted, unwanted, address)
+
+
+def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
+    """The articles that a pasted URL is of, of the original however it is spelled or of our page; None where it is of none."""
+    text = text.strip()
+    if not _URL.fullmatch(text):
+        return None
+    page = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
+    slug = urlsplit(page).path.rstrip("/").rpartition("/")[2]
+    found: ArticleQuerySet = among.at_address(text_key(page_of(page)), slug)
+    return found if found.exists() else None
 
 
 class _Limited(NamedTuple):

@@ -6,8 +6,9 @@ story gives it, the others are folded. Rearranging is one act that keeps all of 
 
 from articles.stories.arranging import Arrangement, Outcome, Wish, arrange, plan
 from articles.stories.groups import Story, groups_of, stories_of, story_of
-from articles.stories.noise import Hint, hints
+from articles.stories.noise import Hint, hints, survey
 
 __all__ = [
     "Arrangement", "Hint", "Outcome", "Story", "Wish", "arrange", "groups_of", "hints", "plan", "stories_of", "story_of",
+    "survey",
 ]  # fmt: skip

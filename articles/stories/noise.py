@@ -3,14 +3,18 @@
 A hint for editors, who decide. Half of the members of real archives share no word with their leader's headline.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from articles.models import Article
+from articles.bridge import one_writer, update_rows
+from articles.models import Article, ArticleTopic, RelatedLink, Status
 from articles.models.words import stem, words
 
 APART = timedelta(days=30)
+_PART = 500  # articles looked at in one transaction
+_LOOKED_AT = ("title", "published_at", "status", "noise")
 _SHORTEST = 4  # letters of a word that says what a headline is about, unless it is one of these
 _EMPTY = frozenset(
     """about after also another away back been before being best could does down even every first from gets have here into
@@ -36,6 +40,34 @@ class Hint:
         said = ["no word of the leader’s headline"] if self.no_word else []
         said += [f"{self.days} days away"] if self.days else []
         return said + (["other topics"] if self.other_topics else [])
+
+
+def survey() -> int:
+    """Look at every leader that came or changed, or whose members did, since it was looked at. Returns how many articles."""
+    looked = 0
+    while part := list(Article.objects.unsurveyed().order_by("pk").only(*_LOOKED_AT)[:_PART]):
+        _survey_some(part)
+        looked += len(part)
+    return looked
+
+
+def _survey_some(articles: Sequence[Article]) -> None:
+    leaders = {each.pk: each for each in articles if each.status not in (Status.FOLDED, Status.WITHDRAWN)}
+    members: dict[int, list[Article]] = defaultdict(list)
+    for link in RelatedLink.objects.for_survey(leaders):
+        if link.target is not None:
+            members[link.article_id].append(link.target)
+    concerned = set(members) | {member.pk for found in members.values() for member in found}
+    topics: dict[int, set[int]] = defaultdict(set)
+    for article, topic in ArticleTopic.objects.filter(content_object__in=concerned).values_list(
+        "content_object", "tag"
+    ):
+        topics[article].add(topic)
+    for article in articles:
+        found = hints(article, members[article.pk], topics) if article.pk in members else {}
+        article.noise = sum(map(bool, found.values()))
+    with one_writer():
+        update_rows(articles, ["noise"])
 
 
 def telling(title: str) -> frozenset[str]:

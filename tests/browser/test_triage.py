@@ -1,0 +1,124 @@
+"""A real browser triages: fifty drafts by keys, by mouse, and again where no script runs."""
+
+import tempfile
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.site import PASSWORD, browser, running_site
+from tests.seeds import seed_text
+
+pytestmark = pytest.mark.browser
+TRIAGE = "/admin/articles/article/triage/"
+DRAFTS, FIFTY, MOST_KEYS = 170, 50, 60
+
+
+def seeds(folder: Path) -> Path:
+    """One story that readers see, and many drafts that share a word with it."""
+    leader = seed_text(title='"Harbour opened"', webUrl='"https://news.example.org/leader"')
+    (folder / "2023-01-01-leader.md").write_text(leader)
+    for number in range(DRAFTS):
+        text = seed_text(
+            title=f'"Harbour note {number}"', webUrl=f'"https://news.example.org/{number}"', published="false",
+            heat="30", publishedDateTime=f"2023-01-24T{number // 60:02}:{number % 60:02}:00Z",
+        )  # fmt: skip
+        (folder / f"2023-01-24-note-{number}.md").write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder, running_site(seeds(Path(folder))) as address:
+        yield address
+
+
+def signed_in(opened: Browser, site: str, *, scripts: bool = True) -> Page:
+    page = opened.new_context(java_script_enabled=scripts).new_page()
+    page.goto(f"{site}{TRIAGE}")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    page.wait_for_selector("#sheet")
+    return page
+
+
+def left(page: Page) -> int:
+    return int(page.inner_text("#left").split()[0])
+
+
+def wait_for(page: Page, number: int) -> None:
+    page.wait_for_selector(f"#left:text-is('{number} left')")
+
+
+def test_fifty_drafts_take_at_most_sixty_keys_and_no_page_is_loaded(chromium: str, site: str) -> None:
+    with browser() as opened:
+        page = signed_in(opened, site)
+        page.evaluate("window.isTheSamePage = true")
+        start, pressed = left(page), 0
+        for number, key in enumerate(islice(cycle("prxf"), FIFTY), start=1):
+            page.keyboard.press(key)
+            pressed += 1
+            wait_for(page, start - number)
+        assert f"{start - FIFTY} left." in page.inner_text("#said")
+        page.keyboard.press("u")
+        wait_for(page, start - FIFTY + 1)
+        page.keyboard.press("f")
+        wait_for(page, start - FIFTY)
+        assert pressed + 2 <= MOST_KEYS
+        assert page.evaluate("window.isTheSamePage")
+
+
+def test_the_focus_stays_where_it_is_and_typing_is_no_command(chromium: str, site: str) -> None:
+    with browser() as opened:
+        page = signed_in(opened, site)
+        start = left(page)
+        page.focus("button[data-key=r]")
+        page.keyboard.press("Enter")
+        wait_for(page, start - 1)
+        assert page.evaluate("document.activeElement.dataset.key") == "r"
+        page.keyboard.press("j")
+        page.wait_for_selector("#triage:not([aria-busy])")
+        page.keyboard.press("/")
+        page.keyboard.type("prx")
+        assert page.input_value("#narrow") == "prx"
+        assert left(page) == start - 1
+
+
+def test_a_key_can_be_switched_off(chromium: str, site: str) -> None:
+    with browser() as opened:
+        page = signed_in(opened, site)
+        start = left(page)
+        page.keyboard.press("?")
+        page.uncheck("[data-switch=p]")
+        page.reload()
+        page.keyboard.press("p")
+        page.keyboard.press("r")
+        wait_for(page, start - 1)
+        assert "Sent to review" in page.inner_text("#said")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_fifty_drafts_with_the_mouse_alone(chromium: str, site: str, scripts: bool) -> None:
+    with browser() as opened:
+        page = signed_in(opened, site, scripts=scripts)
+        start = left(page)
+        for number, key in enumerate(islice(cycle("prxf"), FIFTY), start=1):
+            page.click(f"button[data-key={key}]")
+            wait_for(page, start - number)
+        page.click("button[data-key=u]")
+        wait_for(page, start - FIFTY + 1)
+
+
+def test_no_answer_is_told_and_decides_nothing(chromium: str, site: str) -> None:
+    with browser() as opened:
+        page = signed_in(opened, site)
+        start = left(page)
+        page.context.set_offline(True)
+        page.keyboard.press("p")
+        page.wait_for_selector("#said:has-text('Nothing was decided')")
+        page.context.set_offline(False)
+        page.keyboard.press("r")
+        wait_for(page, start - 1)
