@@ -3,7 +3,7 @@
 Decides nobody's rights: `outlook` says what would change, and whoever asks for it compares that with what a person may.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -105,9 +105,9 @@ def _plan_some(plan: Outlook, rows: Sequence[Revision]) -> None:
     changed = [row for row in staying if row.previous is not None]
     previous = Revision.objects.in_bulk([row.previous for row in changed if row.previous])
     load([*previous.values(), *(row for row in changed if not row.is_last)])
-    before = _present([(previous[row.previous or 0], row.article_id or 0) for row in changed])
-    after = _present([(row, row.article_id or 0) for row in changed if not row.is_last])
     documents = documents_of(current[row.article_id or 0] for row in changed)
+    before = _present([(previous[row.previous or 0], row.article_id or 0) for row in changed], documents)
+    after = _present([(row, row.article_id or 0) for row in changed if not row.is_last], documents)
     for row in changed:
         article = current[row.article_id or 0]
         now = documents[article.pk]
@@ -118,14 +118,14 @@ def _plan_some(plan: Outlook, rows: Sequence[Revision]) -> None:
             plan.left.append(Left(article.title, fields))
 
 
-def _present(texts: Sequence[tuple[Revision, int]]) -> dict[int, seed.Article]:
+def _present(texts: Sequence[tuple[Revision, int]], now: Mapping[int, seed.Article]) -> dict[int, seed.Article]:
     """By revision, its document; entries that followed an article say what that says now."""
-    thens: list[tuple[seed.Article, Revision, int]] = []
-    for revision, pk in texts:
-        document = document_in(revision)
-        assert isinstance(document, seed.Article)
-        thens.append((document, revision, pk))
-    return {revision.pk: document for (revision, _), document in zip(texts, with_present_words(thens), strict=True)}
+    thens = [(_document(revision), revision, pk) for revision, pk in texts]
+    found = {revision.pk: document for document, revision, _ in thens}
+    others = [each for each in thens if each[0].related != now[each[2]].related]
+    for (_, revision, _), document in zip(others, with_present_words(others), strict=True):
+        found[revision.pk] = document
+    return found
 
 
 def _taken_back(

@@ -71,16 +71,29 @@ def documents_of(articles: Iterable[Article], *, related: bool = True) -> dict[i
     found = list(articles)
     links = {article.pk: list(article.related_links.all()) if related else [] for article in found}
     words = words_by_pk({link.target_id for rows in links.values() for link in rows if link.target_id})
-    return {article.pk: _document(article, links[article.pk], words) for article in found}
+    followed: dict[int, seed.Related] = {}  # in a story the same entry stands in each member
+    return {article.pk: _document(article, links[article.pk], words, followed) for article in found}
 
 
 def words_by_pk(pks: Iterable[int]) -> dict[int, Words]:
     return {article.pk: words_of(article) for article in Article.objects.filter(pk__in=list(pks)).for_words()}
 
 
-def _document(article: Article, links: list[RelatedLink], words: dict[int, Words]) -> seed.Article:
+def _entry(link: RelatedLink, words: dict[int, Words], followed: dict[int, seed.Related]) -> seed.Related:
+    target = link.target_id or 0
+    if target and not link.own:
+        if target not in followed:
+            followed[target] = seed.from_json(entry_of(link, words[target]), "related")
+        return followed[target]
+    entry: seed.Related = seed.from_json(entry_of(link, words.get(target)), "related")
+    return entry
+
+
+def _document(
+    article: Article, links: list[RelatedLink], words: dict[int, Words], followed: dict[int, seed.Related]
+) -> seed.Article:
     empty = article.empty_lists or ()
-    entries = tuple(seed.from_json(entry_of(link, words.get(link.target_id or 0)), "related") for link in links)
+    entries = tuple(_entry(link, words, followed) for link in links)
     images = tuple(image_document(image) for image in article.images.all())
     topics = tuple(link.name for link in article.topic_links.all())
     return seed.Article(

@@ -33,10 +33,28 @@ class Reading:
     lines: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A text whose entries of related coverage stand apart: `rest` is the source without them, built, and `document` what that
+    says; `block` is their text, and `related` what it says."""
+
+    rest: Source
+    document: Article
+    warnings: list[Problem]
+    block: str
+    start: int
+    related: tuple[Related, ...]
+
+
 def read_document(data: bytes, path: str = "", *, plain: bool = False) -> Reading:
     """Raises SeedError with all problems."""
     source = fenced(data, path, plain=plain)
-    return _in_pieces(source) or _whole(source, path)
+    parts = apart(source)
+    if parts is None or parts.warnings:
+        return _whole(source, path)
+    taken_out = parts.block.count("\n")
+    lines = {key.text: key.line + taken_out * (key.start >= parts.start) for key, _ in parts.rest.root.pairs}
+    return Reading(replace(parts.document, related=parts.related), [], lines)
 
 
 def _whole(source: Source, path: str) -> Reading:
@@ -49,7 +67,7 @@ def _lines(source: Source) -> dict[str, int]:
     return {key.text: key.line for key, _ in source.root.pairs}
 
 
-def _in_pieces(source: Source) -> Reading | None:
+def apart(source: Source) -> Apart | None:
     """None where the text must be read whole."""
     head = source.text.find("\n" + _HEAD, source.front, source.front_end)
     start = head + 1 + len(_HEAD)
@@ -69,13 +87,16 @@ def _in_pieces(source: Source) -> Reading | None:
         return None
     entries = [_remembered(text) if len(text) <= _WORTH_REMEMBERING else _entry(text) for text in texts]
     known = [entry for entry in entries if entry]
-    if warnings or len(known) < len(entries) or not isinstance(document, Article):
+    if len(known) < len(entries) or not isinstance(document, Article):
         return None
     if rest.nodes + sum(nodes for _, nodes in known) > MOST_NODES:
         return None
-    taken_out = found[0].count("\n")
-    lines = {key.text: key.line + taken_out * (key.start >= start) for key, _ in rest.root.pairs}
-    return Reading(replace(document, related=tuple(entry for entry, _ in known)), [], lines)
+    return Apart(rest, document, warnings, found[0], start, tuple(entry for entry, _ in known))
+
+
+def put_together(rest: str, block: str) -> str:
+    """The text with its entries in their place again; as it is where that place is gone."""
+    return rest.replace("\n" + _HEAD, "\n" + _HEAD + block, 1)
 
 
 def _without(source: Source, start: int, end: int) -> Source:

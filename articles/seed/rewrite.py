@@ -7,13 +7,14 @@ that does not read back, the whole document is.
 
 import re
 from collections.abc import Sequence as Several
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
 from articles.seed.document import Article, Related, SeedDocument
-from articles.seed.frontmatter import read
+from articles.seed.frontmatter import fenced, read
 from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source
-from articles.seed.piecewise import read_document
+from articles.seed.piecewise import apart, put_together, read_document
 from articles.seed.problem import SeedError
 from articles.seed.rules import document_from
 from articles.seed.schema import TABLES, Field, Kind
@@ -30,6 +31,9 @@ Pair = tuple[Scalar, Node]
 
 def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> bytes:
     """The bytes of `document` in the style of `earlier`, a valid seed: the same bytes if it says the same."""
+    found = _around_the_entries(earlier, document, plain=plain)
+    if found is not None:
+        return found
     source = read(earlier, plain=plain)
     before, _ = document_from(source)
     if before == document:
@@ -40,6 +44,22 @@ def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> b
             if _says(text, document, plain=plain):
                 return ("\ufeff" + text if source.bom else text).encode()
     return serialise(document).encode()
+
+
+def _around_the_entries(earlier: bytes, document: SeedDocument, *, plain: bool) -> bytes | None:
+    """As `rewrite`, without walking the entries of related coverage, of which most texts consist; None where it cannot."""
+    source = fenced(earlier, "", plain=plain)
+    parts = apart(source)
+    if parts is None or not isinstance(document, Article) or parts.related != document.related:
+        return None
+    wanted = replace(document, related=parts.document.related)
+    if wanted == parts.document:
+        return earlier
+    rest = _Patch(parts.rest, finely=True).patched(parts.document, wanted)
+    text = put_together(rest, parts.block)
+    if not _says(text, document, plain=plain):
+        return None
+    return ("\ufeff" + text if source.bom else text).encode()
 
 
 def _says(text: str, document: SeedDocument, *, plain: bool) -> bool:

@@ -35,7 +35,7 @@ def in_pieces(data: bytes) -> Reading | list[Problem]:
 
 
 def is_read_in_pieces(data: bytes) -> bool:
-    return piecewise._in_pieces(fenced(data)) is not None
+    return (parts := piecewise.apart(fenced(data))) is not None and not parts.warnings
 
 
 def damaged(text: bytes, chance: Random) -> bytes:
