@@ -1,5 +1,6 @@
 """What was done lately, and taking it back: from a message, the desk, the history and the list of acts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from articles import acts
 from articles.admin.rights import may_change, may_move
+from articles.bridge import one_writer
 from articles.models import Act
 from articles.revisions import Author
 
@@ -31,6 +33,14 @@ def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
         request.get_full_path() if request.method == "GET" else request.headers.get("Referer", ""),
     )  # fmt: skip
     messages.success(request, said)
+
+
+def done_by(by: Author, do: Callable[[], Any]) -> Act | None:
+    """Do something; the act that came of it, where one did."""
+    with one_writer():
+        last = Act.objects.latest_first().values_list("pk", flat=True).first() or 0
+        do()
+        return Act.objects.by_user(by.user).following(last).changing().first()
 
 
 def may_undo(user: Any, plan: acts.Outlook) -> bool:

@@ -29,6 +29,7 @@ from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.numbers import whole
 from articles.admin.rights import may_change
+from articles.admin.stories import StoryAdmin
 from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.thumbnails import state, thumbnail, with_state
 from articles.admin.triage import TriageAdmin
@@ -98,7 +99,14 @@ class ListWithPictures(ChangeList):
 
 @admin.register(Article)
 class ArticleAdmin(
-    VersionedAdmin, HistoryAdmin, MergingAdmin, ConflictingAdmin, SuggestingAdmin, BatchAdmin, TriageAdmin
+    VersionedAdmin,
+    HistoryAdmin,
+    MergingAdmin,
+    ConflictingAdmin,
+    SuggestingAdmin,
+    BatchAdmin,
+    TriageAdmin,
+    StoryAdmin,
 ):
     form = ArticleForm
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")

@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import acts
-from articles.admin.acts import may_undo, told
+from articles.admin.acts import done_by, may_undo, told
 from articles.admin.numbers import NONE, whole
 from articles.admin.rights import may_change, may_move
-from articles.bridge import Save, document_of, one_writer
+from articles.bridge import Save, document_of
 from articles.models import Act, Article, Revision, Status, Topic
 from articles.publishing import set_status
 from articles.revisions import Author, StaleError, commit
@@ -157,10 +157,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _tell(self, request: HttpRequest, article: Article, do: Callable[[Author], Any]) -> None:
         """Do something as an act of this session, which `u` takes back."""
         author = Author.of(request.user)
-        with one_writer():
-            last = Act.objects.latest_first().values_list("pk", flat=True).first() or 0
-            do(author)
-            act = Act.objects.by_user(request.user).following(last).first()
+        act = done_by(author, lambda: do(author))
         if act is not None:
             request.session["undoable"] = [*request.session.get("undoable", []), act.pk][-_UNDOABLE:]
             messages.success(request, f"{act.words}: {article.title}")
