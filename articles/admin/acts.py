@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from articles import acts
+from articles.admin.numbers import NONE, whole
 from articles.admin.rights import may_change, may_move
 from articles.bridge import one_writer
 from articles.models import Act
@@ -100,7 +101,10 @@ class ActAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, {"title": "What was done"} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:articles_act_undo", args=[object_id]))
+        pk = whole(object_id)
+        if pk == NONE:
+            raise Http404("no such act")
+        return HttpResponseRedirect(reverse("admin:articles_act_undo", args=[pk]))
 
     @admin.display(description="what", ordering="words")
     def what(self, act: Act) -> SafeString:

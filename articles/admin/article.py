@@ -174,7 +174,7 @@ class ArticleAdmin(
 
     # What the columns and read-only fields say
 
-    @admin.display(description="")
+    @admin.display(description=format_html('<span class="visually-hidden">{}</span>', "Picture"))
     def picture(self, article: Article) -> str | SafeString:
         images = list(article.images.all())
         copies = [copy for image in images if (copy := copy_of(image))]

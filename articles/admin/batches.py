@@ -15,6 +15,7 @@ from django.utils import timezone
 from articles import batches
 from articles.admin.acts import say_done
 from articles.admin.rights import may_change, may_move
+from articles.admin.versions import with_names
 from articles.exporter import zipped
 from articles.models import Article, Status, Topic
 from articles.querysets import ArticleQuerySet
@@ -81,6 +82,7 @@ class BatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not request.user.has_perm("articles.publish_article"):
             raise PermissionDenied
         form = LiveChoice(request.POST if "go_live_at_0" in request.POST else None)
+        with_names(form.fields["go_live_at"])
         return self._with_form(request, queryset, form, "Set when to go live", form.change)
 
     @admin.action(description="Export as seed files", permissions=["view"])

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
@@ -25,8 +25,19 @@ class Typeahead(AutocompleteSelect):
         return super().optgroups(name, numbers, attr)
 
 
+def with_names(field: Any) -> Any:
+    """Both halves of a date with its time say what they are."""
+    if isinstance(getattr(field, "widget", None), AdminSplitDateTime):
+        for half, words in zip(field.widget.widgets, ("date", "time"), strict=True):
+            half.attrs["aria-label"] = f"{field.label}: {words}"
+    return field
+
+
 class TypeaheadAdmin(BaseModelAdmin):  # type: ignore[type-arg]
     """For pages and rows with `autocomplete_fields`."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return with_names(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):

@@ -1,0 +1,22 @@
+/* Names for what Django's rows and select2 leave without one, so that a screen reader says what it is. */
+"use strict";
+function name() {
+  for (const box of document.querySelectorAll(".select2-selection")) {
+    const field = box.closest(".select2")?.previousElementSibling;
+    const label = field?.labels?.[0]?.textContent || field?.closest("td")?.className.replace("field-", "") || "Choose";
+    for (const each of [box, box.querySelector("[role=textbox]")]) each?.setAttribute("aria-label", label.replace(/:\s*$/, ""));
+  }
+  for (const head of document.querySelectorAll("th.original:empty")) {
+    const words = document.createElement("span");
+    words.className = "visually-hidden";
+    words.textContent = "Row";
+    head.append(words);
+  }
+  for (const cell of document.querySelectorAll(".tabular td"))
+    for (const field of cell.querySelectorAll("input:not([type=hidden]):not([aria-label])"))
+      if (!field.labels.length) field.setAttribute("aria-label", cell.className.replace(/field-|delete/g, "") || "Delete");
+}
+window.addEventListener("load", () => {
+  name();
+  new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+});

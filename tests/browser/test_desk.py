@@ -1,0 +1,153 @@
+"""A real browser at every page that is an editor's: nothing for axe to find, nothing wider than the screen, nothing blocked."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.articles.admin.uploading import zipped
+from tests.articles.stories.grouped import write_story
+from tests.browser.site import PASSWORD, browser, running_site
+from tests.seeds import Archive, seed_text
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LIST = "/admin/articles/article/"
+TITLE = {"title": '"A tide table for editors"', "webUrl": '"https://news.example.org/tides"'}
+
+
+def seeds(folder: Path) -> Path:
+    """A story of four, a draft, and two articles that are perhaps the same."""
+    archive = Archive(folder)
+    write_story(archive, {"harbour": 80, "bridge": 60, "ferry": 30, "quay": 10})
+    archive.write_article("2023-01-26-tides", published="false", **TITLE)
+    for number in (1, 2):
+        archive.write_article(f"2023-01-27-same-{number}", title='"The very same headline of two articles"',
+                              webUrl=f'"https://news.example.org/same-{number}"')  # fmt: skip
+    return archive.folder
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder, running_site(seeds(Path(folder))) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chrome(site: str) -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+def signed_in(opened: Browser, site: str, **options: Any) -> Page:
+    page = opened.new_context(**options).new_page()
+    page.goto(f"{site}/admin/login/?next=/admin/")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    return page
+
+
+def number_of(page: Page, site: str, words: str) -> str:
+    """The number of the article that a search finds first."""
+    page.goto(f"{site}{LIST}?q={words}")
+    address = page.get_attribute("#result_list tbody th a", "href") or ""
+    return address.split("/")[-3]
+
+
+@pytest.fixture(scope="module")
+def pages(site: str, chrome: Browser) -> dict[str, str]:
+    """Every kind of page by what it is. On the way one article gets into conflict with its file, and something is done."""
+    page = signed_in(chrome, site)
+    tides, leader, same = (number_of(page, site, words) for words in ("tide", "harbour", "same-1"))
+    page.goto(f"{site}{LIST}{tides}/change/")
+    page.fill("#id_title", "Tides, as we say it")
+    page.click("input[name=_save] >> nth=0")
+    changed = seed_text(**TITLE | {"title": '"Tides, as the file says it"'}, published="false")
+    page.goto(f"{site}/admin/articles/import/new/")
+    upload = zipped({"_news/2023-01-26-tides.md": changed, "_news/bad.md": "no seed"})
+    page.set_input_files("#id_seeds", {"name": "a.zip", "mimeType": "application/zip", "buffer": upload})
+    page.click("input[value='Upload and see the plan']")
+    page.wait_for_selector("input[value='Import now']")
+    page.click("input[value='Import now']")
+    page.wait_for_selector("text=Finished on")
+    record = page.url.removeprefix(site)
+    page.goto(f"{site}/admin/articles/duplicate/")
+    pair = page.get_attribute("#result_list tbody th a", "href") or ""
+    page.context.close()
+    below = "/admin/articles/"
+    return {
+        "desk": "/admin/", "triage": f"{LIST}triage/", "list": LIST, "narrowed": f"{LIST}?of_provider=nobody",
+        "article": f"{LIST}{leader}/change/", "new article": f"{LIST}add/", "story": f"{LIST}{leader}/story/",
+        "alone": f"{LIST}{same}/story/", "history": f"{LIST}{tides}/history/", "delete": f"{LIST}{same}/delete/",
+        "conflict": f"{LIST}{tides}/conflicts/", "conflicts": f"{below}conflict/", "acts": f"{below}act/",
+        "undo": f"{below}act/1/undo/", "duplicates": f"{below}duplicate/", "pair": pair, "imports": f"{below}import/",
+        "new import": f"{below}import/new/", "import": record, "topics": f"{below}topic/", "topic": f"{below}topic/1/change/",
+        "new topic": f"{below}topic/add/", "providers": f"{below}provider/", "provider": f"{below}provider/1/change/",
+        "pictures": f"{below}picture/", "site": f"{below}masthead/", "former": f"{below}formerarticle/",
+    }  # fmt: skip
+
+
+def asks(page: Page, site: str, pages: dict[str, str]) -> Iterator[str]:
+    """The pages that only a button leads to."""
+    page.goto(site + pages["story"])
+    page.locator("input[name=member]").nth(1).check()
+    page.click("button[value=split]")
+    yield "arrange"
+    for act in ("set_published", "add_topic", "set_go_live"):
+        page.goto(site + LIST)
+        page.locator("#action-toggle").check()
+        page.select_option("select[name=action]", act)
+        page.click("button[name=index]")
+        yield act
+    page.goto(site + pages["history"])
+    page.click("text=Compare the two chosen")
+    yield "compare"
+
+
+def wrong_with(page: Page) -> Iterator[str]:
+    if page.locator("html").evaluate("(root) => root.scrollWidth > root.clientWidth"):
+        yield "wider than the screen"
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        yield from (f"{violation['id']}: {node['html'][:160]}" for node in violation["nodes"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(
+    chromium: str, site: str, chrome: Browser, pages: dict[str, str], scheme: Any, width: int
+) -> None:
+    page = signed_in(chrome, site, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    found = []
+    for kind, address in pages.items():
+        said.clear()  # axe itself is refused the style sheets that it would write
+        answer = page.goto(site + address, wait_until="load")
+        found += [] if answer and answer.status == 200 else [f"{kind}: no page"]
+        found += [f"{kind}: {words}" for words in said]
+        found += [f"{kind}: {wrong}" for wrong in wrong_with(page)]
+    for kind in asks(page, site, pages):
+        found += [f"{kind}: {wrong}" for wrong in wrong_with(page)]
+    page.context.close()
+    assert found == []
+
+
+def test_a_story_is_split_and_taken_back_with_the_mouse(
+    chromium: str, site: str, chrome: Browser, pages: dict[str, str]
+) -> None:
+    for scripts in (True, False):
+        page = signed_in(chrome, site, java_script_enabled=scripts)
+        page.goto(site + pages["story"])
+        page.locator("input[name=member]").nth(2).check()
+        page.click("button[value=alone]")
+        page.click("button[name=confirmed]")
+        assert "2 members" in page.inner_text("#content")
+        page.click(".undo button")
+        assert "3 members" in page.inner_text("#content")
+        page.context.close()
