@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from tests.browser.desk_pictures import pictures_of_the_desk
 from tests.browser.site import ROOT, browser, running_site
 
 PAGES = {
@@ -55,7 +56,7 @@ def pictures_of_pages(site: str, opened: Browser, folder: Path, *, only: set[tup
                 page.goto(site + address)
                 # Pictures further down load once they come near: they are looked at before the page is taken.
                 page.evaluate("for (const image of document.images) image.loading = 'eager'")
-                page.wait_for_function("[...document.images].every((image) => image.complete)")
+                page.evaluate("Promise.allSettled([...document.images].map((image) => image.decode()))")
                 page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=only is None)
             context.close()
 
@@ -66,6 +67,7 @@ def make(folder: Path, *, readme: bool) -> None:
         picture_of_the_seed(folder)
     with running_site() as site, browser() as opened:
         pictures_of_pages(site, opened, folder, only=README if readme else None)
+        pictures_of_the_desk(site, opened, folder)
 
 
 if __name__ == "__main__":

@@ -97,15 +97,18 @@ def asks(page: Page, site: str, pages: dict[str, str]) -> Iterator[str]:
     page.goto(site + pages["story"])
     page.locator("input[name=member]").nth(1).check()
     page.click("button[value=split]")
+    page.wait_for_selector("button[name=confirmed]")
     yield "arrange"
     for act in ("set_published", "add_topic", "set_go_live"):
         page.goto(site + LIST)
         page.locator("#action-toggle").check()
         page.select_option("select[name=action]", act)
         page.click("button[name=index]")
+        page.wait_for_selector(".batch")
         yield act
     page.goto(site + pages["history"])
     page.click("text=Compare the two chosen")
+    page.wait_for_selector("h1:has-text('What changed')")
     yield "compare"
 
 
