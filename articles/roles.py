@@ -40,14 +40,20 @@ ADMINISTRATOR = "administrator"
 
 def make_roles() -> None:
     """Make the groups that are missing. Needs a migrated database: permissions are made by migrating."""
+    for name, permissions in _rights().items():
+        group, is_new = Group.objects.get_or_create(name=name)
+        if is_new:
+            group.permissions.set(permissions)
+
+
+def renew_roles() -> None:
+    """Give every group its usual rights and no others, whatever its site made of it."""
+    for name, permissions in _rights().items():
+        Group.objects.get(name=name).permissions.set(permissions)
+
+
+def _rights() -> dict[str, QuerySet[Permission]]:
     ours = Permission.objects.filter(content_type__app_label="articles")
     people = Permission.objects.filter(content_type__app_label="auth", content_type__model__in=("user", "group"))
-    for name, codenames in ROLES.items():
-        _make(name, ours.filter(codename__in=codenames))
-    _make(ADMINISTRATOR, ours | people)
-
-
-def _make(name: str, permissions: QuerySet[Permission]) -> None:
-    group, is_new = Group.objects.get_or_create(name=name)
-    if is_new:
-        group.permissions.set(permissions)
+    rights = {name: ours.filter(codename__in=codenames) for name, codenames in ROLES.items()}
+    return rights | {ADMINISTRATOR: ours | people}

@@ -1,8 +1,6 @@
 """Conflicts in the admin: the articles that disagree with their files, and the page of one with a button for each field."""
 
 import json
-import re
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
@@ -18,6 +16,7 @@ from django.utils.safestring import SafeString
 from articles import conflicts
 from articles.admin.numbers import whole
 from articles.admin.rights import may_move
+from articles.admin.wordwise import Piece, pieces
 from articles.models import Article, Conflict
 from articles.rendering import host
 from articles.revisions import Author, StaleError
@@ -27,8 +26,6 @@ from articles.seed.schema import TABLES
 _LIST = "admin:articles_conflict_changelist"
 _LABELS = {row.key: row.label for row in TABLES["article"]} | {"body": "Body"}
 _MOST_SHOWN = 20_000  # characters of a value; the history shows the rest
-_MOST_COMPARED = 2_000  # words: what two long bodies have in common takes their product to find
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @admin.register(Conflict)
@@ -78,11 +75,6 @@ class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="file", ordering="revision__reason")
     def file(self, row: Conflict) -> str:
         return row.revision.reason
-
-
-class Piece(NamedTuple):
-    text: str
-    differs: bool
 
 
 class Field(NamedTuple):
@@ -196,14 +188,9 @@ def _marked(name: str, each: conflicts.Open) -> tuple[list[Piece], list[Piece]]:
     if name == "secured":
         return [Piece("(sealed)", differs=False)], [Piece("(another sealed payload)", differs=False)]
     ours, theirs = _text(each.ours), _text(each.theirs)
-    before, after = _WORDS.findall(ours), _WORDS.findall(theirs)
-    if None in (each.ours, each.theirs) or max(len(before), len(after)) > _MOST_COMPARED:
+    if None in (each.ours, each.theirs):
         return [Piece(ours, differs=False)], [Piece(theirs, differs=False)]
-    mine, yours = [], []
-    for kind, old, old_end, new, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        mine.append(Piece("".join(before[old:old_end]), kind != "equal"))
-        yours.append(Piece("".join(after[new:new_end]), kind != "equal"))
-    return [piece for piece in mine if piece.text], [piece for piece in yours if piece.text]
+    return pieces(ours, theirs)
 
 
 def _text(value: object) -> str:

@@ -1,6 +1,5 @@
 """The history of an article in the admin: who changed what, the difference of any two, and the way back."""
 
-from difflib import ndiff
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
@@ -14,17 +13,11 @@ from django.urls import URLPattern, path, reverse
 from articles import seed
 from articles.admin.numbers import NONE, whole
 from articles.admin.rights import may_move
+from articles.admin.wordwise import Line, lines
 from articles.models import Revision
 from articles.revisions import Author, document_in, restore, status_then
 from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
-
-
-class Line(NamedTuple):
-    """One line of a difference: `sign` is + (new), - (old) or a space."""
-
-    sign: str
-    text: str
 
 
 class Difference(NamedTuple):
@@ -42,8 +35,7 @@ def differences(old: seed.SeedDocument, new: seed.SeedDocument) -> list[Differen
                 ["secured: (sealed)"] if before else [],
                 ["secured: (another sealed payload)"] if after else [],
             )
-        lines = [Line(line[0], line[2:]) for line in ndiff(before, after) if line[0] != "?"]
-        found.append(Difference(change.label or change.field, lines))
+        found.append(Difference(change.label or change.field, lines(before, after)))
     return found
 
 

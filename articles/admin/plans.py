@@ -1,7 +1,6 @@
 """What a plan and a record show: planned files with their differences, problems by file, what was written; in pages."""
 
 from collections.abc import Callable, Iterable
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -9,7 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from articles import seed
-from articles.admin.history import Difference, Line
+from articles.admin.history import Difference
+from articles.admin.wordwise import lines
 from articles.importer import Outcome, Planned, planned
 from articles.models import Import, ImportFile, ImportProblem, Revision, Status
 from articles.seed.plain import data_from_json, value_from_json
@@ -112,7 +112,7 @@ def difference_of(change: seed.Change, table: str) -> Difference:
     if change.field == "secured":
         before = ["secured: (sealed)"] if before else []
         after = ["secured: (another sealed payload)"] if after else []
-    return Difference(change.label or change.field, list(_compared(_cut(before), _cut(after))))
+    return Difference(change.label or change.field, lines(_cut(before), _cut(after)))
 
 
 def _lines(table: str, key: str, value: Any) -> list[str]:
@@ -127,15 +127,6 @@ def _lines(table: str, key: str, value: Any) -> list[str]:
     return field_lines(row, value_from_json(row, value), "")
 
 
-def _cut(lines: list[str]) -> list[str]:
-    cut = [line if len(line) <= _MOST_LETTERS else f"{line[:_MOST_LETTERS]}…" for line in lines[:_MOST_LINES]]
-    return cut + ([f"… and {len(lines) - _MOST_LINES:,} more lines"] if len(lines) > _MOST_LINES else [])
-
-
-def _compared(before: list[str], after: list[str]) -> Iterable[Line]:
-    for _, old_from, old_to, new_from, new_to in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if before[old_from:old_to] == after[new_from:new_to]:
-            yield from (Line(" ", text) for text in before[old_from:old_to])
-        else:
-            yield from (Line("-", text) for text in before[old_from:old_to])
-            yield from (Line("+", text) for text in after[new_from:new_to])
+def _cut(whole: list[str]) -> list[str]:
+    cut = [line if len(line) <= _MOST_LETTERS else f"{line[:_MOST_LETTERS]}…" for line in whole[:_MOST_LINES]]
+    return cut + ([f"… and {len(whole) - _MOST_LINES:,} more lines"] if len(whole) > _MOST_LINES else [])

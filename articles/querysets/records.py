@@ -57,7 +57,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(applied=True)
 
     def for_history(self) -> "RevisionQuerySet":
-        return self.select_related("by").defer("text").order_by("-pk")
+        return self.select_related("by", "part_of").defer("text").order_by("-pk")
 
     def of_act(self, act: "Act") -> "RevisionQuerySet":
         """What an act wrote, in its order. Adds `previous`, the revision of the text that the same article had before,

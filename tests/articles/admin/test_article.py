@@ -54,8 +54,8 @@ def test_the_history_has_the_text_before_and_after_and_restores_it(admin_client:
     history = change().replace("change", "history")
     assert b"Imported" in admin_client.get(history).content
     page = admin_client.get(f"{history}compare/", {"old": first.pk, "new": last.pk}).content.decode()
-    assert "<del>- title: &quot;A tide table for editors&quot;</del>" in page
-    assert "<ins>+ title: &quot;Edited&quot;</ins>" in page
+    assert "<del>- title: &quot;<mark>A tide table for editors</mark>&quot;</del>" in page
+    assert "<ins>+ title: &quot;<mark>Edited</mark>&quot;</ins>" in page
     assert admin_client.post(f"{history}restore/", {"revision": first.pk}).status_code == 302
     assert exported() == text
     assert Revision.objects.count() == 3

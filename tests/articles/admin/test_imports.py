@@ -96,8 +96,8 @@ def test_the_plan_shows_each_difference_conflict_and_problem(publisher: Client) 
     )
     shown = page(publisher)
     for words in (
-        "Would be changed (1)", "<del>- excerpt: &quot;What rises and what falls.&quot;</del>",
-        "<ins>+ excerpt: &quot;Other &lt;words&gt;.&quot;</ins>", "Published → Withdrawn",
+        "Would be changed (1)", "<del>- excerpt: &quot;<mark>What rises and what falls</mark>.&quot;</del>",
+        "<ins>+ excerpt: &quot;<mark>Other &lt;words&gt;</mark>.&quot;</ins>", "Published → Withdrawn",
         "Conflicts (1)", '<td dir="auto">Ours</td><td dir="auto">Theirs</td>',
         "Would be created (1)", "Brand new", "2023-01-26-c",
         "deep/bad.md:8: quality: expected a whole number, found “many”",

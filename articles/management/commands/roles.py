@@ -1,0 +1,46 @@
+"""Gives people their role, takes it from them, says who has which; makes the roles where they are missing."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
+
+_NAMES = (*ROLES, ADMINISTRATOR)
+
+
+class Command(BaseCommand):
+    help = "Says who has which role. With --give or --take changes it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--give", nargs=2, metavar=("USER", "ROLE"), help=f"ROLE is one of {', '.join(_NAMES)}")
+        parser.add_argument("--take", nargs=2, metavar=("USER", "ROLE"), help="take a role from somebody")
+        parser.add_argument(
+            "--renew", action="store_true", help="give every role its usual rights again, and no others"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        make_roles()
+        if options["renew"]:
+            renew_roles()
+        if options["give"]:
+            user, group = self._found(*options["give"])
+            user.groups.add(group)
+            if not user.is_staff:  # who has a role signs in to the admin
+                user.is_staff = True
+                user.save(update_fields=["is_staff"])
+        if options["take"]:
+            user, group = self._found(*options["take"])
+            user.groups.remove(group)
+        for name in _NAMES:
+            people = User.objects.filter(groups__name=name).order_by("username").values_list("username", flat=True)
+            self.stdout.write(f"{name}: {', '.join(people) or 'nobody'}")
+
+    def _found(self, username: str, role: str) -> tuple[User, Group]:
+        if role not in _NAMES:
+            raise CommandError(f"no role is called {role!r}; there are {', '.join(_NAMES)}", returncode=2)
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"nobody is called {username!r}; `createsuperuser` or the admin makes accounts")
+        return user, Group.objects.get(name=role)
