@@ -34,6 +34,7 @@ from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.thumbnails import state, thumbnail, with_state
 from articles.admin.triage import TriageAdmin
 from articles.admin.versions import TypeaheadAdmin, VersionedAdmin
+from articles.admin.working import WorkingAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
@@ -107,6 +108,7 @@ class ArticleAdmin(
     BatchAdmin,
     TriageAdmin,
     StoryAdmin,
+    WorkingAdmin,
 ):
     form = ArticleForm
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")

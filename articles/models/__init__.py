@@ -8,6 +8,7 @@ from articles.models.image import Image
 from articles.models.imports import Import, ImportFile, ImportProblem
 from articles.models.masthead import Masthead
 from articles.models.picture import LONGEST_URL, Picture, PictureServer
+from articles.models.presence import Presence
 from articles.models.provider import Provider
 from articles.models.related import RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
@@ -16,6 +17,7 @@ from articles.models.visit import Visit
 
 __all__ = [
     "LONGEST_URL", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
-    "ImportProblem", "Masthead", "Passage", "Picture", "PictureServer", "Provider", "RelatedLink", "Revision", "Status",
+    "ImportProblem", "Masthead", "Passage", "Picture", "PictureServer", "Presence", "Provider", "RelatedLink", "Revision",
+    "Status",
     "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

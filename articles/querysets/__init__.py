@@ -15,6 +15,7 @@ from articles.querysets.records import (
     ImportFileQuerySet,
     ImportProblemQuerySet,
     ImportQuerySet,
+    PresenceQuerySet,
     RelatedLinkQuerySet,
     RevisionQuerySet,
 )
@@ -22,5 +23,5 @@ from articles.querysets.records import (
 __all__ = [
     "ActQuerySet", "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
     "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "PictureQuerySet", "PictureServerQuerySet",
-    "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
+    "PresenceQuerySet", "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
 ]  # fmt: skip

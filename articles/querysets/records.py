@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Import,
         ImportFile,
         ImportProblem,
+        Presence,
         RelatedLink,
         Revision,
     )
@@ -154,6 +155,17 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
         found: Any = self.filter(Exists(back), article__in=list(articles), target__isnull=False).order_by()
         pairs: Iterable[tuple[int, int]] = found.values_list("article", "target")
         return pairs
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def others(self, article: "Article", user: Any, since: datetime) -> "models.QuerySet[Any, str]":
+        """The names of those who had an article open since an instant, but for one."""
+        rows: Any = self.filter(article=article, seen_at__gte=since).exclude(user=user).order_by("user__username")
+        names: models.QuerySet[Any, str] = rows.values_list("user__username", flat=True)
+        return names
+
+    def before(self, instant: datetime) -> "PresenceQuerySet":
+        return self.filter(seen_at__lt=instant)
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):

@@ -154,3 +154,49 @@ def test_a_story_is_split_and_taken_back_with_the_mouse(
         page.click(".undo button")
         assert "3 members" in page.inner_text("#content")
         page.context.close()
+
+
+def test_unsaved_typing_survives_a_closed_tab_and_is_forgotten_once_saved(
+    chromium: str, site: str, chrome: Browser, pages: dict[str, str]
+) -> None:
+    page = signed_in(chrome, site)
+    page.goto(site + pages["article"])
+    page.fill("#id_excerpt", "Typed, and not saved.")
+    page.wait_for_timeout(800)
+    page.close()
+    page = page.context.new_page()
+    page.goto(site + pages["article"])
+    assert page.input_value("#id_excerpt") != "Typed, and not saved."
+    page.click("#unsaved [data-back]")
+    assert page.input_value("#id_excerpt") == "Typed, and not saved."
+    page.click("input[name=_continue] >> nth=0")
+    assert page.input_value("#id_excerpt") == "Typed, and not saved."
+    assert page.is_hidden("#unsaved")
+    page.click("[data-field=excerpt] button")
+    assert page.input_value("#id_excerpt") == "About harbour."
+    page.click("input[name=_continue] >> nth=0")
+    page.context.close()
+
+
+def test_who_else_has_an_article_open_is_shown_within_fifteen_seconds(
+    chromium: str, site: str, chrome: Browser, pages: dict[str, str]
+) -> None:
+    first = signed_in(chrome, site)
+    first.goto(f"{site}/admin/auth/user/add/")
+    for name, value in (("username", "ada"), ("password1", PASSWORD), ("password2", PASSWORD)):
+        first.fill(f"#id_{name}", value)
+    first.click("input[name=_continue]")
+    first.check("#id_is_staff")
+    first.check("#id_is_superuser")
+    first.click("input[name=_save]")
+    first.goto(site + pages["article"])
+    other = chrome.new_context().new_page()
+    other.goto(f"{site}/admin/login/?next={pages['article']}")
+    other.fill("#id_username", "ada")
+    other.fill("#id_password", PASSWORD)
+    other.click("input[type=submit]")
+    assert "editor has this open too." in other.inner_text("#others")
+    first.wait_for_selector("#others:has-text('ada has this open too.')", timeout=15_000)
+    other.context.close()
+    first.wait_for_selector("#others:empty", state="attached", timeout=20_000)
+    first.context.close()

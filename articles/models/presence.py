@@ -1,0 +1,21 @@
+"""Who has which article open: pages say so every few seconds, and a row that is not renewed means nothing any more."""
+
+from django.conf import settings
+from django.db import models
+
+from articles.querysets import PresenceQuerySet
+
+
+class Presence(models.Model):
+    article = models.ForeignKey("Article", models.CASCADE, related_name="presences", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["article", "user"], name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.article}"
