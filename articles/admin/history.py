@@ -35,7 +35,9 @@ def differences(old: seed.SeedDocument, new: seed.SeedDocument) -> list[Differen
                 ["secured: (sealed)"] if before else [],
                 ["secured: (another sealed payload)"] if after else [],
             )
-        found.append(Difference(change.label or change.field, lines(before, after)))
+        is_sealed = change.field == "secured"  # two words for two payloads, not one that became the other
+        told = lines(before, []) + lines([], after) if is_sealed else lines(before, after)
+        found.append(Difference(change.label or change.field, told))
     return found
 
 

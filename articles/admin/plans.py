@@ -112,6 +112,7 @@ def difference_of(change: seed.Change, table: str) -> Difference:
     if change.field == "secured":
         before = ["secured: (sealed)"] if before else []
         after = ["secured: (another sealed payload)"] if after else []
+        return Difference(change.label or change.field, lines(before, []) + lines([], after))
     return Difference(change.label or change.field, lines(_cut(before), _cut(after)))
 
 
