@@ -45,6 +45,7 @@ urlpatterns = [
     path("", front.front, name="front"),
     path("latest/", front.latest, name="latest"),
     path("news/<name:slug>/", article.article, name="article"),
+    path("preview/<str:token>/", article.preview, name="preview"),
     path("topics/", topic.topics, name="topics"),
     path("topics/<name:slug>/", topic.topic, name="topic"),
     path("providers/", provider.providers, name="providers"),

@@ -39,6 +39,7 @@ VERBS_THAT_USE_VERBS = {
     "importer": {"conflicts", "duplicates", "naming", "publishing", "revisions", "stories"},
     "merging": {"publishing", "revisions"},
     "pictures": {"rendering"},
+    "previews": {"links"},
     "prose": {"rendering"},
     "publishing": {"masthead", "revisions"},
     "search": {"trees"},

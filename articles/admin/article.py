@@ -38,6 +38,7 @@ from articles.admin.working import WorkingAdmin
 from articles.bridge import document_of
 from articles.editing import finish_article
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
+from articles.previews import ends_at, preview_link
 from articles.publishing import delete
 from articles.rendering import ago, copy_of, host
 from articles.revisions import Author
@@ -212,8 +213,14 @@ class ArticleAdmin(
         if article._state.adding:
             return "once it is saved"
         address = reverse("article", args=[article.slug])
-        words = "what readers see" if article.is_public() else "a preview for editors; readers see nothing"
-        return format_html('<a href="{}">{}</a> ({})', address, address, words)
+        if article.is_public():
+            return format_html('<a href="{}">{}</a> (what readers see)', address, address)
+        words = (
+            '<a href="{}">{}</a> (a preview for editors; readers see nothing)<br><a href="{}">Preview link</a> for'
+            " somebody without an account, which ends on {}"
+        )
+        ends = timezone.localtime(ends_at(timezone.now()))
+        return format_html(words, address, address, preview_link(article), f"{ends:%Y-%m-%d %H:%M %Z}")
 
     # Saving
 

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles.links import link
 from articles.models import Article, Topic
 from articles.players import player
+from articles.previews import previewed
 from articles.prose import as_html
 from articles.rendering import address, by_day, coverage, picture
 from articles.structured import breadcrumbs, news_article
@@ -29,6 +31,22 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         found = pages.first()
     if found is None:
         return HttpResponsePermanentRedirect(moved("article", slug))
+    return _page(request, found, is_preview=is_preview)
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever has the link, until it ends; see `articles.previews`."""
+    pk = previewed(token)
+    found = Article.objects.filter(pk=pk).for_page().with_shown_coverage().first() if pk else None
+    if found is None:
+        raise Http404("the preview has ended, or its link is not whole")
+    if found.is_public():
+        return HttpResponseRedirect(reverse("article", args=[found.slug]))
+    return _page(request, found, is_preview=True)
+
+
+def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResponse:
     public = Article.objects.published()
     topic = _nearest_topic(found)
     earlier, later = public.neighbours(found)

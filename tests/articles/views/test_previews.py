@@ -1,0 +1,70 @@
+"""Preview links: one unpublished article, for whoever has the link, for a week; nothing that a search engine keeps."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from pytest_django import Settings
+
+from articles import previews
+from articles.models import Status
+from articles.previews import preview_link
+from articles.publishing import set_status
+from articles.revisions import Author
+from tests.articles.admin.desk import change
+from tests.seeds import Archive, archive, the_article
+
+__all__ = ["archive"]
+pytestmark = pytest.mark.django_db
+
+
+def draft(archive: Archive) -> None:
+    archive.write_article(published="false")
+    archive.bring()
+
+
+def path(settings: Settings) -> str:
+    return preview_link(the_article()).removeprefix(settings.SITE_URL)
+
+
+def test_whoever_has_the_link_sees_the_draft(archive: Archive, client: Client, settings: Settings) -> None:
+    draft(archive)
+    assert client.get("/news/2023-01-24-tides/").status_code == 404
+    answer = client.get(path(settings))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "A tide table for editors" in page
+    assert "readers do not see this page" in page
+    assert "Edit it" not in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert [answer["X-Robots-Tag"], answer["Cache-Control"]] == ["noindex", "private, no-store"]
+
+
+def test_the_link_ends(archive: Archive, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft(archive)
+    address = path(settings)
+    monkeypatch.setattr(previews, "LASTS", timedelta(seconds=-1))
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "1", signing.dumps(1), signing.dumps("1", salt="articles.preview")])
+def test_nobody_makes_one_up(archive: Archive, client: Client, token: str) -> None:
+    draft(archive)
+    assert client.get(f"/preview/{token}/").status_code == 404
+
+
+def test_once_it_is_public_the_link_leads_to_the_page(archive: Archive, client: Client, settings: Settings) -> None:
+    draft(archive)
+    address = path(settings)
+    set_status([the_article()], Status.PUBLISHED, by=Author("editor"))
+    assert client.get(address)["Location"] == "/news/2023-01-24-tides/"
+
+
+def test_editors_find_it_on_the_article_s_page(archive: Archive, client: Client, admin_client: Client) -> None:
+    draft(archive)
+    page = admin_client.get(change()).content.decode()
+    found = re.search(r'href="http://127.0.0.1:8000(/preview/[^"]+)">Preview link</a>', page)
+    assert found
+    assert client.get(found[1]).status_code == 200
