@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles import seed
 from articles.admin.history import Difference
-from articles.admin.wordwise import lines
+from articles.admin.wordwise import Line, Piece, lines
 from articles.importer import Outcome, Planned, planned
 from articles.models import Import, ImportFile, ImportProblem, Revision, Status
 from articles.seed.plain import data_from_json, value_from_json
@@ -113,7 +113,9 @@ def difference_of(change: seed.Change, table: str) -> Difference:
         before = ["secured: (sealed)"] if before else []
         after = ["secured: (another sealed payload)"] if after else []
         return Difference(change.label or change.field, lines(before, []) + lines([], after))
-    return Difference(change.label or change.field, lines(_cut(before), _cut(after)))
+    more = max(len(before), len(after)) - _MOST_LINES
+    rest = [Line("…", [Piece(f"and {more:,} more lines", differs=False)])] if more > 0 else []
+    return Difference(change.label or change.field, lines(_cut(before), _cut(after)) + rest)
 
 
 def _lines(table: str, key: str, value: Any) -> list[str]:
@@ -129,5 +131,4 @@ def _lines(table: str, key: str, value: Any) -> list[str]:
 
 
 def _cut(whole: list[str]) -> list[str]:
-    cut = [line if len(line) <= _MOST_LETTERS else f"{line[:_MOST_LETTERS]}…" for line in whole[:_MOST_LINES]]
-    return cut + ([f"… and {len(whole) - _MOST_LINES:,} more lines"] if len(whole) > _MOST_LINES else [])
+    return [line if len(line) <= _MOST_LETTERS else f"{line[:_MOST_LETTERS]}…" for line in whole[:_MOST_LINES]]
