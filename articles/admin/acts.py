@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from articles import acts
 from articles.admin.numbers import NONE, whole
+from articles.admin.records import RecordAdmin
 from articles.admin.rights import may_change, may_move
 from articles.bridge import one_writer
 from articles.models import Act
@@ -65,7 +66,7 @@ def told(plan: acts.Outlook) -> str:
 
 
 @admin.register(Act)
-class ActAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ActAdmin(RecordAdmin):
     """Read only but for taking back. Whoever may change articles sees it."""
 
     list_display = ("at", "by_name", "what", "articles", "back")
@@ -80,15 +81,6 @@ class ActAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
         return Act.objects.changing().latest_first()

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from articles.admin.fields import LinesField, SeedField, Versioned
 from articles.admin.history import HistoryAdmin
+from articles.admin.records import RecordAdmin
 from articles.admin.spellings import SpelledAdmin, SpelledOtherwise
 from articles.admin.versions import VersionedAdmin
 from articles.bridge.names import free_slugs
@@ -122,18 +123,9 @@ class ProviderAdmin(DataAdmin):
 
 
 @admin.register(FormerArticle)
-class FormerArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FormerArticleAdmin(RecordAdmin):
     """Slugs of deleted and merged articles, to look at: they stay reserved."""
 
     list_display = ("title", "slug", "where_it_went")
     search_fields = ("title", "slug")
     list_select_related = ("successor",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import duplicates
+from articles.admin.records import RecordAdmin
 from articles.models import Article, Duplicate, Status
 from articles.rendering import host
 from articles.revisions import Author
@@ -34,7 +35,7 @@ class Dismissed(admin.SimpleListFilter):
 
 
 @admin.register(Duplicate)
-class DuplicateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DuplicateAdmin(RecordAdmin):
     """Pairs are found, never written by hand. Who may change articles may decide about them; merging is a right of its own."""
 
     list_display = ("both", "alike", "found_at")
@@ -52,14 +53,8 @@ class DuplicateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Duplicate]:
         return Duplicate.objects.for_list()

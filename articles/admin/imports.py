@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from articles.admin.numbers import whole
 from articles.admin.plans import sections
+from articles.admin.records import RecordAdmin
 from articles.admin.rights import may_move
 from articles.admin.uploads import ImportForm, read_form
 from articles.importer import Options, UploadError, staged
@@ -23,7 +24,7 @@ from articles.revisions import Author
 
 
 @admin.register(Import)
-class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ImportAdmin(RecordAdmin):
     """Records are looked at, never written by hand. Whoever may import seeds may do all of it."""
 
     list_display = ("began", "by_name", "state_now", "files", *Import.COUNTS, "warnings")
@@ -35,15 +36,6 @@ class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("articles.import_seeds"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
         return Import.objects.for_pages()
