@@ -73,11 +73,11 @@ def visited(user: Any, at: datetime) -> datetime | None:
     """Note that a user is here; when they were here last before this visit."""
     visit = Visit.objects.filter(pk=user.pk).first()
     if visit is None:
-        Visit.objects.create(user=user, began_at=at, seen_at=at)
+        Visit.objects.create(user=user, seen_at=at)
         return None
     if at - visit.seen_at >= _TOUCHED:
         if at - visit.seen_at >= A_VISIT:
-            visit.before, visit.began_at = visit.seen_at, at
+            visit.before = visit.seen_at
         visit.seen_at = at
         visit.save()
     return visit.before

@@ -1,8 +1,14 @@
 """Who may change which article, and give it which status: asked on every path that does it. Changes nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from articles.models import Article, Status
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done; the words say why, for the editor."""
+
 
 # Any of the rights is enough.
 _TO = {
@@ -35,3 +41,15 @@ def may_change(user: Any, article: Article | None) -> bool:
     if user.has_perm("articles.change_any_article"):
         return True
     return article is not None and article.made_by_id == user.pk and article.status in _OWN
+
+
+def refuse_moves(user: Any, moves: Iterable[tuple[str, str]]) -> None:
+    """Raise RefusedError where an account may not change a status so, from and to."""
+    if said := why_not(user, moves):
+        raise RefusedError(said)
+
+
+def why_not(user: Any, moves: Iterable[tuple[str, str]]) -> str:
+    """Which of the changes of a status an account may not make, or nothing."""
+    wrong = sorted({f"{Status(was).label} → {Status(to).label}" for was, to in moves if not may_move(user, was, to)})
+    return f"Your account may not change an article so: {', '.join(wrong)}. Ask a publisher." if wrong else ""

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from articles import stories
 from articles.admin.acts import done_by, say_done
 from articles.admin.numbers import whole
-from articles.admin.rights import may_change, may_move
+from articles.admin.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.admin.timeline import timeline
 from articles.models import Article, ArticleTopic, Status
 from articles.publishing import story_rule
@@ -24,11 +24,8 @@ from articles.search import at_address, read, search
 from articles.seed import SeedError
 from articles.stories import Arrangement, Outcome, Story, Wish
 
-_CHOICES = (Status.PUBLISHED, Status.REVIEW, Status.DRAFT)
-
-
-class RefusedError(Exception):
-    """What was asked for cannot be done; the words say why."""
+# What a leader can be: one that is folded leads nothing.
+_CHOICES = (Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.WITHDRAWN)
 
 
 class Asked(NamedTuple):
@@ -103,23 +100,22 @@ class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _ask(self, request: HttpRequest, story: Story, asked: Asked, arrangement: Arrangement) -> HttpResponse:
         results = [
-            Result(outcome, [status for status in (outcome.was, *_CHOICES) if _may_give(request.user, outcome, status)])
+            Result(outcome, [status for status in _CHOICES if may_move(request.user, outcome.leader.status, status)])
             for outcome in arrangement.outcomes
         ]
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": asked.label, "story": story, "asked": asked,
-            "results": [Result(each.outcome, list(dict.fromkeys(each.choices))) for each in results],
+            "results": results,
             "number": len(arrangement.saves), "versions": json.dumps(arrangement.versions), "act": request.POST.get("act", ""),
             "members": request.POST.getlist("member"), "to": request.POST.get("to", ""),
-            "refused": _refused(request.user, arrangement),
+            "refused": why_not(request.user, arrangement.moves),
         }  # fmt: skip
         return TemplateResponse(request, "admin/articles/arrange.html", context)
 
     def _confirmed(self, request: HttpRequest, asked: Asked) -> HttpResponse:
         wishes = [_with_status(wish, request.POST) for wish in asked.wishes]
         arrangement = stories.plan(wishes)
-        if refused := _refused(request.user, arrangement):
-            raise RefusedError(refused)
+        refuse_moves(request.user, arrangement.moves)
         try:
             versions = {int(pk): int(version) for pk, version in json.loads(request.POST["confirmed"]).items()}
         except (ValueError, AttributeError, TypeError):
@@ -190,18 +186,6 @@ def _with_status(wish: Wish, posted: Any) -> Wish:
     """The status that an editor chose for the story's leader, where it is one of the choices."""
     for pk in wish.members:
         chosen = posted.get(f"status-{pk}")
-        if chosen in Status.values:
+        if chosen in _CHOICES:
             return Wish(wish.members, wish.leader, Status(chosen))
     return wish
-
-
-def _may_give(user: Any, outcome: Outcome, status: Status) -> bool:
-    return may_move(user, outcome.leader.status, status)
-
-
-def _refused(user: Any, arrangement: Arrangement) -> str:
-    """Why an account may not do that, or nothing."""
-    wrong = sorted(
-        {f"{Status(was).label} → {Status(to).label}" for was, to in arrangement.moves if not may_move(user, was, to)}
-    )
-    return f"Your account may not change an article so: {', '.join(wrong)}. Ask a publisher." if wrong else ""

@@ -14,21 +14,17 @@ from django.urls import URLPattern, path, reverse
 from articles import acts
 from articles.admin.acts import done_by, may_undo, told
 from articles.admin.numbers import NONE, whole
-from articles.admin.rights import may_change, may_move
+from articles.admin.rights import RefusedError, may_change, may_move, refuse_moves
 from articles.bridge import Save, document_of
 from articles.models import Act, Article, Revision, Status, Topic
 from articles.publishing import set_status
 from articles.revisions import Author, StaleError, commit
 from articles.seed import SeedError
-from articles.stories import Wish, arrange, groups_of
+from articles.stories import Wish, arrange, groups_of, plan
 from articles.triage import ORDERS, in_front_of, queue, sheet
 
 _UNDOABLE = 50  # acts of a session that `u` takes back, the last one first
 _STATUSES = {"publish": Status.PUBLISHED, "send": Status.REVIEW, "withdraw": Status.WITHDRAWN}
-
-
-class RefusedError(Exception):
-    """What was asked for cannot be done; the words say why, for the editor."""
 
 
 class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -125,7 +121,10 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise RefusedError("Your account may not arrange stories.")
         members = frozenset(pk for group in groups_of([article.pk, leader.pk]) for pk in group)
         wish = Wish(members, leader=leader.pk, status=Status(leader.status))
-        self._tell(request, article, lambda by: arrange([wish], words=f"Folded under “{leader.title}”", by=by))
+        arrangement = plan([wish])
+        refuse_moves(request.user, arrangement.moves)
+        words, seen = f"Folded under “{leader.title}”", arrangement.versions
+        self._tell(request, article, lambda by: arrange([wish], words=words, by=by, versions=seen))
         return False
 
     def _toggle(self, request: HttpRequest, article: Article, pk: int) -> bool:
@@ -170,11 +169,11 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if act is None:
             raise RefusedError("Nothing of this session is left to undo.")
         try:
-            plan = acts.undo(act, by=Author.of(request.user), allowed=lambda plan: may_undo(request.user, plan))
+            done = acts.undo(act, by=Author.of(request.user), allowed=lambda each: may_undo(request.user, each))
         except acts.ForbiddenError:
             raise RefusedError("Your account may not undo that.") from None
         except acts.TooLateError:
             raise RefusedError(f"That cannot be undone any more: {act}.") from None
-        messages.success(request, told(plan))
+        messages.success(request, told(done))
         found: int | None = act.revisions.order_by("pk").values_list("article", flat=True).first()
         return found

@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
             name='Visit',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('began_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('before', models.DateTimeField(null=True)),
             ],

@@ -5,10 +5,9 @@ from django.db import models
 
 
 class Visit(models.Model):
-    """`began_at` is when the present visit began, `before` when the one before it ended."""
+    """`before` is when the visit before the present one ended."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
-    began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     before = models.DateTimeField(null=True)
 

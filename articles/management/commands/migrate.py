@@ -1,4 +1,4 @@
-"""Django's `migrate`, which first makes the data directory if the database lies there, and last the search index."""
+"""Django's `migrate`, which first makes the data directory if the database lies there, and last what derives from articles."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connection
 
-from articles import search
+from articles import search, stories
 from articles.models import Article
 
 SEARCH_INDEX = "articles_search"
@@ -34,3 +34,4 @@ class Command(migrate.Command):
         number = sum(search.rebuild(Article.objects.not_indexed()))
         if number and options["verbosity"] > 0:
             self.stdout.write(f"Search: {number} articles of an earlier version can be found now.")
+        stories.survey()  # else the first look at the desk would wait for it

@@ -119,6 +119,12 @@ def test_a_person_s_word_and_reason_stand_over_the_rule(archive: Archive, admin_
     assert Act.objects.get().words == "Split 1 article off a story: not news"
 
 
+def test_no_leader_is_folded_whatever_is_posted(archive: Archive, admin_client: Client) -> None:
+    bring(archive)
+    arrange(admin_client, "split", "b", **{f"status-{pk(slug('b'))}": Status.FOLDED})
+    assert state(slug("b")) == ("published", 75)
+
+
 @pytest.mark.parametrize(
     ("act", "members", "to", "said"),
     [

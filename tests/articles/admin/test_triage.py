@@ -170,6 +170,16 @@ def test_what_each_role_may_decide(archive: Archive, role: str, act: str, done: 
     assert Act.objects.exists() is done
 
 
+def test_folding_takes_no_page_from_readers_that_the_account_may_not_take(archive: Archive) -> None:
+    drafts(archive)
+    Article.objects.filter(slug__in=(ONE, TWO)).update(status=Status.PUBLISHED)
+    client, article = as_role("editor"), the_article(ONE)
+    page = client.post(TRIAGE, {"article": article.pk, "version": article.version, "act": "fold",
+                                "under": the_article(TWO).pk}, follow=True)  # fmt: skip
+    assert "Published → Folded. Ask a publisher." in page.content.decode()
+    assert state(ONE)[0] == "published"
+
+
 def test_a_contributor_decides_about_their_own_drafts_alone(archive: Archive) -> None:
     drafts(archive)
     client = as_role("contributor")
