@@ -19,6 +19,7 @@ from articles.admin.filters import (
     Heat,
     InConflict,
     OfProvider,
+    Published,
     Quality,
     Shown,
     StorySize,
@@ -29,6 +30,7 @@ from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.numbers import whole
 from articles.admin.rights import may_change
+from articles.admin.saved import SavingAdmin
 from articles.admin.stories import StoryAdmin
 from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.thumbnails import state, thumbnail, with_state
@@ -96,7 +98,7 @@ class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
 class ListWithPictures(ChangeList):
     def apply_select_related(self, qs: Any) -> Any:
         rows: Any = super().apply_select_related(qs)
-        return rows.with_topics().prefetch_related("images__copy")
+        return rows.with_topics().with_pictures()
 
 
 @admin.register(Article)
@@ -110,11 +112,12 @@ class ArticleAdmin(
     TriageAdmin,
     StoryAdmin,
     WorkingAdmin,
+    SavingAdmin,
 ):
     form = ArticleForm
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     list_filter = (
-        "status", Shown, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, "published_at", "type",
+        "status", Shown, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published,
     )  # fmt: skip
     show_facets = admin.ShowFacets.NEVER
     list_display_links = ("headline",)

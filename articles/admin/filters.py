@@ -1,5 +1,6 @@
 """How the list of articles is narrowed: each filter is one named query. Names in a text field, never a list of hundreds."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -39,6 +40,19 @@ class Shown(Choice):
         if self.value() == "now":
             return queryset.published(now)
         return queryset.going_live(now, now + SOON) if self.value() == "soon" else queryset
+
+
+class Published(Choice):
+    """By how long ago, so that a saved filter means the same tomorrow."""
+
+    title, parameter_name = "age", "age"
+    options = (("1", "24 hours"), ("7", "7 days"), ("30", "30 days"), ("365", "A year"), ("older", "Older than a year"))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value, now = self.value(), timezone.now()
+        if value == "older":
+            return queryset.until(now - timedelta(days=365))
+        return queryset.since(now - timedelta(days=int(value))) if value in ("1", "7", "30", "365") else queryset
 
 
 class Heat(Choice):

@@ -12,12 +12,12 @@ from articles.models.presence import Presence
 from articles.models.provider import Provider
 from articles.models.related import RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
+from articles.models.savedfilter import SavedFilter
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 from articles.models.visit import Visit
 
 __all__ = [
     "LONGEST_URL", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
     "ImportProblem", "Masthead", "Passage", "Picture", "PictureServer", "Presence", "Provider", "RelatedLink", "Revision",
-    "Status",
-    "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags", "text_key",
+    "SavedFilter", "Status", "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

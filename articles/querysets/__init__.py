@@ -18,10 +18,12 @@ from articles.querysets.records import (
     PresenceQuerySet,
     RelatedLinkQuerySet,
     RevisionQuerySet,
+    SavedFilterQuerySet,
 )
 
 __all__ = [
     "ActQuerySet", "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
     "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "PictureQuerySet", "PictureServerQuerySet",
-    "PresenceQuerySet", "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "TopicQuerySet", "coverage_shown",
+    "PresenceQuerySet", "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "SavedFilterQuerySet",
+    "TopicQuerySet", "coverage_shown",
 ]  # fmt: skip

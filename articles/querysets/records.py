@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Presence,
         RelatedLink,
         Revision,
+        SavedFilter,
     )
 
 
@@ -233,3 +234,9 @@ class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
 
     def but_conflicts(self) -> "ImportProblemQuerySet":
         return self.exclude(severity="conflict")
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def seen_by(self, user: Any) -> "SavedFilterQuerySet":
+        """A user's own and those that are shared, by name."""
+        return self.filter(Q(owner=user.pk) | Q(is_shared=True)).order_by("name", "pk")

@@ -84,6 +84,8 @@ def test_an_editor_takes_a_suggestion_with_the_keyboard(site: str, page: Page, c
     page.fill("#id_username", "editor")
     page.fill("#id_password", PASSWORD)
     page.click("input[type=submit]")
+    page.wait_for_selector("#searchbar")
+    page.wait_for_load_state()
     page.locator("#searchbar").press_sequentially("democratiz")
     page.wait_for_selector("#suggestions li")
     page.keyboard.press("Escape")

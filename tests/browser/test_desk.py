@@ -49,6 +49,8 @@ def signed_in(opened: Browser, site: str, **options: Any) -> Page:
     page.fill("#id_username", "editor")
     page.fill("#id_password", PASSWORD)
     page.click("input[type=submit]")
+    page.wait_for_selector("#user-tools")
+    page.wait_for_load_state()
     return page
 
 

@@ -42,6 +42,7 @@ def signed_in(opened: Browser, site: str, *, scripts: bool = True) -> Page:
     page.fill("#id_password", PASSWORD)
     page.click("input[type=submit]")
     page.wait_for_selector("#sheet")
+    page.wait_for_load_state()  # with its scripts: a key pressed before them is nobody's
     return page
 
 

@@ -118,6 +118,8 @@ def test_the_list_costs_the_same_for_few_and_for_many(
     for each in range(number):
         write_story(archive, {f"a{each}": 60 + each, f"b{each}": 30}, day=1 + each % 27)
     archive.bring()
+    for article in Article.objects.all():
+        article.images.create(url=f"https://img.example.org/{article.pk}.jpg")
     client = as_role("editor")
     with django_assert_max_num_queries(12):
         client.get(LIST)

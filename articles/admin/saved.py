@@ -1,0 +1,95 @@
+"""Filters of the list of articles, saved under a name: one's own, and those that somebody shares with everybody."""
+
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from articles.models import SavedFilter
+
+# What says where in the list somebody is, not which articles it has.
+_NOT_SAVED = frozenset(("p", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets"))
+_LONGEST_NAME = SavedFilter._meta.get_field("name").max_length or 0
+_LONGEST_QUERY = SavedFilter._meta.get_field("query").max_length or 0
+
+
+class Saved(NamedTuple):
+    pk: int
+    name: str
+    query: str
+    is_shared: bool
+    is_own: bool
+    is_shown: bool  # the list shows it now
+
+
+def normal(query: str) -> str:
+    """A query string in one order, without what only says where in the list somebody is."""
+    given = QueryDict(query)
+    kept = QueryDict(mutable=True)
+    for name in sorted(given):
+        values = [value for value in given.getlist(name) if value.strip()]
+        if name not in _NOT_SAVED and values:
+            kept.setlist(name, values)
+    return kept.urlencode()
+
+
+class SavingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("filters/", wrap(require_POST(self.save_filter)), name="articles_article_save_filter"),
+            path("filters/<int:pk>/forget/", wrap(require_POST(self.forget_filter)), name="articles_article_forget_filter"),
+            *super().get_urls(),
+        ]  # fmt: skip
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        shown = normal(request.GET.urlencode())
+        filters = [
+            Saved(each.pk, each.name, each.query, each.is_shared, each.owner_id == request.user.pk, each.query == shown)
+            for each in SavedFilter.objects.seen_by(request.user)
+        ]
+        more = {"saved_filters": filters, "shown_filter": shown, "may_share": may_share(request.user)}
+        return super().changelist_view(request, more | (extra_context or {}))
+
+    def save_filter(self, request: HttpRequest) -> HttpResponse:
+        """Keeps what the list shows under a name; one's own of that name is replaced."""
+        query, name = normal(request.POST.get("query", "")), " ".join(request.POST.get("name", "").split())
+        if why := _why_not(name, query):
+            messages.error(request, f"{why} Nothing is saved.")
+            return _to_list(query)
+        is_shared = "shared" in request.POST and may_share(request.user)
+        _, is_new = SavedFilter.objects.update_or_create(
+            owner_id=request.user.pk, name=name, defaults={"query": query, "is_shared": is_shared}
+        )
+        whose = "for everybody" if is_shared else "for you alone"
+        messages.success(request, f"{'Saved' if is_new else 'Saved anew'}, {whose}: {name}.")
+        return _to_list(query)
+
+    def forget_filter(self, request: HttpRequest, pk: int) -> HttpResponse:
+        found = SavedFilter.objects.filter(owner_id=request.user.pk, pk=pk).first()
+        if found is None:
+            raise Http404("no such filter of this account")
+        found.delete()
+        messages.success(request, f"Forgotten: the filter {found.name}. The articles are as they were.")
+        return _to_list(normal(request.POST.get("query", "")))
+
+
+def may_share(user: Any) -> bool:
+    """Who works on everybody's articles may give everybody a filter."""
+    return bool(user.has_perm("articles.change_any_article"))
+
+
+def _why_not(name: str, query: str) -> str:
+    if not name:
+        return "Type a name for the filter."
+    if len(name) > _LONGEST_NAME:
+        return f"The name is {len(name)} characters long; {_LONGEST_NAME} is the most."
+    if not query:
+        return "The list shows all articles; choose a filter or search first."
+    return "What was searched for is too long to be saved; search for less." if len(query) > _LONGEST_QUERY else ""
+
+
+def _to_list(query: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('admin:articles_article_changelist')}{'?' if query else ''}{query}")
