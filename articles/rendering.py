@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from articles.models import Article, Image, Picture, Provider, RelatedLink
+from articles.models import Article, Image, Picture, Provider, RelatedLink, Topic
 from articles.seed.values import UnfitError, moment
 
 # Zero-width space, word joiner, byte order mark; the joiners of scripts and emoji stay. And what no XML may hold.
@@ -105,6 +105,12 @@ def og_locale(locale: str | None) -> str:
     """A locale as OpenGraph has it, such as en_US; a language alone stays so."""
     name, _, region = language(locale).partition("-")
     return f"{name.lower()}_{region.upper()}" if len(region) == 2 else name.lower()
+
+
+def topic_above(article: Article) -> Topic | None:
+    """The first topic that stands below another, which says more than one that all articles carry; else the first."""
+    topics = [placed.tag for placed in article.topic_links.all()]
+    return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)
 
 
 class Day(NamedTuple):

@@ -25,16 +25,20 @@ from articles.models import Act
 from articles.revisions import Author
 
 
-def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
-    """Tell what an act did, with a button that takes it back."""
-    said = format_html(
-        '{}.{} <form class="undo" method="post" action="{}">'
+def undo_button(request: HttpRequest, act: Act) -> SafeString:
+    """A form with the button that takes an act back, and leads back to where it was done."""
+    return format_html(
+        '<form class="undo" method="post" action="{}">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="next" value="{}">'
         '<button>Undo</button></form>',
-        str(act), f" {more}" if more else "", reverse("admin:articles_act_undo", args=[act.pk]), get_token(request),
+        reverse("admin:articles_act_undo", args=[act.pk]), get_token(request),
         request.get_full_path() if request.method == "GET" else request.headers.get("Referer", ""),
     )  # fmt: skip
-    messages.success(request, said)
+
+
+def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
+    """Tell what an act did, with a button that takes it back."""
+    messages.success(request, format_html("{}.{} {}", str(act), f" {more}" if more else "", undo_button(request, act)))
 
 
 def done_by(by: Author, do: Callable[[], Any]) -> Act | None:

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import duplicates, naming, stories
+from articles.admin.acts import done_by
 from articles.admin.batches import BatchAdmin
 from articles.admin.conflicts import ConflictingAdmin
 from articles.admin.filters import (
@@ -29,6 +30,7 @@ from articles.admin.forms import ArticleForm, ImageForm, RelatedLinkForm, TopicL
 from articles.admin.history import HistoryAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.numbers import whole
+from articles.admin.previewing import PreviewingAdmin
 from articles.admin.rights import may_change
 from articles.admin.saved import SavingAdmin
 from articles.admin.stories import StoryAdmin
@@ -51,6 +53,7 @@ from articles.seed.values import sealed_bytes
 
 class TopicInline(TypeaheadAdmin, admin.TabularInline):  # type: ignore[type-arg]
     model = ArticleTopic
+    verbose_name, verbose_name_plural = "topic", "topics"
     form = TopicLinkForm
     fields = ("position", "tag")
     autocomplete_fields = ("tag",)
@@ -113,6 +116,7 @@ class ArticleAdmin(
     StoryAdmin,
     WorkingAdmin,
     SavingAdmin,
+    PreviewingAdmin,
 ):
     form = ArticleForm
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
@@ -248,7 +252,10 @@ class ArticleAdmin(
         was = request.status_before if change else None  # type: ignore[attr-defined]
         status = Status(form.instance.status)
         reason = f"{was.label} → {status.label}" if was and was != status else ""
-        finish_article(form.instance, before, by=Author.of(request.user), reason=reason, was=was or "")
+        by = Author.of(request.user)
+        request.act = done_by(  # type: ignore[attr-defined]
+            by, lambda: finish_article(form.instance, before, by=by, reason=reason, was=was or "")
+        )
         duplicates.find()
         stories.survey()
 

@@ -3,7 +3,7 @@
 import copy
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -117,6 +117,16 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
+class Twofold(NamedTuple):
+    """A field that somebody else's save and this form's user both have a say in; `name` is that of its input."""
+
+    label: str
+    stored: Any
+    typed: Any
+    name: str = ""
+    by_both: bool = False  # the other save changed it too
+
+
 class Versioned(KeepsUntouched):
     """Carries the version that its user saw. A later save of another's fails, shows both, and keeps what was typed."""
 
@@ -128,7 +138,7 @@ class Versioned(KeepsUntouched):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen_version"].initial = self.instance.version
-        self.both: list[tuple[str, Any, Any]] = []
+        self.both: list[Twofold] = []
 
     @property
     def is_stale(self) -> bool:
@@ -143,7 +153,7 @@ class Versioned(KeepsUntouched):
             self._show_both()
             raise forms.ValidationError(
                 "Somebody saved this while you had it open. Nothing is lost: above stands what is stored beside what you typed. "
-                "Fields that you did not touch show what is stored now. Save again to store the form as it stands.",
+                "Fields that you did not touch show what is stored now. Merge and save stores the form as it stands.",
                 code="stale",
             )
         return cleaned
@@ -154,7 +164,14 @@ class Versioned(KeepsUntouched):
         fresh = type(self)(instance=self.as_stored)
         for name in touched:
             typed_value = self[name].value()
-            self.both.append((str(self.fields[name].label or name), fresh[name].value(), typed_value))
+            seen = (
+                self.fields[name]
+                .hidden_widget()
+                .value_from_datadict(self.data, self.files, self[name].html_initial_name)
+            )
+            by_both = self.fields[name].has_changed(fresh[name].initial, seen)
+            label = str(self.fields[name].label or name)
+            self.both.append(Twofold(label, fresh[name].value(), typed_value, self[name].html_name, by_both))
         self.data = data = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("seen_version")] = str(self.as_stored.version)
         for name in self.kept_names:

@@ -10,6 +10,7 @@ from articles.admin.rights import may_move
 from articles.bridge import words_of
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
 from articles.pictures import MOST_BYTES, Developed, RefusedError, developed, keep_upload
+from articles.search import at_address
 from articles.seed.schema import FIELD_OF, TABLES, Field
 from articles.seed.values import typed, written
 
@@ -179,8 +180,10 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
 
     position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
     slug = forms.CharField(
-        required=False, label="Our article", help_text="The slug of an article of ours that the entry follows.",
-        widget=forms.TextInput(attrs={"size": 40}),
+        required=False, label="Our article",
+        help_text="Words of its headline, to choose from; or its URL, ours or the original's; or its slug. For a link"
+        " to elsewhere leave this empty, and fill in headline and URL below.",
+        widget=forms.TextInput(attrs={"size": 40, "data-suggests": "articles"}),
     )  # fmt: skip
 
     class Meta:
@@ -218,9 +221,12 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         if "slug" not in self.changed_data:
             kept: Article | None = self.instance.target
             return kept
-        target = Article.objects.filter(slug=slug).first()
+        target = Article.objects.filter(slug=slug).first() or _at_address(slug)
         if target is None:
-            raise forms.ValidationError(f"No article is called {slug}; copy the slug from its page.")
+            raise forms.ValidationError(
+                f"No article of ours is called {slug} or has that URL. Choose one from what is offered while you type; or, for a"
+                " link to elsewhere, leave this empty and fill in headline and URL below."
+            )
         if target.pk == self.instance.article_id:
             raise forms.ValidationError("An article cannot be related coverage of itself.")
         return target
@@ -279,6 +285,11 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.web_key = text_key((self.instance.own or {}).get("webUrl"))
         self.instance.original_key = text_key((self.instance.own or {}).get("originalUrl"))
         return super().save(commit)
+
+
+def _at_address(text: str) -> Article | None:
+    found = at_address(text, Article.objects.all())
+    return found.first() if found is not None else None
 
 
 def _shown(value: Any) -> str:

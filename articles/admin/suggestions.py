@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.rendering import headline, name_of
-from articles.search import completions, read, search
+from articles.search import at_address, completions, read, search
 
 MOST_ARTICLES = 6
 
 
 class SuggestingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Answers `{"suggestions": [...]}`: of a `query`, or of the `url` of an article's page, with what it says."""
+    """Answers `{"suggestions": [...]}`: of a `query`, or of an article's `slug` and the `url` of its page, with what it says."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.suggestions_view))
@@ -34,12 +34,14 @@ class SuggestingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _found(self, request: HttpRequest, text: str) -> Iterable[Article]:
         among: Any = self.get_queryset(request)
-        found = search(read(text), among).articles
+        at_it = at_address(text, among)
+        found = search(read(text), among).articles if at_it is None else at_it
         return found.for_lines()[:MOST_ARTICLES]
 
     def _row(self, article: Article) -> dict[str, str]:
         return {
             "url": reverse("admin:articles_article_change", args=[article.pk]),
+            "slug": article.slug,
             "words": headline(article),
             "detail": f"{name_of(article.provider)} · {article.get_status_display()}",
         }

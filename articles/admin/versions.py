@@ -10,11 +10,12 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
+from articles.admin.fields import Twofold
 from articles.bridge import one_writer
 from articles.seed import SeedError
 
 Formset = Any  # a BaseInlineFormSet of any two models
-Both = list[tuple[str, Any, Any]]
+Both = list[Twofold]
 
 
 class Typeahead(AutocompleteSelect):
@@ -56,6 +57,7 @@ class VersionedAdmin(TypeaheadAdmin, admin.ModelAdmin):  # type: ignore[type-arg
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
+        _keep_theirs(request)
         try:
             with one_writer():
                 return super().changeform_view(request, *args, **kwargs)
@@ -76,7 +78,7 @@ class VersionedAdmin(TypeaheadAdmin, admin.ModelAdmin):  # type: ignore[type-arg
         stale = getattr(form, "is_stale", False)
         if stale:
             context["inline_admin_formsets"], rows = self._as_stored_now(request, context)
-            context["both"] = form.both + rows or [("All fields", "changed by somebody else", "nothing")]
+            context["both"] = form.both + rows or [Twofold("All fields", "changed by somebody else", "nothing")]
         response = super().render_change_form(request, context, *args, **kwargs)
         if stale:
             response.status_code = 409
@@ -92,6 +94,18 @@ class VersionedAdmin(TypeaheadAdmin, admin.ModelAdmin):  # type: ignore[type-arg
         filled = [filled_anew(old, new) for old, new in zip(posted, fresh, strict=True)]
         both = [row for _, rows in filled for row in rows]
         return self.get_inline_formsets(request, [formset for formset, _ in filled], inlines, article), both
+
+
+def _keep_theirs(request: HttpRequest) -> None:
+    """Fields for which the editor chose what somebody else saved, among those that both changed."""
+    chosen = set(request.POST.getlist("_theirs"))
+    if not chosen:
+        return
+    data = request.POST.copy()
+    for key in list(data):
+        if key in chosen or (key[-2:] in ("_0", "_1") and key[:-2] in chosen):
+            data[key] = data.get(f"initial-{key}", "")
+    request.POST = data  # type: ignore[assignment]
 
 
 def filled_anew(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
@@ -117,10 +131,7 @@ def filled_anew(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
             typed = form.data.get(form.add_prefix(name), "")
             key = f"{fresh.prefix}-{number}-{name}"
             if typed or data.get(key):
-                label = (
-                    f"{posted.model._meta.verbose_name} {number + 1}: {form.fields[name].label or name}".capitalize()
-                )
-                both.append((label, data.get(key, ""), typed))
+                both.append(_twofold(form, name, key, data.get(key, "")))
             data[key] = typed
     data |= {
         f"{fresh.prefix}-TOTAL_FORMS": len(stored) + added + fresh.extra,
@@ -132,6 +143,14 @@ def filled_anew(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
         data, instance=fresh.instance, prefix=fresh.prefix, queryset=fresh.queryset
     )
     return made, both
+
+
+def _twofold(form: Any, name: str, key: str, stored: str) -> Twofold:
+    number = int(key.removesuffix(f"-{name}").rpartition("-")[2]) + 1
+    label = f"{form._meta.model._meta.verbose_name} {number}: {form.fields[name].label or name}".capitalize()
+    seen = form.data.get(form[name].html_initial_name)
+    by_both = seen is not None and seen.split() != stored.split()
+    return Twofold(label, stored, form.data.get(form.add_prefix(name), ""), key, by_both)
 
 
 def _put_stored(data: dict[str, Any], form: forms.BaseForm) -> None:

@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from articles import presence, seed
+from articles.admin.acts import undo_button
 from articles.admin.numbers import whole
 from articles.admin.rights import may_change
 from articles.bridge import document_of
@@ -103,15 +105,23 @@ class WorkingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 return next(pks, None)
         return None
 
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **more: Any
+    ) -> None:
+        """What saving the form says, with the button that takes it back."""
+        if (act := getattr(request, "act", None)) and level == messages.SUCCESS:
+            message = format_html("{} {}", message, undo_button(request, act))
+        super().message_user(request, message, level, *args, **more)
+
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if "_savenext" not in request.POST:
             return super().response_change(request, obj)
         following = getattr(request, "following", None)
         filters = request.GET.get(_FILTERS, "")
         if following is None:
-            messages.success(request, f"Saved: {obj}. It was the last of the list.")
+            self.message_user(request, f"Saved: {obj}. It was the last of the list.", messages.SUCCESS)
             return HttpResponseRedirect(f"{reverse('admin:articles_article_changelist')}?{filters}")
-        messages.success(request, f"Saved: {obj}. This is the next.")
+        self.message_user(request, f"Saved: {obj}. This is the next.", messages.SUCCESS)
         kept = QueryDict(mutable=True)
         kept[_FILTERS] = filters
         address = reverse("admin:articles_article_change", args=[following])

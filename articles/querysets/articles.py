@@ -254,6 +254,10 @@ class ArticleQuerySet(DeskQuerySet):
             status__in=EVERY_STATUS, published_at__gte=first - margin, published_at__lte=last + margin
         ).order_by("published_at")
 
+    def for_change_form(self) -> "ArticleQuerySet":
+        """All columns, as a form writes on them, and what readers see of its related coverage."""
+        return self.select_related("provider").with_shown_coverage()
+
     def with_shown_coverage(self, at: datetime | None = None, most: int | None = None) -> "ArticleQuerySet":
         """Adds each article's public related links, in order, with what a page shows of their targets; or the first of them."""
         link: Any = self.model._meta.get_field("related_links").related_model

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from articles.models import Image, Picture, PictureServer  # noqa: F401
+    from articles.models import Image, Picture, PictureServer, Provider  # noqa: F401
 
 _A_QUERY = 500  # values in one query
 
@@ -38,6 +38,12 @@ class PictureQuerySet(models.QuerySet["Picture"]):
     def shown_for(self, urls: Collection[str]) -> "dict[str, Picture]":
         """Those of these URLs that can be shown, by them; no query where there is no URL."""
         return self.with_copy().of(urls) if urls else {}
+
+    def logo_of(self, provider: "Provider") -> "Picture | None":
+        """Our copy of the largest of a provider's pictures that we have; no query where it has none."""
+        urls = [str(image.get("url") or "") for image in reversed(provider.logos)]
+        copies = self.shown_for([url for url in urls if url])
+        return next((copies[url] for url in urls if url in copies), None)
 
 
 class PictureServerQuerySet(models.QuerySet["PictureServer"]):

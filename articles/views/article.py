@@ -10,13 +10,13 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles.links import link
-from articles.models import Article, Topic
+from articles.models import Article, Picture
 from articles.players import player
 from articles.previews import previewed
 from articles.prose import as_html
-from articles.rendering import address, by_day, coverage, picture
+from articles.rendering import address, by_day, coverage, picture, topic_above
 from articles.structured import breadcrumbs, news_article
-from articles.views.pages import logo_of, moved, sees_unpublished
+from articles.views.pages import moved, sees_unpublished
 
 MORE = 4
 
@@ -48,7 +48,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResponse:
     public = Article.objects.published()
-    topic = _nearest_topic(found)
+    topic = topic_above(found)
     earlier, later = public.neighbours(found)
     context: dict[str, Any] = {
         "article": found,
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
         "player": player(found.featured_content),
         "body": as_html(found.body),
         "days": by_day(coverage(found.shown_coverage)),
-        "logo": logo_of(found.provider),
+        "logo": Picture.objects.logo_of(found.provider),
         "topic": topic,
         "more": list(public.on_topic(topic).without([found]).newest().for_lines()[:MORE]) if topic else [],
         "earlier": earlier,
@@ -72,12 +72,6 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
         patch_cache_control(response, private=True, no_store=True)
         response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _nearest_topic(article: Article) -> Topic | None:
-    """The first topic that stands below another, which says more than one that all articles carry; else the first."""
-    topics = [placed.tag for placed in article.topic_links.all()]
-    return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)
 
 
 def _way_to(article: Article) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from articles.models import FormerArticle, Picture, Provider
+from articles.models import FormerArticle
 from articles.querysets import ArticleQuerySet
 from articles.seed.values import moment, moment_text
 
@@ -58,13 +58,6 @@ def moved(address: str, slug: str) -> str:
     if former is None or former.successor is None:
         raise Http404("no such article")
     return reverse(address, args=[former.successor.slug])
-
-
-def logo_of(provider: Provider) -> Picture | None:
-    """Our copy of the largest of a provider's pictures that we have; no query where it has none."""
-    urls = [str(image.get("url") or "") for image in reversed(provider.logos)]
-    copies = Picture.objects.shown_for([url for url in urls if url])
-    return next((copies[url] for url in urls if url in copies), None)
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

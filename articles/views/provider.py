@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles.links import link
-from articles.models import Article, Provider, Topic
+from articles.models import Article, Picture, Provider, Topic
 from articles.rendering import name_of
 from articles.structured import breadcrumbs, collection, of_articles
-from articles.views.pages import logo_of, page_of
+from articles.views.pages import page_of
 
 COVERS = 8
 
@@ -30,7 +30,7 @@ def providers(request: HttpRequest) -> HttpResponse:
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
     found = get_object_or_404(Provider.objects.public(), domain=domain.lower())
     articles = Article.objects.published().from_provider(found)
-    context = page_of(articles, request) | {"logo": logo_of(found)}
+    context = page_of(articles, request) | {"logo": Picture.objects.logo_of(found)}
     if context["after"] is None:
         context |= {"covers": list(Topic.objects.carried_by(articles)[:COVERS]), "often": articles.rhythm()}
     here = link("provider", found.domain)

@@ -87,13 +87,13 @@ def test_an_editor_takes_a_suggestion_with_the_keyboard(site: str, page: Page, c
     page.wait_for_selector("#searchbar")
     page.wait_for_load_state()
     page.locator("#searchbar").press_sequentially("democratiz")
-    page.wait_for_selector("#suggestions li")
+    page.wait_for_selector("#searchbar-suggestions li")
     page.keyboard.press("Escape")
-    assert page.is_hidden("#suggestions")
+    assert page.is_hidden("#searchbar-suggestions")
     page.keyboard.type("a")
-    page.wait_for_selector("#suggestions li")
+    page.wait_for_selector("#searchbar-suggestions li")
     page.keyboard.press("ArrowDown")
-    assert page.get_attribute("#searchbar", "aria-activedescendant") == "suggestion-0"
+    assert page.get_attribute("#searchbar", "aria-activedescendant") == "searchbar-suggestions-0"
     page.keyboard.press("Enter")
     page.wait_for_selector("#id_title")
     assert "Democratization" in page.input_value("#id_title")

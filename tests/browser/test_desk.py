@@ -112,6 +112,13 @@ def asks(page: Page, site: str, pages: dict[str, str]) -> Iterator[str]:
     page.click("text=Compare the two chosen")
     page.wait_for_selector("h1:has-text('What changed')")
     yield "compare"
+    page.goto(f"{site}{LIST}?age=older")
+    page.click(".saved summary")
+    yield "a filter to save"
+    page.fill("#filter-name", f"Older than {page.viewport_size}")
+    page.click(".saved details button")
+    page.wait_for_selector(".saved [aria-current]")
+    yield "a saved filter"
 
 
 def wrong_with(page: Page) -> Iterator[str]:

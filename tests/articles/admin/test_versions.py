@@ -1,5 +1,7 @@
 """Two at one page, rows and all: nothing typed is lost, and nobody's work is taken back in silence."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -109,3 +111,65 @@ def test_no_form_stores_what_a_file_could_not_say(
     assert page.status_code == 200
     assert "errorlist" in page.content.decode()
     assert exported() == text
+
+
+def test_a_field_that_both_changed_is_merged_as_the_later_editor_decides(
+    archive: Archive, admin_client: Client
+) -> None:
+    archive.write_article(title='"Tides"', excerpt='"Old"', related=TWO)
+    archive.bring()
+    one, two = (form_of(admin_client.get(change()), "title") for _ in range(2))
+    theirs = {"title": "Their headline", "excerpt": "Their excerpt", "quality": "61", "related_links-0-title": "Theirs"}
+    admin_client.post(change(), one | theirs)
+    mine = {
+        "title": "My headline",
+        "excerpt": "My excerpt",
+        "related_links-0-title": "Mine",
+        "related_links-1-title": "Mine",
+    }
+    late = admin_client.post(change(), two | mine)
+    boxes = re.findall(r'name="_theirs" value="([^"]+)"', late.content.decode())
+    assert boxes == ["title", "excerpt", "related_links-0-title"]
+    merged = form_of(late, "title") | {"_theirs": ["title", "related_links-0-title"], "_continue": "1"}
+    assert admin_client.post(change(), merged).status_code == 302
+    found = the_article()
+    assert (found.title, found.excerpt, found.quality) == ("Their headline", "My excerpt", 61)
+    assert titles() == ["Theirs", "Mine"]
+
+
+def test_a_date_that_both_changed_can_be_theirs(archive: Archive, admin_client: Client) -> None:
+    archive.write_article()
+    archive.bring()
+    one, two = (form_of(admin_client.get(change()), "title") for _ in range(2))
+    admin_client.post(change(), one | {"updated_at_0": "2023-02-01", "updated_at_1": "10:00:00"})
+    late = admin_client.post(change(), two | {"updated_at_0": "2023-03-01", "updated_at_1": "11:00:00"})
+    merged = form_of(late, "title") | {"_theirs": "updated_at", "_continue": "1"}
+    assert admin_client.post(change(), merged).status_code == 302
+    assert str(the_article().updated_at) == "2023-02-01 10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2023-01-23-other",
+        "https://news.example.org/other",
+        "http://www.news.example.org/other?utm_source=x",
+        "http://127.0.0.1:8000/news/2023-01-23-other/",
+    ],
+)
+def test_a_row_finds_our_article_by_its_slug_or_a_url(admin_client: Client, archive: Archive, typed: str) -> None:
+    archive.write_article()
+    archive.write_article("2023-01-23-other", title='"Chosen"', webUrl='"https://news.example.org/other"')
+    archive.bring()
+    form = form_of(admin_client.get(change()), "title") | {"related_links-0-slug": typed}
+    assert admin_client.post(change(), form).status_code == 302
+    assert titles() == ["Chosen"]
+
+
+def test_a_url_that_is_no_article_of_ours_is_told_how_to_go_on(admin_client: Client, archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    form = form_of(admin_client.get(change()), "title") | {"related_links-0-slug": "https://elsewhere.example/9"}
+    said = admin_client.post(change(), form)
+    assert said.status_code == 200
+    assert "leave this empty and fill in headline and URL" in said.content.decode()

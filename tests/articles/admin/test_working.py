@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import presence
 from articles.models import Article, Presence
-from tests.articles.admin.desk import LIST, as_role, change, give_to
+from tests.articles.admin.desk import LIST, as_role, change, give_to, undo_button
 from tests.articles.stories.grouped import pk, slug
 from tests.pages import form_of
 from tests.seeds import Archive, archive, edit, exported, the_article
@@ -112,3 +112,38 @@ def test_after_the_last_the_list_is_shown(archive: Archive, admin_client: Client
     answer = admin_client.post(here, form | {"_savenext": "1"}, follow=True)
     assert answer.redirect_chain[0][0].startswith(LIST)
     assert "It was the last of the list." in answer.content.decode()
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue", "_savenext", "_addanother"])
+def test_saving_offers_to_undo_it_in_its_message(archive: Archive, button: str) -> None:
+    archive.write_article(title='"Tides"')
+    archive.bring()
+    before, client = exported(), as_role("editor")
+    form = form_of(client.get(change()), "title") | {"title": "High tides", button: "1"}
+    page = client.post(change(), form, follow=True)
+    assert the_article().title == "High tides"
+    client.post(undo_button(page))
+    assert exported() == before
+
+
+def test_saving_what_nobody_changed_offers_no_undo(archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    client = as_role("editor")
+    page = client.post(change(), form_of(client.get(change()), "title") | {"_save": "1"}, follow=True)
+    assert 'class="undo"' not in page.content.decode()
+
+
+def test_writing_an_article_offers_to_undo_it(archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    client = as_role("publisher")
+    provider = the_article().provider.pk
+    typed = {
+        "title": "Made here", "provider": str(provider), "web_url": "https://news.example.org/made",
+        "published_at_0": "2023-01-30", "published_at_1": "10:00",
+    }  # fmt: skip
+    page = client.post(f"{LIST}add/", form_of(client.get(f"{LIST}add/"), "title") | typed, follow=True)
+    assert Article.objects.count() == 2
+    client.post(undo_button(page))
+    assert Article.objects.count() == 1

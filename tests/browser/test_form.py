@@ -1,0 +1,89 @@
+"""A real browser at an article's form: the preview beside it, rows put in order, articles found while one types."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.articles.stories.grouped import write_story
+from tests.browser.site import PASSWORD, browser, running_site
+from tests.seeds import Archive
+
+pytestmark = pytest.mark.browser
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive(Path(folder))
+        write_story(archive, {"harbour": 80, "bridge": 60, "ferry": 30, "quay": 10})
+        archive.write_article(
+            "2023-02-01-lighthouse", title='"The lighthouse is lit"', webUrl='"https://news.example.org/light"'
+        )
+        with running_site(archive.folder) as address:
+            yield address
+
+
+@pytest.fixture
+def page(chromium: str, site: str) -> Iterator[Page]:
+    with browser() as opened:
+        shown = opened.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        shown.goto(f"{site}/admin/login/?next={LIST}%3Fq=harbour")
+        shown.fill("#id_username", "editor")
+        shown.fill("#id_password", PASSWORD)
+        shown.click("input[type=submit]")
+        shown.click("#result_list tbody th a >> nth=0")
+        shown.wait_for_selector("#related_links-0 .moves")
+        shown.wait_for_load_state()
+        yield shown
+
+
+def places(page: Page) -> list[str]:
+    return [page.input_value(f"[name=related_links-{number}-position]") for number in range(3)]
+
+
+def test_the_preview_follows_what_is_typed(page: Page) -> None:
+    shown = page.frame_locator("#preview iframe")
+    page.fill("#id_title", "A headline typed just now")
+    shown.locator("h1:has-text('A headline typed just now')").wait_for()
+    page.click("#preview summary")
+    page.reload()
+    page.wait_for_load_state()
+    assert page.is_hidden("#preview iframe")
+
+
+def test_rows_are_put_in_order_by_keys_and_by_dragging(page: Page) -> None:
+    first = places(page)
+    page.focus("#related_links-1 [data-move='-1']")
+    page.keyboard.press("Enter")
+    assert places(page) == [first[1], first[0], first[2]]
+    assert page.evaluate("document.activeElement.closest('.inline-related').id") == "related_links-1"
+    page.locator("#related_links-2 .grip").scroll_into_view_if_needed()
+    grip, target = (page.locator(f"#related_links-{part}").bounding_box() for part in ("2 .grip", "1"))
+    assert grip
+    assert target
+    page.mouse.move(grip["x"] + 4, grip["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 8, grip["y"] - 8, steps=5)
+    page.mouse.move(target["x"] + 60, target["y"] + 4, steps=8)
+    page.mouse.move(target["x"] + 62, target["y"] + 5, steps=2)
+    page.mouse.up()
+    assert places(page) == [first[2], first[1], first[0]]
+    page.click("input[name=_continue] >> nth=0")
+    page.wait_for_selector(".messagelist .undo")
+    page.wait_for_selector("#related_links-0 .moves")
+    assert places(page) == ["0", "1", "2"]
+
+
+def test_an_article_is_found_while_one_types_and_followed(page: Page) -> None:
+    field = page.locator("[data-suggests=articles]:not([name*=__prefix__])").last
+    field.press_sequentially("lighthouse")
+    page.wait_for_selector(".suggestions li")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert field.input_value() == "2023-02-01-lighthouse"
+    page.click("input[name=_continue] >> nth=0")
+    page.wait_for_selector("#related_links-group a:has-text('The lighthouse is lit')")
