@@ -20,6 +20,7 @@ from articles.admin.filters import (
     Heat,
     InConflict,
     OfProvider,
+    Proposed,
     Published,
     Quality,
     Shown,
@@ -121,7 +122,7 @@ class ArticleAdmin(
     form = ArticleForm
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     list_filter = (
-        "status", Shown, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published,
+        "status", Shown, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published, Proposed,
     )  # fmt: skip
     show_facets = admin.ShowFacets.NEVER
     list_display_links = ("headline",)

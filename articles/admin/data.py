@@ -8,13 +8,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.admin.fields import LinesField, SeedField, Versioned
+from articles.admin.figures import FiguresAdmin
+from articles.admin.filters import proposed_for
 from articles.admin.history import HistoryAdmin
 from articles.admin.records import RecordAdmin
 from articles.admin.spellings import SpelledAdmin, SpelledOtherwise
 from articles.admin.versions import VersionedAdmin
 from articles.bridge.names import free_slugs
 from articles.editing import finish_provider, finish_topic
-from articles.models import FormerArticle, Provider, Topic
+from articles.models import Article, FormerArticle, Provider, Topic
 from articles.revisions import Author
 from articles.seed.schema import TABLES
 
@@ -59,7 +61,7 @@ class ProviderForm(Versioned):
         return str(self.cleaned_data["domain"]).lower()
 
 
-class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin):
+class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin):
     """What topics and providers have in common: a version, a history, and a document once somebody edited them."""
 
     def before(self, obj: Any, change: bool) -> Any:
@@ -71,11 +73,18 @@ class TopicAdmin(DataAdmin):
     form = TopicForm
     fields = ("seen_version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
     readonly_fields = ("slug",)
-    list_display = ("name", "parent", "article_count")
+    list_display = ("name", "parent", "article_count", *FiguresAdmin.figure_columns)
+    way_from_articles = "topic_links__tag"
     list_filter = (SpelledOtherwise,)
     list_select_related = ("parent",)
     search_fields = ("name", "shortname", "aliases__name")
     autocomplete_fields = ("parent",)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Says above the form in how many articles its keywords stand that do not carry it."""
+        topic = self.get_object(request, object_id) if request.method == "GET" else None
+        more = {"proposed": proposed_for(topic, Article.objects.all()).count()} if topic and topic.keywords else {}
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.with_counts().order_by("name")
@@ -99,7 +108,8 @@ class TopicAdmin(DataAdmin):
 class ProviderAdmin(DataAdmin):
     form = ProviderForm
     fields = ("seen_version", "name", "domain", "description", "other_names")
-    list_display = ("name", "domain", "article_count")
+    list_display = ("name", "domain", "article_count", *FiguresAdmin.figure_columns)
+    way_from_articles = "provider"
     list_filter = (SpelledOtherwise,)
     search_fields = ("name", "domain")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.desk import SOON
 from articles.models import Provider, Topic
 from articles.publishing import story_rule
+from articles.search import with_any_of
 
 _OFFERED = 300  # names that the browser offers while one types; any other is found too
 
@@ -128,6 +129,30 @@ class Named(Choice):
     def names(self) -> Any:
         """Each name with what else it is found by, or nothing."""
         raise NotImplementedError
+
+
+class Proposed(SimpleListFilter):
+    """Articles in which a topic's keywords stand and that do not carry it: the topic's page leads here."""
+
+    title, parameter_name = "keywords", "keywords_of"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        slug = request.GET.get(self.parameter_name)
+        self.topic = Topic.objects.filter(slug=slug).first() if slug else None
+        super().__init__(request, *args)
+
+    def has_output(self) -> bool:
+        return self.value() is not None
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(self.topic.slug, f"Of {self.topic.name}, without it")] if self.topic else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return proposed_for(self.topic, queryset) if self.topic else queryset.none()
+
+
+def proposed_for(topic: Topic, among: Any) -> Any:
+    return with_any_of(topic.keywords or (), among).without_topic(topic)
 
 
 class OfProvider(Named):

@@ -1,11 +1,12 @@
 """Articles as editors' pages ask for them: what is to be decided, and what deciding takes."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Avg, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncWeek
 
 from articles.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
@@ -58,6 +59,11 @@ class DeskQuerySet(models.QuerySet["Article"]):
         link: Any = self.model._meta.get_field("related_links").related_model
         return self.exclude(Exists(link.objects.filter(article=OuterRef("pk"))))
 
+    def without_topic(self, topic: Any) -> Self:
+        """Those that do not carry it themselves."""
+        link: Any = self.model._meta.get_field("topic_links").related_model
+        return self.exclude(Exists(link.objects.filter(content_object=OuterRef("pk"), tag=topic.pk)))
+
     def with_picture(self, *, wanted: bool) -> Self:
         image: Any = self.model._meta.get_field("images").related_model
         has_one = Exists(image.objects.filter(article=OuterRef("pk")))
@@ -94,6 +100,25 @@ class DeskQuerySet(models.QuerySet["Article"]):
         left = drafts.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
         found: Any = self.with_coverage_count().annotate(others=F("coverage_count"), left=Coalesce(Subquery(left), 0))
         return found.annotate(**record).select_related("provider").prefetch_related(pictures, topics).defer(*UNSEEN)
+
+    def figures_by(self, way: str, subjects: Collection[Any]) -> "Iterable[dict[str, Any]]":
+        """Of each subject, to which `way` leads: how many articles, how many of them published, mean quality, the newest."""
+        rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}).order_by().values(subject=F(way))
+        found: Any = rows.annotate(
+            number=Count("pk", distinct=True), shown=Count("pk", filter=Q(status=PUBLISHED), distinct=True),
+            mean=Avg("quality"), last=Max("published_at"),
+        )  # fmt: skip
+        counted: Iterable[dict[str, Any]] = found
+        return counted
+
+    def weeks_by(self, way: str, subjects: Collection[Any], since: datetime) -> "Iterable[tuple[int, datetime, int]]":
+        """How many articles of each subject each week has, from an instant on."""
+        rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}, published_at__gte=since).order_by()
+        counted: Any = rows.annotate(week=TruncWeek("published_at")).values(way, "week")
+        found: Iterable[tuple[int, datetime, int]] = counted.annotate(n=Count("pk", distinct=True)).values_list(
+            way, "week", "n"
+        )
+        return found
 
     def newest_from(self, article: "Article") -> Self:
         """From its place on in `newest()` order, itself included."""

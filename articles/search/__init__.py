@@ -13,14 +13,14 @@ from articles.models import Article, Provider, Topic, text_key
 from articles.models.pages import page_of
 from articles.models.words import WORD, stem, words
 from articles.querysets import ArticleQuerySet
-from articles.querysets.matching import Wanted
+from articles.querysets.matching import Wanted, pks_matching
 from articles.search.completions import Completion, completions, meant
 from articles.search.query import Query, Term, read
 from articles.trees import below
 
 __all__ = [
     "Completion", "Found", "Piece", "Query", "Term", "at_address",
-    "completions", "marked", "meant", "narrowed", "number", "read", "rebuild", "search",
+    "completions", "marked", "meant", "narrowed", "number", "read", "rebuild", "search", "with_any_of",
 ]  # fmt: skip
 
 # What is pasted to find its article: an address with a host and a path, with or without a scheme.
@@ -76,6 +76,12 @@ def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
     slug = urlsplit(page).path.rstrip("/").rpartition("/")[2]
     found: ArticleQuerySet = among.at_address(text_key(page_of(page)), slug)
     return found if found.exists() else None
+
+
+def with_any_of(phrases: Iterable[str], among: ArticleQuerySet) -> ArticleQuerySet:
+    """The articles that have some of the phrases as they stand; none where there is nothing to look for."""
+    wanted = tuple(_wanted(Term(phrase, exact=True) for phrase in phrases))
+    return among.filter(pk__in=pks_matching(wanted, some=True)) if wanted else among.none()
 
 
 class _Limited(NamedTuple):
