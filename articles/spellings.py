@@ -17,6 +17,10 @@ from articles.revisions import Author, StaleError, commit
 _PART = 200  # articles in one transaction
 
 
+class TakenError(Exception):
+    """The name is that of another one."""
+
+
 @dataclass(frozen=True)
 class Spelling:
     name: str
@@ -32,12 +36,15 @@ def spellings_of(subject: Provider | Topic) -> list[Spelling]:
 def adopt(subject: Provider | Topic, spelling: str, *, by: Author) -> None:
     """The spelling becomes the name. The old one stays among a provider's other names, and finds a topic as before.
 
-    Raises StaleError where no article spells it so any more, SeedError where the codec refuses it as a name.
+    Raises StaleError where no article spells it so any more, SeedError where the codec refuses it as a name, TakenError where
+    it is the name of another topic, one merged into it perhaps.
     """
     with one_writer():
         now: Provider | Topic = type(subject).objects.select_for_update().get(pk=subject.pk)
         if spelling not in {each.name for each in spellings_of(now)}:
             raise StaleError
+        if isinstance(now, Topic) and Topic.objects.filter(name=spelling).exclude(pk=now.pk).exists():
+            raise TakenError
         before: Any = copy(now)
         now.name, now.version = spelling, now.version + 1
         if isinstance(now, Provider):

@@ -47,6 +47,7 @@ VERBS_THAT_USE_VERBS = {
     "structured": {"links", "masthead", "rendering"},
     "stories": {"publishing", "revisions"},
     "spellings": {"editing", "revisions"},
+    "synonyms": {"revisions"},
 }
 EDGES_THAT_USE_EDGES = {
     "apps": {"checks"},

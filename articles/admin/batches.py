@@ -26,7 +26,7 @@ _SHOWN = 50  # headlines on the page that asks
 
 class TopicChoice(forms.Form):
     kept = ("topic",)
-    topic = forms.ModelChoiceField(Topic.objects.order_by("name"), label="Topic")
+    topic = forms.ModelChoiceField(Topic.objects.standing().order_by("name"), label="Topic")
 
     def change(self, *, add: bool) -> batches.Change:
         topic = self.cleaned_data["topic"]

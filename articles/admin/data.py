@@ -13,6 +13,7 @@ from articles.admin.filters import proposed_for
 from articles.admin.history import HistoryAdmin
 from articles.admin.records import RecordAdmin
 from articles.admin.spellings import SpelledAdmin, SpelledOtherwise
+from articles.admin.synonyms import MergedAway, SynonymAdmin
 from articles.admin.versions import VersionedAdmin
 from articles.bridge.names import free_slugs
 from articles.editing import finish_provider, finish_topic
@@ -61,7 +62,7 @@ class ProviderForm(Versioned):
         return str(self.cleaned_data["domain"]).lower()
 
 
-class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin):
+class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin, SynonymAdmin):
     """What topics and providers have in common: a version, a history, and a document once somebody edited them."""
 
     def before(self, obj: Any, change: bool) -> Any:
@@ -75,7 +76,7 @@ class TopicAdmin(DataAdmin):
     readonly_fields = ("slug",)
     list_display = ("name", "parent", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "topic_links__tag"
-    list_filter = (SpelledOtherwise,)
+    list_filter = (SpelledOtherwise, MergedAway)
     list_select_related = ("parent",)
     search_fields = ("name", "shortname", "aliases__name")
     autocomplete_fields = ("parent",)
@@ -89,7 +90,7 @@ class TopicAdmin(DataAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.with_counts().order_by("name")
 
-    @admin.display(description="public articles", ordering="article_count")
+    @admin.display(description="public", ordering="article_count")
     def article_count(self, topic: Any) -> int:
         return int(topic.article_count)
 
@@ -110,7 +111,7 @@ class ProviderAdmin(DataAdmin):
     fields = ("seen_version", "name", "domain", "description", "other_names")
     list_display = ("name", "domain", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "provider"
-    list_filter = (SpelledOtherwise,)
+    list_filter = (SpelledOtherwise, MergedAway)
     search_fields = ("name", "domain")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Provider | None = None) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ class ProviderAdmin(DataAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
         return Provider.objects.with_counts().order_by("name", "domain")
 
-    @admin.display(description="public articles", ordering="article_count")
+    @admin.display(description="public", ordering="article_count")
     def article_count(self, provider: Any) -> int:
         return int(provider.article_count)
 

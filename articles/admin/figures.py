@@ -17,7 +17,7 @@ from articles.models import Article
 from articles.rendering import ago
 
 WEEKS = 26
-_BAR, _GAP, _HEIGHT = 4, 1, 24
+_BAR, _GAP, _HEIGHT = 3, 1, 24
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,11 @@ class FiguresAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def number(self, subject: Any) -> int:
         return int(subject.figures.number)
 
-    @admin.display(description="share published")
+    @admin.display(description="% public")
     def share(self, subject: Any) -> str:
         return f"{subject.figures.share} %" if subject.figures.number else ""
 
-    @admin.display(description="mean quality")
+    @admin.display(description="quality")
     def mean(self, subject: Any) -> str:
         return "" if subject.figures.mean is None else f"{subject.figures.mean:.0f}"
 
@@ -111,7 +111,7 @@ class FiguresAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if subject.figures.last is None:
             return "never"
         when = timezone.localtime(subject.figures.last)
-        words = '<time datetime="{}" title="{}">{}</time>'
+        words = '<small><time datetime="{}" title="{}">{}</time></small>'
         return format_html(words, when.isoformat(), f"{when:%Y-%m-%d %H:%M %Z}", ago(when, timezone.now()))
 
     @admin.display(description=f"{WEEKS} weeks")

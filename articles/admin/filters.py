@@ -159,7 +159,7 @@ class OfProvider(Named):
     title, parameter_name = "provider", "of_provider"
 
     def names(self) -> Any:
-        return Provider.objects.order_by("name").values_list("name", "domain")[:_OFFERED]
+        return Provider.objects.standing().order_by("name").values_list("name", "domain")[:_OFFERED]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not self.typed:
@@ -171,7 +171,9 @@ class WithTopic(Named):
     title, parameter_name = "topic", "with_topic"
 
     def names(self) -> Any:
-        return [(name, "") for name in Topic.objects.order_by("name").values_list("name", flat=True)[:_OFFERED]]
+        return [
+            (name, "") for name in Topic.objects.standing().order_by("name").values_list("name", flat=True)[:_OFFERED]
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not self.typed:

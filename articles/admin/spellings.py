@@ -74,6 +74,12 @@ def _adopt(request: HttpRequest, subject: Any, spelling: str) -> None:
         spellings.adopt(subject, spelling, by=Author.of(request.user))
     except StaleError:
         messages.error(request, "No article spells it so any more. Nothing is changed.")
+    except spellings.TakenError:
+        messages.error(
+            request,
+            f"“{spelling}” is the name of another topic. Where that is merged into this one, part the two, and merge this one"
+            " into it. Nothing is changed.",
+        )
     except SeedError as wrong:
         messages.error(request, f"That cannot be its name: {wrong.problems[0].message}. Nothing is changed.")
     else:

@@ -10,11 +10,14 @@ from articles.models.topic import is_free_slug
 
 
 def providers_for(blocks: Iterable[seed.Provider]) -> dict[str, Provider]:
-    """Providers by domain in lower case. One that an article alone makes takes its name and logos from that article."""
+    """Providers by domain in lower case. One that an article alone makes takes its name and logos from that article.
+
+    The domain of a merged one finds what it is merged into.
+    """
     wanted: dict[str, seed.Provider] = {}
     for block in blocks:
         wanted.setdefault((block.domain or "").lower(), block)
-    found = {provider.domain: provider for provider in Provider.objects.filter(domain__in=wanted)}
+    found = {each.domain: each for each in Provider.objects.filter(domain__in=wanted).select_related("merged_into")}
     missing = [
         Provider(domain=domain, name=block.name or domain, images=_logos(block))
         for domain, block in wanted.items()
@@ -27,7 +30,7 @@ def providers_for(blocks: Iterable[seed.Provider]) -> dict[str, Provider]:
         provider.images = _logos(wanted[provider.domain])
     if bare:
         Provider.objects.bulk_update(bare, ["images"])
-    return found
+    return {domain: provider.merged_into or provider for domain, provider in found.items()}
 
 
 def _logos(block: seed.Provider) -> list[object] | None:
@@ -35,17 +38,22 @@ def _logos(block: seed.Provider) -> list[object] | None:
 
 
 def topics_for(names: Iterable[str]) -> dict[str, Topic]:
-    """Topics by every name asked for; a former name finds the topic that had it."""
+    """Topics by every name asked for; a former name finds the topic that had it, that of a merged one what it is merged into."""
     wanted = list(dict.fromkeys(names))
-    found = {topic.name: topic for topic in Topic.objects.filter(name__in=wanted)}
-    aliases = TopicAlias.objects.filter(name__in=wanted).select_related("topic")
+    found = {topic.name: topic for topic in Topic.objects.filter(name__in=wanted).select_related("merged_into")}
+    aliases = TopicAlias.objects.filter(name__in=wanted).select_related("topic__merged_into")
     found |= {alias.name: alias.topic for alias in aliases if alias.name not in found}
     missing = [name for name in wanted if name not in found]
     if missing:
         slugs = free_slugs(missing)
         topics = [Topic(name=name, slug=slug) for name, slug in zip(missing, slugs, strict=True)]
         found |= {topic.name: topic for topic in Topic.objects.bulk_create(topics)}
-    return found
+    return {name: topic.merged_into or topic for name, topic in found.items()}
+
+
+def names_of_topic(topic: Topic) -> list[str]:
+    """Its name and its former ones."""
+    return [topic.name, *topic.aliases.values_list("name", flat=True)]
 
 
 def free_slugs(names: Iterable[str]) -> list[str]:

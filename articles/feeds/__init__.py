@@ -1,10 +1,12 @@
 """The feeds: of the site, of each topic with its subtopics, of each provider; in three formats with the same items."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.feeds.channel import Channel, items_of
@@ -33,7 +35,9 @@ def site(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.public(), slug=slug)
+    found = Topic.objects.public().called(slug).first()
+    if found is None:
+        return _moved(Topic.objects.all(), "topic-feed", "slug", slug, kind)
     articles = Article.objects.published().on_topic(below(found, Topic.objects.public()))
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
     return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
@@ -41,10 +45,18 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 @require_safe
 def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
-    found = get_object_or_404(Provider.objects.public(), domain=domain.lower())
+    found = Provider.objects.public().filter(domain=domain.lower()).first()
+    if found is None:
+        return _moved(Provider.objects.all(), "provider-feed", "domain", domain.lower(), kind)
     articles = Article.objects.published().from_provider(found)
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
     return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
+
+
+def _moved(among: Any, address: str, key: str, value: str, kind: str) -> HttpResponse:
+    """To the feed of what it is merged into."""
+    former = get_object_or_404(among.filter(merged_into__isnull=False).select_related("merged_into"), **{key: value})
+    return HttpResponsePermanentRedirect(reverse(address, args=[getattr(former.merged_into, key), kind]))
 
 
 def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuerySet) -> HttpResponse:

@@ -147,8 +147,9 @@ def _rename(topic: Topic, document: seed.Topic) -> None:
 def find_parents() -> None:
     """Topics whose file names a parent that is there now get it; never a topic below themselves."""
     topics = list(Topic.objects.all())
-    by_name = {alias.name: alias.topic_id for alias in TopicAlias.objects.all()} | {
-        topic.name: topic.pk for topic in topics
+    standing = {topic.pk: topic.merged_into_id or topic.pk for topic in topics}
+    by_name = {alias.name: standing[alias.topic_id] for alias in TopicAlias.objects.all()} | {
+        topic.name: standing[topic.pk] for topic in topics
     }
     parents = {topic.pk: topic.parent_id for topic in topics}
     moved = []

@@ -73,7 +73,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     go_live_at = models.DateTimeField("go live at", null=True, blank=True)
     featured_content = models.TextField(null=True, blank=True)
     highlight = models.TextField(null=True, blank=True)
-    provider = models.ForeignKey("Provider", models.PROTECT, related_name="articles")
+    provider = models.ForeignKey(
+        "Provider", models.PROTECT, related_name="articles", limit_choices_to={"merged_into": None}
+    )
     provider_name = models.TextField("provider's name in the file", null=True, blank=True)
     provider_rest = models.JSONField(null=True, blank=True, editable=False)
     topics = TaggableManager(through="articles.ArticleTopic", blank=True)

@@ -19,6 +19,9 @@ class Provider(models.Model):
     extra = models.JSONField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, default="", editable=False)
 
+    # Another name for the same: its articles are the other's, its address leads there; see `articles.synonyms`.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
+
     in_data = models.BooleanField(default=False, editable=False)
     file_name = models.TextField(blank=True, default="", editable=False)
     source_key = models.BigIntegerField(null=True, editable=False)

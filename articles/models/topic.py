@@ -21,7 +21,9 @@ class Topic(TagBase):
 
     name = models.CharField(max_length=500, unique=True)
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
-    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", limit_choices_to={"merged_into": None}
+    )
     parent_name = models.TextField(null=True, blank=True, editable=False)
     seed_id = models.TextField(null=True, blank=True, editable=False)
     shortname = models.TextField(null=True, blank=True, help_text="Where room is short.")
@@ -31,6 +33,9 @@ class Topic(TagBase):
     services = models.JSONField(null=True, blank=True, editable=False)
     extra = models.JSONField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, default="", editable=False)
+
+    # Another name for the same: its articles are the other's, its address leads there; see `articles.synonyms`.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
 
     in_data = models.BooleanField(default=False, editable=False)
     file_name = models.TextField(blank=True, default="", editable=False)
@@ -63,7 +68,13 @@ class ArticleTopic(ItemBase):
     """A topic's place on an article. `name` is the spelling of that article's file."""
 
     content_object = models.ForeignKey("Article", models.CASCADE, related_name="topic_links")
-    tag = models.ForeignKey(Topic, models.PROTECT, related_name="article_links", verbose_name="topic")
+    tag = models.ForeignKey(
+        Topic,
+        models.PROTECT,
+        related_name="article_links",
+        verbose_name="topic",
+        limit_choices_to={"merged_into": None},
+    )
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=500, blank=True)
 

@@ -179,7 +179,7 @@ class ArticleQuerySet(DeskQuerySet):
     def for_page(self) -> "ArticleQuerySet":
         """All that an article's own page shows of the article itself."""
         links: Any = self.model._meta.get_field("topic_links").related_model
-        topics = Prefetch("topic_links", links.objects.select_related("tag").order_by("position", "pk"))
+        topics = Prefetch("topic_links", _each_topic_once(links).select_related("tag").order_by("position", "pk"))
         return self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN_ON_A_PAGE)
 
     def for_pictures(self) -> "ArticleQuerySet":
@@ -238,6 +238,11 @@ class ArticleQuerySet(DeskQuerySet):
         rows_by_use: models.QuerySet[Any, tuple[str, int]] = counted.order_by("-number", column)
         return rows_by_use
 
+    def saying_topic(self, topic: int | None, names: Iterable[str]) -> "ArticleQuerySet":
+        """Those that carry a topic and whose file calls it by one of these names."""
+        link: Any = self.model._meta.get_field("topic_links").related_model
+        return self.filter(Exists(link.objects.filter(content_object=OuterRef("pk"), tag=topic, name__in=list(names))))
+
     def uncompared(self) -> "ArticleQuerySet":
         """Those whose duplicates have not been looked for since they came or changed, oldest first."""
         return self.filter(compared=False).order_by("published_at")
@@ -265,3 +270,9 @@ class ArticleQuerySet(DeskQuerySet):
         rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))[:most]
         shown: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
         return self.prefetch_related(shown)
+
+
+def _each_topic_once(links: Any) -> Any:
+    """An article's file may name a topic twice, by the names of two that were merged."""
+    same = {"content_object": OuterRef("content_object"), "tag": OuterRef("tag"), "pk__lt": OuterRef("pk")}
+    return links.objects.exclude(Exists(links.objects.filter(**same)))

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
+    def standing(self) -> "TopicQuerySet":
+        """Those that are not merged into another."""
+        return self.filter(merged_into=None)
+
     def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
         """Adds `article_count`, of public articles that carry the topic itself."""
         public = Q(article_links__content_object__status=PUBLISHED) & is_live(
@@ -44,14 +48,15 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return found
 
     def called_by_anybody(self, name: str) -> "TopicQuerySet":
-        """The one that a reader means: by its name, a former name, its short name or its address."""
+        """The one that a reader means: by its name, a former name, its short name or its address, or one merged into it."""
         either = Q(name__iexact=name) | Q(slug__iexact=name) | Q(shortname__iexact=name) | Q(aliases__name__iexact=name)
-        return self.filter(either).order_by("name").distinct()
+        merged = Q(merged__name__iexact=name) | Q(merged__slug__iexact=name) | Q(merged__aliases__name__iexact=name)
+        return self.standing().filter(either | merged).order_by("name").distinct()
 
     def beginning(self, text: str) -> "TopicQuerySet":
         """Those whose name, short name or address begins so."""
         either = Q(name__istartswith=text) | Q(slug__istartswith=text) | Q(shortname__istartswith=text)
-        return self.filter(either).order_by("name", "slug")
+        return self.standing().filter(either).order_by("name", "slug")
 
     def spelled_otherwise(self) -> "TopicQuerySet":
         """Those whose name some article's file spells in another way."""
@@ -65,10 +70,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Those that a public article carries, or that a file or an editor made: a draft alone shows no topic."""
         link: Any = self.model._meta.get_field("article_links").related_model
         live = Q(content_object__status=PUBLISHED) & is_live(at or timezone.now(), "content_object__")
-        return self.filter(Q(in_data=True) | Exists(link.objects.filter(live, tag=OuterRef("pk"))))
+        return self.standing().filter(Q(in_data=True) | Exists(link.objects.filter(live, tag=OuterRef("pk"))))
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
+    def standing(self) -> "ProviderQuerySet":
+        """Those that are not merged into another."""
+        return self.filter(merged_into=None)
+
     def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
         """Adds `article_count`, of public articles."""
         public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
@@ -82,15 +91,15 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return found
 
     def called_by_anybody(self, name: str) -> "ProviderQuerySet":
-        """The one that a reader means: by its domain or its name."""
-        return self.filter(Q(domain=name.lower().removeprefix("www.")) | Q(name__iexact=name)).order_by(
-            "name", "domain"
-        )
+        """The one that a reader means: by its domain or its name, or one merged into it."""
+        domain = name.lower().removeprefix("www.")
+        either = Q(domain=domain) | Q(name__iexact=name) | Q(merged__domain=domain) | Q(merged__name__iexact=name)
+        return self.standing().filter(either).order_by("name", "domain").distinct()
 
     def beginning(self, text: str) -> "ProviderQuerySet":
         """Those whose domain or name begins so."""
         either = Q(domain__istartswith=text.lower().removeprefix("www.")) | Q(name__istartswith=text)
-        return self.filter(either).order_by("name", "domain")
+        return self.standing().filter(either).order_by("name", "domain")
 
     def spelled_otherwise(self) -> "ProviderQuerySet":
         """Those whose name some article's file spells in another way."""
@@ -106,4 +115,5 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def public(self, at: datetime | None = None) -> "ProviderQuerySet":
         """Those of a public article, or that a file or an editor made: a draft alone shows no provider."""
         article: Any = self.model._meta.get_field("articles").related_model
-        return self.filter(Q(in_data=True) | Exists(article.objects.published(at).filter(provider=OuterRef("pk"))))
+        shown = Exists(article.objects.published(at).filter(provider=OuterRef("pk")))
+        return self.standing().filter(Q(in_data=True) | shown)

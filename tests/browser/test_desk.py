@@ -90,6 +90,7 @@ def pages(site: str, chrome: Browser) -> dict[str, str]:
         "undo": f"{below}act/1/undo/", "duplicates": f"{below}duplicate/", "pair": pair, "imports": f"{below}import/",
         "new import": f"{below}import/new/", "import": record, "topics": f"{below}topic/", "topic": f"{below}topic/1/change/",
         "new topic": f"{below}topic/add/", "providers": f"{below}provider/", "provider": f"{below}provider/1/change/",
+        "merge names": f"{below}topic/1/merge/", "merged": f"{below}provider/1/merge/?into=nobody",
         "pictures": f"{below}picture/", "site": f"{below}masthead/", "former": f"{below}formerarticle/",
     }  # fmt: skip
 
