@@ -1,10 +1,11 @@
 """What happens after a form has saved a document row by row: order, edges, flags, what derives, and the revision."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, TypeAlias
 
 from articles import seed
-from articles.bridge import document_of, index_stored, settle
+from articles.bridge import document_of, index_stored, one_writer, settle
 from articles.bridge.edges import point_unmatched
 from articles.bridge.reading import organization_document, topic_document
 from articles.conflicts import close_settled
@@ -12,6 +13,7 @@ from articles.models import Article, Provider, Revision, Status, Topic, TopicAli
 from articles.publishing import flagged
 from articles.revisions import Author, checked_text, new_revision, record, record_change
 from articles.seed.schema import STATUS_FLAGS
+from articles.trees import below, in_order
 
 Named: TypeAlias = Topic | Provider
 
@@ -67,6 +69,35 @@ def finish_topic(topic: Topic, before: Topic | None, *, by: Author) -> None:
     if before is None or before.parent_id != topic.parent_id:
         topic.parent_name = topic.parent.name if topic.parent else None
     _finish_data(topic, before, topic_document(topic), by)
+
+
+class CircleError(Exception):
+    """A topic cannot stand below itself."""
+
+
+def move_topic(topic: Topic, parent: Topic | None, before: Topic | None, *, by: Author) -> None:
+    """Put a topic below another, or at the top, before one that stands there, or last. A new parent is a change of its document.
+
+    Raises CircleError where it would stand below itself.
+    """
+    with one_writer():
+        fresh = {each.pk: each for each in Topic.objects.select_for_update().order_by("pk")}
+        now = fresh[topic.pk]
+        if parent and parent.pk in {each.pk for each in below(now, fresh.values())}:
+            raise CircleError
+        was = copy(now)
+        if now.parent_id != (parent.pk if parent else None):
+            now.parent, now.version = parent, now.version + 1
+            finish_topic(now, was, by=by)
+        beside = [each for each in fresh.values() if each.parent_id == now.parent_id and not each.merged_into_id]
+        order = [each for each in in_order(beside) if each.pk != now.pk]
+        order.insert(next((at for at, each in enumerate(order) if before and each.pk == before.pk), len(order)), now)
+        moved = []
+        for position, each in enumerate(order, start=1):
+            if each.position != position:
+                each.position = position
+                moved.append(each)
+        Topic.objects.bulk_update(moved, ["position"])
 
 
 def finish_provider(provider: Provider, before: Provider | None, *, by: Author) -> None:

@@ -34,7 +34,7 @@ VERBS_THAT_USE_VERBS = {
     "conflicts": {"publishing", "revisions"},
     "desk": {"publishing", "stories"},
     "duplicates": {"revisions"},
-    "editing": {"conflicts", "publishing", "revisions"},
+    "editing": {"conflicts", "publishing", "revisions", "trees"},
     "exporter": {"revisions"},
     "importer": {"conflicts", "duplicates", "naming", "publishing", "revisions", "stories"},
     "merging": {"publishing", "revisions"},

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from articles.admin.arranging import TreeAdmin
 from articles.admin.fields import LinesField, SeedField, Versioned
 from articles.admin.figures import FiguresAdmin
 from articles.admin.filters import proposed_for
@@ -70,7 +71,7 @@ class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin, Synony
 
 
 @admin.register(Topic)
-class TopicAdmin(DataAdmin):
+class TopicAdmin(DataAdmin, TreeAdmin):
     form = TopicForm
     fields = ("seen_version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
     readonly_fields = ("slug",)

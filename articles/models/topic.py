@@ -24,6 +24,9 @@ class Topic(TagBase):
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="children", limit_choices_to={"merged_into": None}
     )
+    position = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # among those below the same parent; no file says it
     parent_name = models.TextField(null=True, blank=True, editable=False)
     seed_id = models.TextField(null=True, blank=True, editable=False)
     shortname = models.TextField(null=True, blank=True, help_text="Where room is short.")

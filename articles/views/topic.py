@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from articles.links import link
 from articles.models import Article, Topic
 from articles.structured import breadcrumbs, collection, of_articles
-from articles.trees import below, tree
+from articles.trees import below, in_order, tree
 from articles.views.pages import leading_to, page_of
 
 LEADING, REPORTS = 3, 5
@@ -37,7 +37,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = page_of(articles, request)
     if context["after"] is None:
         context["leading"] = list(articles.hottest().for_stories(REPORTS)[:LEADING])
-    children = [topic for topic in all_below if topic.parent_id == found.pk]
+    children = in_order(topic for topic in all_below if topic.parent_id == found.pk)
     here = link("topic", found.slug)
     above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []
     way = breadcrumbs([("Topics", link("topics")), *above, (found.name, here)])

@@ -87,3 +87,26 @@ def test_an_article_is_found_while_one_types_and_followed(page: Page) -> None:
     assert field.input_value() == "2023-02-01-lighthouse"
     page.click("input[name=_continue] >> nth=0")
     page.wait_for_selector("#related_links-group a:has-text('The lighthouse is lit')")
+
+
+def test_the_tree_of_topics_is_arranged_by_keys_and_by_dragging(page: Page, site: str) -> None:
+    page.goto(f"{site}/admin/articles/topic/tree/")
+    page.wait_for_load_state()
+    names = page.locator("#tree li a")
+    assert names.all_inner_texts() == ["AI", "Boats", "Sea"]
+    page.focus("#tree button[name=down] >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#told:has-text('AI stands')", state="attached")
+    assert names.all_inner_texts() == ["Boats", "AI", "Sea"]
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move AI down"
+    grip, target = (page.locator(f"#tree {part}").bounding_box() for part in (".grip >> nth=2", "li >> nth=0"))
+    assert grip
+    assert target
+    page.mouse.move(grip["x"] + 4, grip["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 8, grip["y"] - 6, steps=4)
+    page.mouse.move(target["x"] + 90, target["y"] + target["height"] / 2, steps=6)
+    page.mouse.move(target["x"] + 92, target["y"] + target["height"] / 2, steps=2)
+    page.mouse.up()
+    page.wait_for_selector("#told:has-text('Sea stands below Boats')", state="attached")
+    assert names.all_inner_texts() == ["Boats", "Sea", "AI"]
