@@ -171,8 +171,8 @@ class ArticleAdmin(
         return (narrowed(query, queryset) if query else queryset), False
 
     def _when(self, request: HttpRequest) -> list[Any]:
-        """Who may publish may pin."""
-        return [("go_live_at", "pinned_until")] if request.user.has_perm("articles.publish_article") else ["go_live_at"]
+        """Who may publish says when, and pins."""
+        return [("go_live_at", "pinned_until")] if request.user.has_perm("articles.publish_article") else []
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListWithPictures

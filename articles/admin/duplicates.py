@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from articles import duplicates
 from articles.admin.records import RecordAdmin
+from articles.admin.rights import may_change
 from articles.models import Article, Duplicate, Status
 from articles.rendering import host
 from articles.revisions import Author
@@ -48,7 +49,7 @@ class DuplicateAdmin(RecordAdmin):
     actions = ("dismiss", "bring_back")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.has_perm("articles.change_article"))
+        return may_change(request.user, None)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles import duplicates, merging
 from articles.admin.numbers import whole
-from articles.admin.rights import may_move
+from articles.admin.rights import may_change, may_move
 from articles.models import Article, Duplicate, Status
 from articles.rendering import address, tidy
 from articles.revisions import Author, StaleError
@@ -56,7 +56,7 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return HttpResponseRedirect(reverse("admin:articles_article_merge", args=chosen))
 
     def merge_view(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        if not self.has_change_permission(request):
+        if not may_change(request.user, None):
             raise PermissionDenied
         if request.method == "POST":
             return self._decide(request, pk, other)

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from articles import spellings
+from articles.admin.rights import may_change
 from articles.revisions import Author, StaleError
 from articles.seed import SeedError
 
@@ -52,7 +53,7 @@ class SpelledAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             **self.admin_site.each_context(request), "title": f"Spellings of {subject.name}", "opts": self.opts,
             "subject": subject, "rows": spellings.spellings_of(subject),
             "may_adopt": self.has_change_permission(request, subject),
-            "may_correct": request.user.has_perm("articles.change_article"),
+            "may_correct": may_change(request.user, None),
         }  # fmt: skip
         return TemplateResponse(request, "admin/articles/spellings.html", context)
 
@@ -63,7 +64,7 @@ class SpelledAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 raise PermissionDenied
             _adopt(request, subject, spelling)
             return
-        if not request.user.has_perm("articles.change_article"):
+        if not may_change(request.user, None):
             raise PermissionDenied
         number = spellings.correct(subject, spelling, by=Author.of(request.user))
         messages.success(request, f"Corrected in {number} article{'' if number == 1 else 's'}, with a revision each.")

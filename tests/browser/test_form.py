@@ -20,6 +20,8 @@ def site() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder))
         write_story(archive, {"harbour": 80, "bridge": 60, "ferry": 30, "quay": 10})
+        for name in ("Boats", "Sea"):
+            archive.write(f"_data/topics/{name}.yaml", f"_id: {name}\ntaxonomy: topic\nname: {name}\n")
         archive.write_article(
             "2023-02-01-lighthouse", title='"The lighthouse is lit"', webUrl='"https://news.example.org/light"'
         )
