@@ -59,7 +59,8 @@ class Outlook:
 
 
 def is_undoable(act: Act, at: datetime) -> bool:
-    return act.undone_at is None and act.at >= at - UNDO_FOR
+    goes_on = act.by_import is not None and act.by_import.is_under_way
+    return act.undone_at is None and act.at >= at - UNDO_FOR and not goes_on
 
 
 def outlook(act: Act) -> Outlook:
@@ -101,7 +102,11 @@ def _plan_some(plan: Outlook, rows: Sequence[Revision]) -> None:
         plan.revived.append((former, gone[former.slug]))
     staying = [row for row in rows if row.became and row.article_id]
     current = Article.objects.filter(pk__in=[row.article_id for row in staying]).for_documents().in_bulk()
-    plan.removed.extend(current[row.article_id or 0] for row in staying if row.previous is None)
+    for row in staying:
+        if row.previous is None and row.is_last:
+            plan.removed.append(current[row.article_id or 0])
+        elif row.previous is None:
+            plan.left.append(Left(current[row.article_id or 0].title, ("all of it",)))
     changed = [row for row in staying if row.previous is not None]
     previous = Revision.objects.in_bulk([row.previous for row in changed if row.previous])
     load([*previous.values(), *(row for row in changed if not row.is_last)])

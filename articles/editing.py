@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
+
+from django.db.models import Q
 
 from articles import seed
 from articles.bridge import document_of, index_stored, one_writer, settle
 from articles.bridge.edges import point_unmatched
 from articles.bridge.reading import organization_document, topic_document
+from articles.bridge.writing import fill_organization, fill_topic
 from articles.conflicts import close_settled
 from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
 from articles.publishing import flagged
-from articles.revisions import Author, checked_text, new_revision, record, record_change
+from articles.revisions import Author, checked_text, document_in, new_revision, record, record_change
 from articles.seed.schema import STATUS_FLAGS
 from articles.trees import below, in_order
 
@@ -63,9 +66,7 @@ def _renumber(rows: Iterable[Any]) -> None:
 
 def finish_topic(topic: Topic, before: Topic | None, *, by: Author) -> None:
     """An edited topic is a document of its own from now on; a former name still finds it."""
-    if before is not None and before.name != topic.name:
-        TopicAlias.objects.get_or_create(name=before.name, defaults={"topic": topic})
-    TopicAlias.objects.filter(name=topic.name).delete()
+    _keep_former_name(topic, before or topic)
     if before is None or before.parent_id != topic.parent_id:
         topic.parent_name = topic.parent.name if topic.parent else None
     _finish_data(topic, before, topic_document(topic), by)
@@ -104,10 +105,54 @@ def finish_provider(provider: Provider, before: Provider | None, *, by: Author) 
     _finish_data(provider, before, organization_document(provider), by)
 
 
-def _finish_data(subject: Named, before: Named | None, document: seed.SeedDocument, by: Author) -> None:
+class TakenError(Exception):
+    """Another topic has that name."""
+
+
+def restore_named(revision: Revision, *, by: Author) -> Named:
+    """Give a topic or a provider the document of a revision.
+
+    Raises TakenError where another topic has its name by now, CircleError where it would stand below itself.
+    """
+    with one_writer():
+        subject = revision.topic or revision.provider
+        if subject is None:
+            raise ValueError("the subject of this revision is gone")
+        now: Any = type(subject).objects.select_for_update().get(pk=subject.pk)
+        before, document, reason = copy(now), document_in(revision), f"as of {revision.at:%Y-%m-%d %H:%M}"
+        now.version += 1
+        if isinstance(document, seed.Topic):
+            fill_topic(now, document)
+            if Topic.objects.filter(name=now.name).exclude(pk=now.pk).exists():
+                raise TakenError
+            now.parent = _topic_called(document.parent)
+            if now.parent and now.parent.pk in {each.pk for each in below(now, Topic.objects.all())}:
+                raise CircleError
+            _keep_former_name(now, before)
+        else:
+            assert isinstance(document, seed.Organization)
+            fill_organization(now, document)
+        _finish_data(now, before, document, by, act=Revision.Act.RESTORED, reason=reason)
+        return cast("Named", now)
+
+
+def _topic_called(name: str | None) -> Topic | None:
+    found = Topic.objects.filter(Q(name=name) | Q(aliases__name=name)).select_related("merged_into").first()
+    return (found.merged_into or found) if name and found else None
+
+
+def _keep_former_name(topic: Topic, before: Topic) -> None:
+    if before.name != topic.name:
+        TopicAlias.objects.get_or_create(name=before.name, defaults={"topic": topic})
+    TopicAlias.objects.filter(name=topic.name).delete()
+
+
+def _finish_data(
+    subject: Named, before: Named | None, document: seed.SeedDocument, by: Author, *, act: str = "", reason: str = ""
+) -> None:
     subject.in_data = True
     subject.save()
     if before is not None and before.name != subject.name:
         index_stored(Article.objects.pks_naming(subject))
-    act = Revision.Act.ADDED if before is None else Revision.Act.CHANGED
-    record([new_revision(subject, checked_text(document, subject.imported), act, by)])
+    act = act or (Revision.Act.ADDED if before is None else Revision.Act.CHANGED)
+    record([new_revision(subject, checked_text(document, subject.imported), act, by, reason)])

@@ -174,13 +174,20 @@ def _record(texts: Sequence[Text], act: str, by: Author, reason: str, *, words: 
 
 
 def _act_of(texts: Sequence[Text], words: str, by: Author) -> int | None:
-    """The act that these changes are part of: none where an import makes them or there are none."""
-    if by.record is not None or not texts:
-        return None
-    pk: int = by.act or in_one_act(by, words).act or 0
+    """The act that these changes are part of, none where there are none."""
+    return act_of([text.article for text in texts], words, by) if texts else None
+
+
+def act_of(articles: Sequence[Article], words: str, by: Author) -> int:
+    """The act of which changes of these articles are part: an import's own for all it does, else the author's, or a new one."""
+    if by.record is not None:
+        told = {"words": words, "by_id": by.user.pk if by.user else None, "by_name": by.name, "at": by.at}
+        pk = Act.objects.get_or_create(by_import_id=by.record, defaults=told)[0].pk
+    else:
+        pk = by.act or in_one_act(by, words).act or 0
     written = Act.objects.filter(pk=pk)
-    written.update(number=F("number") + len(texts))
-    written.filter(about="").update(about=texts[0].article.title)
+    written.update(number=F("number") + len(articles))
+    written.filter(about="").update(about=articles[0].title)
     return pk
 
 

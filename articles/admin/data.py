@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.html import format_html
 
 from articles.admin.arranging import TreeAdmin
 from articles.admin.fields import LinesField, SeedField, Versioned
@@ -66,8 +69,25 @@ class ProviderForm(Versioned):
 class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin, SynonymAdmin):
     """What topics and providers have in common: a version, a history, and a document once somebody edited them."""
 
-    def before(self, obj: Any, change: bool) -> Any:
-        return type(obj).objects.get(pk=obj.pk) if change else None
+    def before(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """What is stored until now; and its last revision, to which the message of saving offers to go back."""
+        if not change:
+            return None
+        request.earlier = self.revisions_of(obj.pk).order_by("-pk").values_list("pk", flat=True).first()  # type: ignore[attr-defined]
+        return type(obj).objects.get(pk=obj.pk)
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **more: Any
+    ) -> None:
+        earlier = getattr(request, "earlier", None)
+        if earlier and level == messages.SUCCESS:
+            here = request.resolver_match.kwargs["object_id"] if request.resolver_match else ""
+            message = format_html(
+                '{} <form class="undo" method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+                '<button name="revision" value="{}">Undo</button></form>',
+                message, reverse(f"admin:articles_{self.opts.model_name}_restore", args=[here]), get_token(request), earlier,
+            )  # fmt: skip
+        super().message_user(request, message, level, *args, **more)
 
 
 @admin.register(Topic)
@@ -98,7 +118,7 @@ class TopicAdmin(DataAdmin, TreeAdmin):
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         if change and not form.changed_data:
             return
-        before = self.before(obj, change)
+        before = self.before(request, obj, change)
         if not change:
             obj.slug = free_slugs([obj.name])[0]
         obj.version += 1 if change else 0
@@ -128,7 +148,7 @@ class ProviderAdmin(DataAdmin):
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
         if change and not form.changed_data:
             return
-        before = self.before(obj, change)
+        before = self.before(request, obj, change)
         obj.version += 1 if change else 0
         obj.save()
         finish_provider(obj, before, by=Author.of(request.user))

@@ -14,7 +14,8 @@ from articles import seed
 from articles.admin.numbers import NONE, whole
 from articles.admin.rights import may_move
 from articles.admin.wordwise import Line, lines
-from articles.models import Revision
+from articles.editing import CircleError, TakenError, restore_named
+from articles.models import Article, Revision
 from articles.revisions import Author, document_in, restore, status_then
 from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
@@ -65,7 +66,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.admin_site.admin_view(self.compare_view),
                 name=f"articles_{name}_compare",
             ),
-            *([restore_path] if name == "article" else []),
+            restore_path,
             *super().get_urls(),
         ]
 
@@ -103,15 +104,12 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method != "POST" or not self.has_change_permission(request, subject):
             raise PermissionDenied
         revision = get_object_or_404(self.revisions_of(pk), pk=whole(request.POST.get("revision", "")))
-        if not may_move(request.user, subject.status, status_then(revision)):
-            messages.error(
-                request, "That would change whether readers see it, which your account may not. Nothing is changed."
+        if why := _restored(request, subject, revision):
+            messages.error(request, f"{why} Nothing is changed.")
+        else:
+            messages.success(
+                request, f"Restored as of {revision.at:%Y-%m-%d %H:%M}. What stood here until now is in the history."
             )
-            return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_history", args=[pk]))
-        restore(revision, by=Author.of(request.user))
-        messages.success(
-            request, f"Restored as of {revision.at:%Y-%m-%d %H:%M}. What stood here until now is in the history."
-        )
         return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_history", args=[pk]))
 
     def _context(self, request: HttpRequest, subject: Any, title: str) -> dict[str, Any]:
@@ -120,5 +118,22 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "title": title,
             "subject": subject,
             "opts": self.opts,
-            "can_restore": self.opts.model_name == "article" and self.has_change_permission(request, subject),
+            "can_restore": self.has_change_permission(request, subject),
         }
+
+
+def _restored(request: HttpRequest, subject: Any, revision: Revision) -> str:
+    """Restores it, or says why not."""
+    by = Author.of(request.user)
+    if not isinstance(subject, Article):
+        try:
+            restore_named(revision, by=by)
+        except TakenError:
+            return "Another topic has that name by now; rename or merge it first."
+        except CircleError:
+            return "Its parent of then stands below it now; arrange the tree first."
+        return ""
+    if not may_move(request.user, subject.status, status_then(revision)):
+        return "That would change whether readers see it, which your account may not."
+    restore(revision, by=by)
+    return ""

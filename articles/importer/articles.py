@@ -1,4 +1,4 @@
-"""From parsed article files to what each of them does: create, update, nothing, a conflict. Then does it, in sets."""
+"""From parsed article files to what each of them does: create, update, nothing, a conflict."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from django.db.models import prefetch_related_objects
 
 from articles import seed
-from articles.bridge import Matcher, Save, documents_of, load, save_documents, update_rows
-from articles.conflicts import close_settled
+from articles.bridge import Matcher, Save, documents_of, load
 from articles.importer.files import SeedFile
 from articles.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
-from articles.models import Article, Conflict, Revision, Status, status_of_flags, text_key
+from articles.models import Article, Revision, Status, status_of_flags, text_key
 from articles.naming import derived_slug, former_by_slug, free_slug
 from articles.publishing import flagged, status_after
-from articles.revisions import Author, document_in, new_revision, present_text, record
+from articles.revisions import document_in
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
 from articles.seed.problem import WARNING
@@ -246,49 +245,3 @@ def _both(conflict: seed.Conflict) -> str:
 def _short(value: object) -> str:
     text = "(absent)" if value is None else str(value)
     return f"“{text[:100]}…”" if len(text) > 100 else f"“{text}”"
-
-
-def apply(steps: Sequence[Step], by: Author) -> None:
-    """Write what was planned, with a revision of each file's text and one of each merged text that is another."""
-    doing = [(step, step.save) for step in steps if step.save]
-    if not doing:
-        return
-    save_documents([save for _, save in doing])
-    brought = [
-        new_revision(save.article, step.data, Revision.Act.IMPORTED, by, step.file.shown) for step, save in doing
-    ]
-    for revision, (_, save) in zip(brought, doing, strict=True):
-        revision.applied = save.document == save.file
-    record(brought)
-    for revision, (_, save) in zip(brought, doing, strict=True):
-        save.article.imported = revision
-    update_rows([save.article for _, save in doing], ["imported"])
-    _record_merges([(save, revision) for (_, save), revision in zip(doing, brought, strict=True)], by)
-    _record_conflicts([(step, revision) for (step, _), revision in zip(doing, brought, strict=True)], by)
-    if known := [save.article.pk for _, save in doing if not save.is_new]:
-        close_settled(known, by=by)
-
-
-def _record_merges(saves: Sequence[tuple[Save, Revision]], by: Author) -> None:
-    merged = [
-        new_revision(save.article, present_text(save.document, revision), Revision.Act.MERGED, by, revision.reason)
-        for save, revision in saves
-        if not revision.applied and save.document != save.before
-    ]
-    record(merged)
-
-
-def _record_conflicts(steps: Sequence[tuple[Step, Revision]], by: Author) -> None:
-    """A file that comes again with another value takes the place of what it said before in the same field."""
-    again = {(step.save.article.pk, c.field) for step, _ in steps if step.save for c in step.conflicts}
-    still_open = Conflict.objects.filter(article__in={pk for pk, _ in again}, closed_at__isnull=True)
-    old = [conflict.pk for conflict in still_open if (conflict.article_id, conflict.field) in again]
-    Conflict.objects.filter(pk__in=old).update(closed_at=by.at)
-    Conflict.objects.bulk_create(
-        Conflict(
-            article=step.save.article, field=conflict.field, ours=conflict.ours, theirs=conflict.theirs,
-            revision=revision, opened_at=by.at,
-        )
-        for step, revision in steps if step.save
-        for conflict in step.conflicts
-    )  # fmt: skip

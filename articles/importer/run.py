@@ -17,7 +17,7 @@ from tqdm import tqdm
 from articles import duplicates, stories
 from articles.bridge import one_writer
 from articles.bridge.memory import give_back, unmapped
-from articles.importer import articles, data_files
+from articles.importer import articles, data_files, writes
 from articles.importer.arrivals import (
     BATCH_BYTES,
     BATCH_FILES,
@@ -243,7 +243,7 @@ class Run:
             data_files.bring(data, self.claims, self.options, self.by)
             articles.plan(ours, self.options)
             if not self.options.dry_run:
-                articles.apply(ours, self.by)
+                writes.apply(ours, self.by)
 
     def count(self, outcome: Outcome, problems: list[Problem] | None = None) -> None:
         self.report.count(outcome, problems)

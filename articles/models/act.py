@@ -13,10 +13,12 @@ class Act(models.Model):
     about = models.TextField(blank=True, default="", help_text="The headline of the first article that it changed.")
     number = models.PositiveIntegerField(default=0, help_text="How many articles it changed.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
-    by_name = models.TextField(blank=True, default="")
+    by_name = models.TextField("who", blank=True, default="")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="taken_back_by")
+
+    by_import = models.OneToOneField("Import", models.SET_NULL, null=True, related_name="done")
 
     objects = ActQuerySet.as_manager()
 

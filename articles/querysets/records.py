@@ -31,6 +31,10 @@ class ActQuerySet(models.QuerySet["Act"]):
     def since(self, instant: datetime) -> "ActQuerySet":
         return self.filter(at__gte=instant)
 
+    def by_hand(self) -> "ActQuerySet":
+        """All but imports."""
+        return self.filter(by_import=None)
+
     def by_user(self, user: Any) -> "ActQuerySet":
         return self.filter(by=user.pk)
 

@@ -10,7 +10,19 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Act, Article, Conflict, Duplicate, Import, Masthead, Picture, Provider, SavedFilter, Topic
+from articles.models import (
+    Act,
+    Article,
+    Conflict,
+    Duplicate,
+    Import,
+    Masthead,
+    Picture,
+    Provider,
+    Revision,
+    SavedFilter,
+    Topic,
+)
 from tests.articles.admin.desk import act
 from tests.articles.admin.uploading import upload, zipped
 from tests.pages import form_of
@@ -157,6 +169,8 @@ def _of_names() -> list[Button]:
             Button(f"{model}_delete", "editor", post(at(f"{model}_delete", gone), post="yes")),
             Button(f"{model}: delete_selected", "editor", post(at(f"{model}_changelist"), action="delete_selected",
                 _selected_action=[gone], post="yes")),
+            Button(f"{model}_restore", "editor", post(at(f"{model}_restore", kept),
+                revision=Revision.objects.filter(**{model: kept}).order_by("pk")[0].pk)),
             Button(f"{model}_merge", "publisher", post(at(f"{model}_merge", kept), into=into)),
         ]  # fmt: skip
     provider = Provider.objects.get(domain="news.example.org").pk

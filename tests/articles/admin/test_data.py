@@ -1,11 +1,13 @@
 """Topics in the admin: documents with a version, a history and former names."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from articles.models import Revision, Topic
 from tests.pages import form_of
-from tests.seeds import Archive, archive, exported, the_article
+from tests.seeds import Archive, archive, counts, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,54 @@ def test_a_deep_tree_of_topics_is_a_page(client: Client) -> None:
     page = client.get("/topics/")
     assert page.status_code == 200
     assert "T149" in page.content.decode()
+
+
+def test_saving_a_topic_offers_to_take_it_back_and_its_history_restores(admin_client: Client, archive: Archive) -> None:
+    archive.write("_data/topics/sea.yaml", "_id: sea\ntaxonomy: topic\nname: Sea\nparent: Water\nkeywords:\n  - tide\n")
+    archive.write("_data/topics/water.yaml", "_id: water\ntaxonomy: topic\nname: Water\n")
+    archive.bring()
+    sea = Topic.objects.get(name="Sea")
+    address = f"/admin/articles/topic/{sea.pk}/change/"
+    form = form_of(admin_client.get(address), "name") | {"name": "The sea", "keywords": "wave", "parent": ""}
+    page = admin_client.post(address, form, follow=True)
+    sea.refresh_from_db()
+    assert (sea.name, sea.parent, sea.keywords) == ("The sea", None, ["wave"])
+    revision = re.search(r'action="([^"]+/restore/)".*?name="revision" value="(\d+)"', page.content.decode())
+    assert revision
+    assert admin_client.post(revision[1], {"revision": revision[2]}).status_code == 302
+    sea.refresh_from_db()
+    assert (sea.name, sea.parent.name, sea.keywords) == ("Sea", "Water", ["tide"])
+    assert list(sea.aliases.values_list("name", flat=True)) == ["The sea"]
+    assert counts(archive.bring()) == {"unchanged": 2}
+
+
+def test_what_cannot_be_restored_is_told(admin_client: Client, archive: Archive) -> None:
+    for name, parent in (("sea", "parent: Water\n"), ("water", "")):
+        archive.write(f"_data/topics/{name}.yaml", f"_id: {name}\ntaxonomy: topic\nname: {name.title()}\n{parent}")
+    archive.bring()
+    sea, water = Topic.objects.get(name="Sea"), Topic.objects.get(name="Water")
+    revision = Revision.objects.get(topic=sea)
+    for topic, parent in ((sea, ""), (water, str(sea.pk))):
+        address = f"/admin/articles/topic/{topic.pk}/change/"
+        admin_client.post(address, form_of(admin_client.get(address), "name") | {"parent": parent})
+    restore = f"/admin/articles/topic/{sea.pk}/history/restore/"
+    assert "stands below it now" in admin_client.post(restore, {"revision": revision.pk}, follow=True).content.decode()
+    address = f"/admin/articles/topic/{sea.pk}/change/"
+    admin_client.post(address, form_of(admin_client.get(address), "name") | {"name": "Ocean"})
+    Topic.objects.create(name="Sea", slug="sea-2")
+    said = admin_client.post(restore, {"revision": revision.pk}, follow=True).content.decode()
+    assert "Another topic has that name" in said
+    assert Topic.objects.get(pk=sea.pk).name == "Ocean"
+
+
+def test_a_provider_is_restored(admin_client: Client, archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    provider = the_article().provider
+    address = f"/admin/articles/provider/{provider.pk}/change/"
+    for words in ("Once", "Twice"):
+        admin_client.post(address, form_of(admin_client.get(address), "name") | {"description": words})
+    first = Revision.objects.filter(provider=provider).order_by("pk")[0]
+    admin_client.post(f"/admin/articles/provider/{provider.pk}/history/restore/", {"revision": first.pk})
+    provider.refresh_from_db()
+    assert provider.description == "Once"

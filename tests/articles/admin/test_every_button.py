@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import synonyms
 from articles.models import Masthead, Picture, Provider, Topic
-from tests.articles.admin.buttons import NOBODY, Button, at, one, pk, the_buttons, topic
+from tests.articles.admin.buttons import NOBODY, Button, at, one, pk, save, the_buttons, topic
 from tests.articles.admin.desk import LIST, act, as_role
 from tests.articles.admin.uploading import planned
 from tests.articles.stories.grouped import write_story
@@ -52,6 +52,10 @@ def everything(archive: Archive) -> None:
     archive.write_article("2023-01-25-tides", published="false", title='"Tides, as the file says it"')
     archive.bring()
     act(administrator, "add_topic", [one("26-same-2")], topic=str(topic("Quay")))
+    for words in ("Once", "Twice"):
+        save(at("topic_change", topic("Quay")), "name", shortname=words)(administrator)
+        provider = Provider.objects.get(domain="news.example.org").pk
+        save(at("provider_change", provider), "name", description=words)(administrator)
     administrator.post(at("article_save_filter"), {"name": "Hers", "query": "q=a", "shared": "on"})
     Masthead.objects.get_or_create()
     Picture.objects.create(

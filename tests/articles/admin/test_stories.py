@@ -88,7 +88,7 @@ def test_each_way_is_one_act_that_is_undone_to_the_byte(
         name: [slug(other) for other in others] for name, others in leaders.items()
     }
     assert all(state(slug(name))[1] != -1 for name in leaders)
-    assert Act.objects.count() == 1
+    assert Act.objects.by_hand().count() == 1
     admin_client.post(undo_button(page))
     assert everything() == before
 
@@ -116,7 +116,7 @@ def test_a_person_s_word_and_reason_stand_over_the_rule(archive: Archive, admin_
     bring(archive)
     arrange(admin_client, "split", "b", reason=" not  news ", **{f"status-{pk(slug('b'))}": Status.DRAFT})
     assert state(slug("b")) == ("draft", 75)
-    assert Act.objects.get().words == "Split 1 article off a story: not news"
+    assert Act.objects.by_hand().get().words == "Split 1 article off a story: not news"
 
 
 def test_no_leader_is_folded_whatever_is_posted(archive: Archive, admin_client: Client) -> None:
@@ -138,7 +138,7 @@ def test_what_cannot_be_done_says_why(
 ) -> None:
     bring(archive)
     assert said in ask(admin_client, act, *members, to=to).content.decode()
-    assert not Act.objects.exists()
+    assert not Act.objects.by_hand().exists()
 
 
 def test_a_change_meanwhile_is_told_and_nothing_is_done(archive: Archive, admin_client: Client) -> None:
@@ -147,10 +147,10 @@ def test_a_change_meanwhile_is_told_and_nothing_is_done(archive: Archive, admin_
     found = re.search(r'name="confirmed" value="([^"]*)"', page.content.decode())
     assert found
     edit(slug("c"), title="Another")
-    acts = Act.objects.count()
+    acts = Act.objects.by_hand().count()
     answer = ask(admin_client, "split", "b", confirmed=unescape(found[1]))
     assert "Somebody changed this story meanwhile" in answer.content.decode()
-    assert Act.objects.count() == acts
+    assert Act.objects.by_hand().count() == acts
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -166,7 +166,7 @@ def test_who_may_arrange_stories(archive: Archive, role: str, done: bool, act: s
         assert "Split into" not in client.get(address()).content.decode()
         return
     assert arrange(client, act, "b", to="news.example.org/x").status_code == 200
-    assert Act.objects.count() == 1
+    assert Act.objects.by_hand().count() == 1
 
 
 def test_an_editor_publishes_nothing_by_splitting(archive: Archive) -> None:
@@ -176,7 +176,7 @@ def test_an_editor_publishes_nothing_by_splitting(archive: Archive) -> None:
     assert "Folded → Published. Ask a publisher." in page
     refused = arrange(client, "split", "b")
     assert "Ask a publisher" in refused.content.decode()
-    assert not Act.objects.exists()
+    assert not Act.objects.by_hand().exists()
     arrange(client, "split", "b", **{f"status-{pk(slug('b'))}": Status.DRAFT})
     assert state(slug("b")) == ("draft", 75)
 

@@ -79,7 +79,7 @@ def test_next_and_previous_decide_nothing(archive: Archive, admin_client: Client
     assert shown(admin_client.get(second)) == TWO
     assert shown(admin_client.get(f"{second}&back=1", follow=True)) == ONE
     assert shown(admin_client.get(f"{TRIAGE}?at={the_article(ONE).pk}&back=1", follow=True)) == ONE
-    assert not Act.objects.exists()
+    assert not Act.objects.by_hand().exists()
 
 
 def test_a_draft_is_folded_under_the_shown_story(archive: Archive, admin_client: Client) -> None:
@@ -148,7 +148,7 @@ def test_nonsense_changes_nothing(archive: Archive, admin_client: Client, act: s
     drafts(archive)
     page = decide(admin_client, act, under="")
     assert page.status_code == 200
-    assert not Act.objects.exists()
+    assert not Act.objects.by_hand().exists()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_what_each_role_may_decide(archive: Archive, role: str, act: str, done: 
     Article.objects.filter(pk=leader.pk).update(status=Status.PUBLISHED)
     client.post(TRIAGE, {"article": article.pk, "version": article.version, "act": act, "title": "Another",
                          "under": leader.pk})  # fmt: skip
-    assert Act.objects.exists() is done
+    assert Act.objects.by_hand().exists() is done
 
 
 def test_folding_takes_no_page_from_readers_that_the_account_may_not_take(archive: Archive) -> None:

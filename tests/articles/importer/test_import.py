@@ -10,7 +10,7 @@ from articles import seed
 from articles.bridge import document_of
 from articles.exporter import export_seeds, texts_of
 from articles.importer import articles as steps_in_sets
-from articles.importer import import_seeds
+from articles.importer import import_seeds, writes
 from articles.models import Article, Provider, Revision, Topic, TopicAlias
 from articles.publishing import withdraw
 from articles.revisions import Author
@@ -217,14 +217,14 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_a_file_that_the_database_refuses_stops_no_other(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.write_article("2023-01-24-a", webUrl='"https://news.example.org/a"')
     archive.write_article("2023-01-24-b", webUrl='"https://news.example.org/b"')
-    apply = steps_in_sets.apply
+    apply = writes.apply
 
     def picky(steps: list[steps_in_sets.Step], by: Author) -> None:
         if any(step.slug.endswith("b") for step in steps):
             raise DataError("too odd")
         apply(steps, by)
 
-    monkeypatch.setattr(steps_in_sets, "apply", picky)
+    monkeypatch.setattr(writes, "apply", picky)
     report = archive.bring()
     assert counts(report) == {"created": 1, "rejected": 1}
     assert [problem.code for problem in report.problems] == ["database"]

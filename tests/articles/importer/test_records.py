@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.importer import articles as steps_in_sets
-from articles.importer import import_seeds
+from articles.importer import import_seeds, writes
 from articles.models import Import, ImportProblem, Revision
 from articles.models.imports import SILENT
 from articles.revisions import Author
@@ -65,14 +65,14 @@ def test_an_import_that_fails_says_so_and_how_far_it_came(archive: Archive, monk
     monkeypatch.setattr("articles.importer.run.BATCH_FILES", 1)
     for number in range(6):
         archive.write_article(f"2023-01-24-t{number}", webUrl=f'"https://news.example.org/{number}"')
-    apply = steps_in_sets.apply
+    apply = writes.apply
 
     def breaking(steps: list[steps_in_sets.Step], by: Author) -> None:
         if any(step.slug.endswith("t4") for step in steps):
             raise OSError("the disk is gone")
         apply(steps, by)
 
-    monkeypatch.setattr(steps_in_sets, "apply", breaking)
+    monkeypatch.setattr(writes, "apply", breaking)
     with pytest.raises(OSError, match="disk"):
         archive.bring()
     record = Import.objects.get()
