@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from articles import presence, seed
-from articles.admin.acts import undo_button
+from articles import acts, presence, seed
+from articles.admin.acts import may_undo, undo_button
 from articles.admin.numbers import whole
 from articles.admin.rights import may_change
 from articles.bridge import document_of
@@ -109,7 +109,8 @@ class WorkingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **more: Any
     ) -> None:
         """What saving the form says, with the button that takes it back."""
-        if (act := getattr(request, "act", None)) and level == messages.SUCCESS:
+        act = getattr(request, "act", None)
+        if act and level == messages.SUCCESS and may_undo(request.user, acts.outlook(act)):
             message = format_html("{} {}", message, undo_button(request, act))
         super().message_user(request, message, level, *args, **more)
 

@@ -147,3 +147,14 @@ def test_writing_an_article_offers_to_undo_it(archive: Archive) -> None:
     assert Article.objects.count() == 2
     client.post(undo_button(page))
     assert Article.objects.count() == 1
+
+
+def test_who_may_not_delete_is_offered_no_undo_of_what_is_new(archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    client = as_role("contributor")
+    typed = {"title": "Mine", "provider": str(the_article().provider.pk), "web_url": "https://news.example.org/mine",
+             "published_at_0": "2023-01-30", "published_at_1": "10:00"}  # fmt: skip
+    page = client.post(f"{LIST}add/", form_of(client.get(f"{LIST}add/"), "title") | typed, follow=True)
+    assert Article.objects.filter(title="Mine").exists()
+    assert 'class="undo"' not in page.content.decode()
