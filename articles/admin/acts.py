@@ -73,6 +73,9 @@ def told(plan: acts.Outlook) -> str:
 class ActAdmin(RecordAdmin):
     """Read only but for taking back. Whoever may change articles sees it."""
 
+    when_empty = (
+        "Nothing was done yet. What somebody or an import changes stands here, and can be taken back for 30 days."
+    )
     list_display = ("at", "by_name", "what", "articles", "back")
     list_display_links = None
     list_filter = ("at", "by_name")

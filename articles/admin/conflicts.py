@@ -32,6 +32,7 @@ _MOST_SHOWN = 20_000  # characters of a value; the history shows the rest
 class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A row an article; an import opens them, never a hand. Whoever may change conflicts and the article may settle them."""
 
+    when_empty = "No article disagrees with its file: there is nothing to decide. What an import finds stands here."
     list_display = ("headline", "number", "since", "file")
     list_display_links = ("headline",)
     search_fields = ("article__title", "article__slug", "revision__reason", "field")

@@ -95,6 +95,7 @@ class TopicAdmin(DataAdmin, TreeAdmin):
     form = TopicForm
     fields = ("seen_version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
     readonly_fields = ("slug",)
+    when_empty = "There are no topics yet. They come with the articles that name them; or add one."
     list_display = ("name", "parent", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "topic_links__tag"
     list_filter = (SpelledOtherwise, MergedAway)
@@ -130,6 +131,7 @@ class TopicAdmin(DataAdmin, TreeAdmin):
 class ProviderAdmin(DataAdmin):
     form = ProviderForm
     fields = ("seen_version", "name", "domain", "description", "other_names")
+    when_empty = "There are no providers yet. They come with the articles that name them; or add one."
     list_display = ("name", "domain", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "provider"
     list_filter = (SpelledOtherwise, MergedAway)
@@ -158,6 +160,7 @@ class ProviderAdmin(DataAdmin):
 class FormerArticleAdmin(RecordAdmin):
     """Slugs of deleted and merged articles, to look at: they stay reserved."""
 
+    when_empty = "No article was deleted or merged. Those that are keep their addresses here."
     list_display = ("title", "slug", "where_it_went")
     search_fields = ("title", "slug")
     list_select_related = ("successor",)

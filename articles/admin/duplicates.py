@@ -39,6 +39,9 @@ class Dismissed(admin.SimpleListFilter):
 class DuplicateAdmin(RecordAdmin):
     """Pairs are found, never written by hand. Who may change articles may decide about them; merging is a right of its own."""
 
+    when_empty = (
+        "No two articles look the same: there is nothing to decide. Every import and every change is looked at."
+    )
     list_display = ("both", "alike", "found_at")
     list_display_links = ("both",)
     list_filter = (Dismissed, "why")

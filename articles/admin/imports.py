@@ -27,6 +27,7 @@ from articles.revisions import Author
 class ImportAdmin(RecordAdmin):
     """Records are looked at, never written by hand. Whoever may import seeds may do all of it."""
 
+    when_empty = "Nothing was imported yet. Import seeds takes files or a zip, and shows the plan first."
     list_display = ("began", "by_name", "state_now", "files", *Import.COUNTS, "warnings")
     list_display_links = ("began",)
     list_filter = ("state",)

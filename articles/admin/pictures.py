@@ -41,6 +41,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Whoever sees articles sees these; whoever changes articles chooses the focus and fetches."""
 
     form = PictureForm
+    when_empty = "No picture was fetched yet. Fetch pictures copies what public articles show."
     list_display = ("preview", "url", "what_became_of_it", "size", "tried_at")
     list_display_links = ("preview", "url")
     list_filter = ("state",)

@@ -181,3 +181,13 @@ def test_filters_are_kept_through_an_edit(archive: Archive, admin_client: Client
     some(archive)
     page = admin_client.get(LIST, {"shown": "now", "of_provider": "example"})
     assert "_changelist_filters=shown%3Dnow%26of_provider%3Dexample" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["article", "topic", "provider", "conflict", "duplicate", "import", "picture", "act", "formerarticle"]
+)
+def test_an_empty_list_says_what_fills_it_and_a_narrowed_one_how_to_go_on(name: str, admin_client: Client) -> None:
+    address = f"/admin/articles/{name}/"
+    empty = admin_client.get(address).content.decode()
+    assert re.search(r'class="disputed">\s*(There|No|Nothing)[^<]{20,}', empty)
+    assert "Show all" in admin_client.get(f"{address}?q=zzz").content.decode()
