@@ -120,7 +120,6 @@ class ArticleAdmin(
     PreviewingAdmin,
 ):
     form = ArticleForm
-    when_empty = "There are no articles yet. Import seeds, or add one."
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     list_filter = (
         "status", Shown, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published, Proposed,

@@ -178,7 +178,7 @@ def test_a_step_that_fails_leaves_the_import_where_it_was(publisher: Client, mon
     planned(publisher, many(2))
     act(publisher, "confirm")
     with monkeypatch.context() as broken:
-        broken.setattr("articles.importer.articles.record", lambda revisions: 1 / 0)
+        broken.setattr("articles.importer.writes.record", lambda revisions: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             act(publisher, "step", position=0)
     assert (the_record().position, Article.objects.count(), the_record().state) == (0, 0, "running")
