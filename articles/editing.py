@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any, TypeAlias, cast
 
-from django.db.models import Q
-
 from articles import seed
 from articles.bridge import document_of, index_stored, one_writer, settle
 from articles.bridge.edges import point_unmatched
@@ -137,8 +135,10 @@ def restore_named(revision: Revision, *, by: Author) -> Named:
 
 
 def _topic_called(name: str | None) -> Topic | None:
-    found = Topic.objects.filter(Q(name=name) | Q(aliases__name=name)).select_related("merged_into").first()
-    return (found.merged_into or found) if name and found else None
+    """By its name, else a former one; of a merged one, what it is merged into."""
+    topics = Topic.objects.select_related("merged_into")
+    found = topics.filter(name=name).first() or topics.filter(aliases__name=name).first() if name else None
+    return (found.merged_into or found) if found else None
 
 
 def _keep_former_name(topic: Topic, before: Topic) -> None:

@@ -186,7 +186,7 @@ def act_of(articles: Sequence[Article], words: str, by: Author) -> int:
     else:
         pk = by.act or in_one_act(by, words).act or 0
     written = Act.objects.filter(pk=pk)
-    written.update(number=F("number") + len(articles))
+    written.update(number=F("number") + len(articles), undone_at=None)  # an import taken back half-way may go on
     written.filter(about="").update(about=articles[0].title)
     return pk
 

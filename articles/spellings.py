@@ -10,15 +10,11 @@ from typing import Any
 
 from articles import seed
 from articles.bridge import Save, documents_of, one_writer
-from articles.editing import finish_provider, finish_topic
+from articles.editing import TakenError, finish_provider, finish_topic
 from articles.models import Article, Provider, Revision, Status, Topic
 from articles.revisions import Author, StaleError, commit
 
 _PART = 200  # articles in one transaction
-
-
-class TakenError(Exception):
-    """The name is that of another one."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
@@ -25,15 +25,17 @@ from articles.models import Act
 from articles.revisions import Author
 
 
+def button_to(request: HttpRequest, address: str, **sent: object) -> SafeString:
+    """A form for a message: its button takes back what the message tells."""
+    kept = {"csrfmiddlewaretoken": get_token(request), **sent}
+    fields = format_html_join("", '<input type="hidden" name="{}" value="{}">', kept.items())
+    return format_html('<form class="undo" method="post" action="{}">{}<button>Undo</button></form>', address, fields)
+
+
 def undo_button(request: HttpRequest, act: Act) -> SafeString:
-    """A form with the button that takes an act back, and leads back to where it was done."""
-    return format_html(
-        '<form class="undo" method="post" action="{}">'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="next" value="{}">'
-        '<button>Undo</button></form>',
-        reverse("admin:articles_act_undo", args=[act.pk]), get_token(request),
-        request.get_full_path() if request.method == "GET" else request.headers.get("Referer", ""),
-    )  # fmt: skip
+    """Takes an act back, and leads back to where it was done."""
+    here = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+    return button_to(request, reverse("admin:articles_act_undo", args=[act.pk]), next=here)
 
 
 def say_done(request: HttpRequest, act: Act, more: str = "") -> None:

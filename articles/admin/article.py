@@ -33,7 +33,7 @@ from articles.admin.merging import MergingAdmin
 from articles.admin.numbers import whole
 from articles.admin.previewing import PreviewingAdmin
 from articles.admin.rights import may_change
-from articles.admin.saved import SavingAdmin
+from articles.admin.savedfilters import SavedFilterAdmin
 from articles.admin.stories import StoryAdmin
 from articles.admin.suggestions import SuggestingAdmin
 from articles.admin.thumbnails import state, thumbnail, with_state
@@ -116,7 +116,7 @@ class ArticleAdmin(
     TriageAdmin,
     StoryAdmin,
     WorkingAdmin,
-    SavingAdmin,
+    SavedFilterAdmin,
     PreviewingAdmin,
 ):
     form = ArticleForm

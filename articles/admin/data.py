@@ -6,11 +6,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles.admin.arranging import TreeAdmin
+from articles.admin.acts import button_to
 from articles.admin.fields import LinesField, SeedField, Versioned
 from articles.admin.figures import FiguresAdmin
 from articles.admin.filters import proposed_for
@@ -18,12 +17,14 @@ from articles.admin.history import HistoryAdmin
 from articles.admin.records import RecordAdmin
 from articles.admin.spellings import SpelledAdmin, SpelledOtherwise
 from articles.admin.synonyms import MergedAway, SynonymAdmin
+from articles.admin.tree import TreeAdmin
 from articles.admin.versions import VersionedAdmin
 from articles.bridge.names import free_slugs
 from articles.editing import finish_provider, finish_topic
 from articles.models import Article, FormerArticle, Provider, Topic
 from articles.revisions import Author
 from articles.seed.schema import TABLES
+from articles.trees import below
 
 _TOPIC = {row.name: row for row in TABLES["topic"]}
 _ORGANIZATION = {row.name: row for row in TABLES["organization"]}
@@ -43,12 +44,8 @@ class TopicForm(Versioned):
 
     def clean_parent(self) -> Topic | None:
         parent: Topic | None = self.cleaned_data["parent"]
-        above, seen = parent, set()
-        while above is not None and above.pk not in seen:
-            if above.pk == self.instance.pk:
-                raise forms.ValidationError("A topic cannot stand below itself; choose another parent.")
-            seen.add(above.pk)
-            above = above.parent
+        if parent and self.instance.pk and parent in below(self.instance, Topic.objects.all()):
+            raise forms.ValidationError("A topic cannot stand below itself; choose another parent.")
         return parent
 
 
@@ -73,7 +70,8 @@ class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin, Synony
         """What is stored until now; and its last revision, to which the message of saving offers to go back."""
         if not change:
             return None
-        request.earlier = self.revisions_of(obj.pk).order_by("-pk").values_list("pk", flat=True).first()  # type: ignore[attr-defined]
+        if last := self.revisions_of(obj.pk).order_by("-pk").first():
+            request.earlier = (obj, last.pk)  # type: ignore[attr-defined]
         return type(obj).objects.get(pk=obj.pk)
 
     def message_user(
@@ -81,12 +79,10 @@ class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin, Synony
     ) -> None:
         earlier = getattr(request, "earlier", None)
         if earlier and level == messages.SUCCESS:
-            here = request.resolver_match.kwargs["object_id"] if request.resolver_match else ""
-            message = format_html(
-                '{} <form class="undo" method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-                '<button name="revision" value="{}">Undo</button></form>',
-                message, reverse(f"admin:articles_{self.opts.model_name}_restore", args=[here]), get_token(request), earlier,
-            )  # fmt: skip
+            subject, revision = earlier
+            address = reverse(f"admin:articles_{self.opts.model_name}_restore", args=[subject.pk])
+            button = button_to(request, address, revision=revision, seen_version=subject.version)
+            message = format_html("{} {}", message, button)
         super().message_user(request, message, level, *args, **more)
 
 

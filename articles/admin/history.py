@@ -104,7 +104,11 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method != "POST" or not self.has_change_permission(request, subject):
             raise PermissionDenied
         revision = get_object_or_404(self.revisions_of(pk), pk=whole(request.POST.get("revision", "")))
-        if why := _restored(request, subject, revision):
+        if request.POST.get("seen_version", str(subject.version)) != str(subject.version):
+            messages.error(
+                request, "Somebody changed it since. Nothing is changed; any text can be restored from here."
+            )
+        elif why := _restored(request, subject, revision):
             messages.error(request, f"{why} Nothing is changed.")
         else:
             messages.success(

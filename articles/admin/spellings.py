@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 
 from articles import spellings
 from articles.admin.rights import may_change
+from articles.editing import TakenError
 from articles.revisions import Author, StaleError
 from articles.seed import SeedError
 
@@ -75,7 +76,7 @@ def _adopt(request: HttpRequest, subject: Any, spelling: str) -> None:
         spellings.adopt(subject, spelling, by=Author.of(request.user))
     except StaleError:
         messages.error(request, "No article spells it so any more. Nothing is changed.")
-    except spellings.TakenError:
+    except TakenError:
         messages.error(
             request,
             f"“{spelling}” is the name of another topic. Where that is merged into this one, part the two, and merge this one"

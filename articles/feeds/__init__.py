@@ -1,7 +1,6 @@
 """The feeds: of the site, of each topic with its subtopics, of each provider; in three formats with the same items."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -37,7 +36,8 @@ def site(request: HttpRequest, kind: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = Topic.objects.public().called(slug).first()
     if found is None:
-        return _moved(Topic.objects.all(), "topic-feed", "slug", slug, kind)
+        into = get_object_or_404(Topic.objects.public().in_place_of(slug))
+        return HttpResponsePermanentRedirect(reverse("topic-feed", args=[into.slug, kind]))
     articles = Article.objects.published().on_topic(below(found, Topic.objects.public()))
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
     return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
@@ -45,18 +45,13 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 @require_safe
 def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
-    found = Provider.objects.public().filter(domain=domain.lower()).first()
+    found = Provider.objects.public().called(domain.lower()).first()
     if found is None:
-        return _moved(Provider.objects.all(), "provider-feed", "domain", domain.lower(), kind)
+        into = get_object_or_404(Provider.objects.public().in_place_of(domain.lower()))
+        return HttpResponsePermanentRedirect(reverse("provider-feed", args=[into.domain, kind]))
     articles = Article.objects.published().from_provider(found)
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
     return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
-
-
-def _moved(among: Any, address: str, key: str, value: str, kind: str) -> HttpResponse:
-    """To the feed of what it is merged into."""
-    former = get_object_or_404(among.filter(merged_into__isnull=False).select_related("merged_into"), **{key: value})
-    return HttpResponsePermanentRedirect(reverse(address, args=[getattr(former.merged_into, key), kind]))
 
 
 def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuerySet) -> HttpResponse:

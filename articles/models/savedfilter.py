@@ -7,7 +7,7 @@ from articles.querysets import SavedFilterQuerySet
 
 
 class SavedFilter(models.Model):
-    """`query` is the query string of the list's address, of `articles.admin.saved`'s making."""
+    """`query` is the query string of the list's address, of `articles.admin.savedfilters`'s making."""
 
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=2000)

@@ -18,6 +18,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Those that are not merged into another."""
         return self.filter(merged_into=None)
 
+    def in_place_of(self, slug: str) -> "TopicQuerySet":
+        """What the topic with that address is merged into."""
+        return self.filter(merged__slug=slug)
+
     def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
         """Adds `article_count`, of public articles that carry the topic itself."""
         public = Q(article_links__content_object__status=PUBLISHED) & is_live(
@@ -77,6 +81,13 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def standing(self) -> "ProviderQuerySet":
         """Those that are not merged into another."""
         return self.filter(merged_into=None)
+
+    def called(self, domain: str) -> "ProviderQuerySet":
+        return self.filter(domain=domain)
+
+    def in_place_of(self, domain: str) -> "ProviderQuerySet":
+        """What the provider of that domain is merged into."""
+        return self.filter(merged__domain=domain)
 
     def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
         """Adds `article_count`, of public articles."""

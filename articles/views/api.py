@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import openapi
@@ -76,12 +77,19 @@ def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpRe
     topic = Topic.objects.public().called(slug).first()
     if topic is not None:
         return _page(Article.objects.published().on_topic(topic), 1, A_TOPIC_PAGE)
-    return _article(slug) or HttpResponsePermanentRedirect(moved("api-topic-or-article", slug))
+    if (found := _article(slug)) is not None:
+        return found
+    into = Topic.objects.public().in_place_of(slug).first()
+    here = "api-topic-or-article"
+    return HttpResponsePermanentRedirect(reverse(here, args=[into.slug]) if into else moved(here, slug))
 
 
 @public
-def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
-    topic = get_object_or_404(Topic.objects.public(), slug=slug)
+def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] | HttpResponse:
+    topic = Topic.objects.public().called(slug).first()
+    if topic is None:
+        into = get_object_or_404(Topic.objects.public().in_place_of(slug))
+        return HttpResponsePermanentRedirect(reverse("api-topic-page", args=[into.slug, number]))
     return _page(Article.objects.published().on_topic(topic), number, A_TOPIC_PAGE)
 
 

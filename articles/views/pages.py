@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from articles.models import FormerArticle, Provider, Topic
+from articles.models import FormerArticle
 from articles.querysets import ArticleQuerySet
 from articles.seed.values import moment, moment_text
 
@@ -58,16 +58,6 @@ def moved(address: str, slug: str) -> str:
     if former is None or former.successor is None:
         raise Http404("no such article")
     return reverse(address, args=[former.successor.slug])
-
-
-def leading_to(model: type[Topic] | type[Provider], **where: str) -> str:
-    """The slug or domain of what the one there is merged into; 404 where there is none, or readers see nothing of it."""
-    found: Any = model.objects
-    former = found.filter(**where, merged_into__isnull=False).first()
-    into = found.public().filter(pk=former.merged_into_id).first() if former else None
-    if into is None:
-        raise Http404("no such page")
-    return str(getattr(into, next(iter(where))))
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

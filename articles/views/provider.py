@@ -1,7 +1,7 @@
 """All providers with public articles, and one of them."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -9,7 +9,7 @@ from articles.links import link
 from articles.models import Article, Picture, Provider, Topic
 from articles.rendering import name_of
 from articles.structured import breadcrumbs, collection, of_articles
-from articles.views.pages import leading_to, page_of
+from articles.views.pages import page_of
 
 COVERS = 8
 
@@ -29,9 +29,10 @@ def providers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    found = Provider.objects.public().filter(domain=domain.lower()).first()
+    found = Provider.objects.public().called(domain.lower()).first()
     if found is None:
-        return HttpResponsePermanentRedirect(reverse("provider", args=[leading_to(Provider, domain=domain.lower())]))
+        into = get_object_or_404(Provider.objects.public().in_place_of(domain.lower()))
+        return HttpResponsePermanentRedirect(reverse("provider", args=[into.domain]))
     articles = Article.objects.published().from_provider(found)
     context = page_of(articles, request) | {"logo": Picture.objects.logo_of(found)}
     if context["after"] is None:

@@ -1,7 +1,7 @@
 """The tree of topics, and one topic with its subtopics' articles."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -9,7 +9,7 @@ from articles.links import link
 from articles.models import Article, Topic
 from articles.structured import breadcrumbs, collection, of_articles
 from articles.trees import below, in_order, tree
-from articles.views.pages import leading_to, page_of
+from articles.views.pages import page_of
 
 LEADING, REPORTS = 3, 5
 
@@ -31,7 +31,8 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = Topic.objects.public().select_related("parent").called(slug).first()
     if found is None:
-        return HttpResponsePermanentRedirect(reverse("topic", args=[leading_to(Topic, slug=slug)]))
+        into = get_object_or_404(Topic.objects.public().in_place_of(slug))
+        return HttpResponsePermanentRedirect(reverse("topic", args=[into.slug]))
     all_below = below(found, Topic.objects.public())
     articles = Article.objects.published().on_topic(all_below)
     context = page_of(articles, request)

@@ -12,18 +12,13 @@ from articles.merging import merge
 from articles.models import Act, Article, Conflict, FormerArticle, RelatedLink, Revision, Status
 from articles.publishing import delete, set_status
 from articles.revisions import Author, commit, in_one_act
+from tests.articles.acted import last
 from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 BY = Author("editor")
 OTHER = "2023-01-25-moon"
-
-
-def last() -> Act:
-    found = Act.objects.latest_first().first()
-    assert found is not None
-    return found
 
 
 def two(archive: Archive) -> None:

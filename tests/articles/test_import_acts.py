@@ -5,7 +5,8 @@ import pytest
 from articles.acts import Left, outlook, undo
 from articles.models import Act, Article, FormerArticle, Import, Status
 from articles.publishing import set_status
-from articles.revisions import Author
+from articles.revisions import Author, act_of
+from tests.articles.acted import last
 from tests.articles.admin.desk import as_role
 from tests.articles.admin.uploading import IMPORTS
 from tests.articles.stories.grouped import everything, write_story
@@ -15,12 +16,6 @@ __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 BY = Author("editor")
 NEW = "2023-01-25-moon"
-
-
-def last() -> Act:
-    found = Act.objects.latest_first().first()
-    assert found is not None
-    return found
 
 
 def write_new(archive: Archive) -> None:
@@ -116,3 +111,15 @@ def test_an_import_that_goes_on_is_not_taken_back_yet(archive: Archive) -> None:
     assert "cannot be undone" in said
     assert outlook(last()).number == 1
     assert Article.objects.exists()
+
+
+def test_an_import_taken_back_half_way_may_go_on(archive: Archive) -> None:
+    write_new(archive)
+    archive.bring()
+    act = last()
+    undo(act, by=BY)
+    archive.write_article()
+    archive.bring()
+    again = act_of([the_article()], "Imported", Author(record=act.by_import_id))
+    act.refresh_from_db()
+    assert (again, act.number, act.undone_at) == (act.pk, 2, None)

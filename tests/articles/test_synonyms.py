@@ -127,6 +127,12 @@ def test_pages_lead_to_the_other_and_name_a_topic_once(client: Client) -> None:
     assert client.get("/topics/nothing/").status_code == 404
     assert client.get("/news/2023-01-21-both/").content.decode().count("Harbour</a></li>") == 1
     assert "Port" not in client.get("/topics/").content.decode()
+    moved = client.get(f"/api/news/{topic('Port').slug}/index.json")
+    assert (moved.status_code, moved["Location"]) == (301, "/api/news/harbour/index.json")
+    moved = client.get(f"/api/news/{topic('Port').slug}/page/2/index.json")
+    assert (moved.status_code, moved["Location"]) == (301, "/api/news/harbour/page/2/index.json")
+    assert client.get("/api/news/nothing/index.json").status_code == 404
+    assert client.get("/api/news/nothing/page/2/index.json").status_code == 404
     names = [each["name"] for each in client.get("/api/topics/index.json").json()["value"]]
     assert "Port" not in names
     assert client.get("/api/news/2023-01-21-both/index.json").json()["topics"] == ["Port", "Harbour"]

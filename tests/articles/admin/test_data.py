@@ -80,9 +80,12 @@ def test_saving_a_topic_offers_to_take_it_back_and_its_history_restores(admin_cl
     page = admin_client.post(address, form, follow=True)
     sea.refresh_from_db()
     assert (sea.name, sea.parent, sea.keywords) == ("The sea", None, ["wave"])
-    revision = re.search(r'action="([^"]+/restore/)".*?name="revision" value="(\d+)"', page.content.decode())
-    assert revision
-    assert admin_client.post(revision[1], {"revision": revision[2]}).status_code == 302
+    button = re.search(r'class="undo" method="post" action="([^"]+/restore/)"', page.content.decode())
+    assert button
+    undo = form_of(page, "seen_version")
+    said = admin_client.post(button[1], undo | {"seen_version": "1"}, follow=True).content.decode()
+    assert "Somebody changed it since" in said
+    assert admin_client.post(button[1], undo).status_code == 302
     sea.refresh_from_db()
     assert (sea.name, sea.parent.name, sea.keywords) == ("Sea", "Water", ["tide"])
     assert list(sea.aliases.values_list("name", flat=True)) == ["The sea"]

@@ -9,18 +9,13 @@ from articles.models import Act, Article, Masthead, RelatedLink, Revision, Statu
 from articles.revisions import Author, StaleError
 from articles.seed import SeedError
 from articles.stories import Wish, arrange, hints, plan, stories_of, story_of
+from tests.articles.acted import last
 from tests.articles.stories.grouped import everything, named_by, pk, pks, slug, state, write_story
 from tests.seeds import Archive, archive, edit, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 BY = Author("editor")
-
-
-def last() -> Act:
-    found = Act.objects.latest_first().first()
-    assert found is not None
-    return found
 
 
 def assert_mutual(slugs: list[str]) -> None:

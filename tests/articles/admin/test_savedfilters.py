@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.admin.saved import normal
+from articles.admin.savedfilters import normal
 from articles.models import Article, SavedFilter
 from tests.articles.admin.desk import LIST, as_role
 from tests.seeds import Archive, archive

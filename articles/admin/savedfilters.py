@@ -35,7 +35,7 @@ def normal(query: str) -> str:
     return kept.urlencode()
 
 
-class SavingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SavedFilterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
