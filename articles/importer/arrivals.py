@@ -23,7 +23,7 @@ BATCH_FILES = 200
 BATCH_BYTES = 6 * 1024 * 1024
 _PARSED_AT_ONCE = 25  # what one process sends back together shares its related entries
 _WORTH_SHARING = 50  # files; of an archive where little changed, processes would parse less than they cost
-_WORTH_PROCESSES = 200  # starting them takes as long as parsing so many files
+MANY = 200  # files: starting processes takes as long as parsing so many
 _MOST_PROCESSES = 4  # two already parse faster than one database writes, and each takes 30 MB
 
 
@@ -54,7 +54,7 @@ class Arrival:
 
 def processes(jobs: int | None, files: int) -> "AbstractContextManager[Executor | None]":
     wanted = jobs or min(cpu_count() or 1, _MOST_PROCESSES)
-    if wanted < 2 or files < _WORTH_PROCESSES:
+    if wanted < 2 or files < MANY:
         return nullcontext()
     return ProcessPoolExecutor(wanted, mp_context=get_context("spawn"))
 

@@ -3,10 +3,9 @@
 Each batch is one short transaction, so that a killed run leaves whole articles only and editors never wait long.
 """
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,11 +15,12 @@ from tqdm import tqdm
 
 from articles import duplicates, stories
 from articles.bridge import one_writer
-from articles.bridge.memory import give_back, unmapped
+from articles.bridge.memory import give_back, unmapped, without_collector
 from articles.importer import articles, data_files, writes
 from articles.importer.arrivals import (
     BATCH_BYTES,
     BATCH_FILES,
+    MANY,
     Arrival,
     arrivals,
     batches,
@@ -57,7 +57,8 @@ def import_seeds(
     sources, options, by = list(paths), options or Options(), by or Author("import_seeds")
     files = list(find(sources))
     with recorded(sources, len(files), by, options) as record:
-        with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar:
+        frugal = without_collector() if len(files) >= MANY else nullcontext()
+        with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar, frugal:
             run = Run(options, by, pool, bar, record)
             run.bring(files)
         if record:
@@ -90,22 +91,6 @@ def _one_ahead(items: Iterable[Any]) -> Iterator[Any]:
         before = item
     if before is not None:
         yield before
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """The collector finds no garbage among many parsed values and takes a third of the time looking.
-
-    What it does find is collected after each batch, without looking at what was there before the import.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.unfreeze()
 
 
 class _Batch:
@@ -153,7 +138,7 @@ class Run:
         self.steps: list[Step] | None = None  # a list is filled with what was done, for whoever shows a plan
 
     def bring(self, files: Iterable[SeedFile]) -> None:
-        with _without_collector(), unmapped():
+        with unmapped():
             waiting: list[Step] = []
             for batch in _one_ahead(self.recognised(files)):
                 steps = self.steps_of(batch)
@@ -209,7 +194,6 @@ class Run:
             if self.record:
                 self.record.note(self.report, written=bool(steps))
         if steps:
-            gc.collect()
             give_back()
 
     def settle(self, steps: Sequence[Step]) -> None:
