@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response, set_response_etag
 
-from articles import players
-from articles.masthead import asked_once
+from articles.reading import players
+from articles.reading.masthead import asked_once
 from articles.views import media
 from articles.views.health import healthz, readyz
 

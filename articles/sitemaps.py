@@ -14,11 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.links import link
-from articles.masthead import site_name
 from articles.models import Article, Provider, Topic
-from articles.querysets import ArticleQuerySet
-from articles.rendering import headline
+from articles.models.querysets import ArticleQuerySet
+from articles.reading.links import link
+from articles.reading.masthead import site_name
+from articles.reading.rendering import headline
 
 A_SITEMAP = 25_000  # half of what the protocol allows
 MOST_PARTS = 1000

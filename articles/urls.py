@@ -4,7 +4,8 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from articles import feeds, sitemaps
-from articles.views import api, archive, article, front, opml, provider, robots, search, theme, topic
+from articles.api import views as api
+from articles.views import archive, article, front, opml, provider, robots, search, theme, topic
 
 
 class Name(StringConverter):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from articles.admin.desk import desk_view
+from articles.admin.desk.page import desk_view
 
 urlpatterns = [
     path("admin/", admin.site.admin_view(desk_view)),

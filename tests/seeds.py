@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from articles.bridge import Save, document_of
-from articles.exporter import texts_of
-from articles.importer import Options, Report, import_seeds
+from articles.exchange.exporter import texts_of
+from articles.exchange.importer import Options, Report, import_seeds
+from articles.history.revisions import Author, commit
 from articles.models import Article, Revision, Status
-from articles.revisions import Author, commit
 
 SEALED = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=;MDEyMzQ1Njc4OWFiY2RlZg=="
 _KEYS = {

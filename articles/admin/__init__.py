@@ -3,14 +3,14 @@
 from django.contrib import admin
 from taggit.models import Tag
 
-from articles.admin.acts import ActAdmin
-from articles.admin.article import ArticleAdmin
-from articles.admin.conflicts import ConflictAdmin
-from articles.admin.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
-from articles.admin.duplicates import DuplicateAdmin
-from articles.admin.imports import ImportAdmin
-from articles.admin.masthead import MastheadAdmin
-from articles.admin.pictures import PictureAdmin
+from articles.admin.article.conflicts import ConflictAdmin
+from articles.admin.article.page import ArticleAdmin
+from articles.admin.desk.acts import ActAdmin
+from articles.admin.desk.duplicates import DuplicateAdmin
+from articles.admin.imports.pages import ImportAdmin
+from articles.admin.names.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
+from articles.admin.site.masthead import MastheadAdmin
+from articles.admin.site.pictures import PictureAdmin
 
 if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)  # topics are our tags

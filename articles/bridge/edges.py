@@ -12,9 +12,9 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from articles import seed
-from articles.bridge.reading import Json, Words, entry_of, said, words_by_pk
-from articles.bridge.rows import insert_rows, update_rows
+from articles.bridge.documents import Json, Words, entry_of, said, words_by_pk
 from articles.models import Article, FormerArticle, RelatedLink, text_key
+from articles.store.rows import insert_rows, update_rows
 
 _CHUNK = 500
 _LOOKED_AT = 2_000  # rows with all their words: a large story has thirty thousand

@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 
 from articles import seed
+from articles.bridge.documents import COLUMNS, Words, stored_extra, words_of
 from articles.bridge.edges import rematch, write_links
 from articles.bridge.names import providers_for, topics_for
-from articles.bridge.reading import COLUMNS, Words, stored_extra, words_of
-from articles.bridge.rows import update_rows
-from articles.bridge.search_index import Entry, index, index_stored, names_of
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
-from articles.models.pages import page_of
+from articles.store.rows import update_rows
+from articles.store.search_index import Entry, index, index_stored, names_of
+from articles.texts.pages import page_of
 
 _WRITTEN = [
     *COLUMNS, "status", "provider", "provider_name", "provider_rest", "tags", "extra", "body", "empty_lists",

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from articles.feeds.channel import Channel, items_of
 from articles.feeds.json_feed import json_feed
 from articles.feeds.xml import atom, rss
-from articles.links import link
-from articles.masthead import site_name
 from articles.models import Article, Provider, Topic
-from articles.querysets import ArticleQuerySet
-from articles.rendering import language, tidy
-from articles.trees import below
+from articles.models.querysets import ArticleQuerySet
+from articles.reading.links import link
+from articles.reading.masthead import site_name
+from articles.reading.trees import below
+from articles.texts.legible import language, tidy
 
 A_FEED = 30  # readers' programs ask every hour or so; that is more than an hour brings
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from articles.links import link
 from articles.models import Article
-from articles.rendering import address, headline, language, name_of, paragraphs, picture, site_of, tidy, whole
+from articles.reading.links import link
+from articles.reading.rendering import headline, name_of, site_of
+from articles.reading.shown import picture, whole
+from articles.texts.addresses import address
+from articles.texts.legible import language, paragraphs, tidy
 
 # An empty feed has to say when it changed, and may not change by being asked.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

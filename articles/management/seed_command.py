@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 
-from articles.importer import Report, missing
+from articles.exchange.importer import Report, missing
 
 
 class SeedCommand(BaseCommand):

@@ -5,8 +5,7 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from articles.models.fields import text_key
-from articles.models.pages import page_of
+from articles.migrations._0004_pages import page_of, text_key
 
 
 def key_pages(apps: Any, schema_editor: Any) -> None:

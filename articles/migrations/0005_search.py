@@ -1,4 +1,4 @@
-"""The full-text index, as each database has one. Its rows are written by `articles.bridge.search_index`."""
+"""The full-text index, as each database has one. Its rows are written by `articles.store.search_index`."""
 
 from typing import Any
 

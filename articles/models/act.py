@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from articles.querysets import ActQuerySet
+from articles.models.querysets import ActQuerySet
 
 
 class Act(models.Model):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.models.fields import SlugPathField
-from articles.querysets import ArticleQuerySet
+from articles.models.querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
     from articles.models.related import RelatedLink
@@ -44,7 +44,7 @@ def status_of_flags(published: bool | None, removed: bool | None, heat: int | No
 
 
 class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit is untyped
-    """One article. `provider_rest` holds its file's provider block but for the name; see `articles.bridge.reading`."""
+    """One article. `provider_rest` holds its file's provider block but for the name; see `articles.bridge.documents`."""
 
     slug = SlugPathField(max_length=255, unique=True)
     path = models.GeneratedField(

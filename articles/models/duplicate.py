@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from articles.querysets import DuplicateQuerySet
+from articles.models.querysets import DuplicateQuerySet
 
 
 class Duplicate(models.Model):

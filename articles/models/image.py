@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from articles.querysets import ImageQuerySet
+from articles.models.querysets import ImageQuerySet
 
 
 class Image(models.Model):

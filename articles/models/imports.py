@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 
-from articles.querysets import ImportFileQuerySet, ImportProblemQuerySet, ImportQuerySet
+from articles.models.querysets import ImportFileQuerySet, ImportProblemQuerySet, ImportQuerySet
 
 SILENT = timedelta(
     hours=1
@@ -15,7 +15,7 @@ SILENT = timedelta(
 class Import(models.Model):
     """One import. `position` is how many of its `files` are through: while the state is planned, of the plan.
 
-    The counts are those of the contract. `claims`, packed by `articles.importer.staged`, is what the files so far are.
+    The counts are those of the contract. `claims`, packed by `articles.exchange.importer.staged`, is what the files so far are.
     """
 
     class State(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.core.files.storage import default_storage
 from django.db import models
 
-from articles.querysets import PictureQuerySet, PictureServerQuerySet
+from articles.models.querysets import PictureQuerySet, PictureServerQuerySet
 
 LONGEST_URL = 2000  # bytes in UTF-8: an index of PostgreSQL takes some 2,700
 FOLDER = "pictures"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from articles.querysets import PresenceQuerySet
+from articles.models.querysets import PresenceQuerySet
 
 
 class Presence(models.Model):

@@ -3,7 +3,7 @@
 from django.core.validators import MinLengthValidator
 from django.db import models
 
-from articles.querysets import ProviderQuerySet
+from articles.models.querysets import ProviderQuerySet
 
 
 class Provider(models.Model):
@@ -19,7 +19,7 @@ class Provider(models.Model):
     extra = models.JSONField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, default="", editable=False)
 
-    # Another name for the same: its articles are the other's, its address leads there; see `articles.synonyms`.
+    # Another name for the same: its articles are the other's, its address leads there; see `articles.editing.synonyms`.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
 
     in_data = models.BooleanField(default=False, editable=False)

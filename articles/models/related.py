@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from articles.querysets import RelatedLinkQuerySet
+from articles.models.querysets import RelatedLinkQuerySet
 
 
 class RelatedLink(models.Model):

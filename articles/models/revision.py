@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 
-from articles.querysets import ConflictQuerySet, FormerArticleQuerySet, RevisionQuerySet
+from articles.models.querysets import ConflictQuerySet, FormerArticleQuerySet, RevisionQuerySet
 
 
 class Passage(models.Model):
-    """A stretch of text that revisions share, stored once and never taken out; packed by `articles.bridge.texts`."""
+    """A stretch of text that revisions share, stored once and never taken out; packed by `articles.store.passages`."""
 
     digest = models.BinaryField(max_length=16, unique=True)
     text = models.BinaryField()
@@ -19,7 +19,7 @@ class Passage(models.Model):
 class Revision(models.Model):
     """The text of a document after a change. `applied` is false for a text kept aside: a file that lost a conflict.
 
-    `text` is packed by `articles.bridge.texts`, which fills `whole`. `owned` says which values of matched related entries
+    `text` is packed by `articles.store.passages`, which fills `whole`. `owned` says which values of matched related entries
     were the entry's own then: {place: [keys]}, with "*" for an entry that matched no article; every other value followed
     its article.
     """
@@ -104,7 +104,9 @@ class FormerArticle(models.Model):
     original_key = models.BigIntegerField(null=True, db_index=True)
     web_url = models.TextField(null=True)
     original_url = models.TextField(null=True)
-    kept = models.JSONField(null=True)  # what its text does not say, should it be brought back; see `articles.acts`
+    kept = models.JSONField(
+        null=True
+    )  # what its text does not say, should it be brought back; see `articles.editing.acts`
     was_shown = models.BooleanField(default=True)  # whether coverage could name it when it went
     at = models.DateTimeField()
     by_name = models.TextField(blank=True, default="")

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 
-from articles.querysets import SavedFilterQuerySet
+from articles.models.querysets import SavedFilterQuerySet
 
 
 class SavedFilter(models.Model):
-    """`query` is the query string of the list's address, of `articles.admin.savedfilters`'s making."""
+    """`query` is the query string of the list's address, of `articles.admin.article.savedfilters`'s making."""
 
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=2000)

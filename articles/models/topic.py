@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from taggit.models import ItemBase, TagBase
 
-from articles.querysets import TopicQuerySet
+from articles.models.querysets import TopicQuerySet
 
 _RESERVED = re.compile(r"page|\d{4}-\d{2}-\d{2}-.*")
 
@@ -37,7 +37,7 @@ class Topic(TagBase):
     extra = models.JSONField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, default="", editable=False)
 
-    # Another name for the same: its articles are the other's, its address leads there; see `articles.synonyms`.
+    # Another name for the same: its articles are the other's, its address leads there; see `articles.editing.synonyms`.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
 
     in_data = models.BooleanField(default=False, editable=False)

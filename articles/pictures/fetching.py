@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles.pictures.addresses import is_public
 from articles.pictures.connecting import Answer, Deadline, NotFetchedError, Place, alone_at, asked
 from articles.pictures.darkroom import MOST_BYTES
-from articles.rendering import address
+from articles.texts.addresses import address
 
 SECONDS = 10.0
 MOST_REDIRECTS = 3

@@ -5,8 +5,8 @@ from itertools import islice
 
 from django.utils import timezone
 
-from articles.bridge import one_fetcher
 from articles.pictures.caching import Counts, due, refetch
+from articles.store import one_fetcher
 
 _AT_ONCE = 64
 

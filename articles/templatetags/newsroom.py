@@ -1,26 +1,27 @@
-"""Filters for pages: seeds' values as readers see them. See `articles.rendering`."""
+"""Filters for pages: seeds' values as readers see them. See `articles.reading` and `articles.texts`."""
 
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
 
-from articles import rendering, structured
+from articles.reading import coverage, rendering, shown, structured
+from articles.texts import addresses, legible
 
 register = template.Library()
 
-register.filter("tidy", rendering.tidy)
-register.filter("address", rendering.address)
-register.filter("host", rendering.host)
-register.filter("picture", rendering.picture)
-register.filter("shown", rendering.shown)
-register.filter("whole", rendering.whole)
-register.filter("mark", rendering.mark)
-register.filter("language", rendering.language)
-register.filter("alternative", rendering.alternative)
-register.filter("og_locale", rendering.og_locale)
-register.filter("coverage", rendering.coverage)
-register.filter("by_day", rendering.by_day)
+register.filter("tidy", legible.tidy)
+register.filter("address", addresses.address)
+register.filter("host", addresses.host)
+register.filter("picture", shown.picture)
+register.filter("shown", shown.shown)
+register.filter("whole", shown.whole)
+register.filter("mark", shown.mark)
+register.filter("language", legible.language)
+register.filter("alternative", shown.alternative)
+register.filter("og_locale", legible.og_locale)
+register.filter("coverage", coverage.coverage)
+register.filter("by_day", coverage.by_day)
 register.filter("as_script", structured.as_script)
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from articles import frontpage
-from articles.links import link
 from articles.models import Article
-from articles.structured import breadcrumbs, collection, of_articles
+from articles.reading import frontpage
+from articles.reading.links import link
+from articles.reading.structured import breadcrumbs, collection, of_articles
 
 
 @require_safe

@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles.links import link
+from articles.editing.previews import previewed
 from articles.models import Article, Picture
-from articles.players import player
-from articles.previews import previewed
-from articles.prose import as_html
-from articles.rendering import address, by_day, coverage, picture, topic_above
-from articles.structured import breadcrumbs, news_article
-from articles.views.pages import moved, sees_unpublished
+from articles.reading.coverage import by_day, coverage
+from articles.reading.links import link, successor_of
+from articles.reading.players import player
+from articles.reading.prose import as_html
+from articles.reading.rendering import topic_above
+from articles.reading.shown import picture
+from articles.reading.structured import breadcrumbs, news_article
+from articles.texts.addresses import address
+from articles.views.pages import sees_unpublished
 
 MORE = 4
 
@@ -30,13 +33,15 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if is_preview:
         found = pages.first()
     if found is None:
-        return HttpResponsePermanentRedirect(moved("article", slug))
+        if (successor := successor_of(slug)) is None:
+            raise Http404("no such article")
+        return HttpResponsePermanentRedirect(reverse("article", args=[successor.slug]))
     return _page(request, found, is_preview=is_preview)
 
 
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """For whoever has the link, until it ends; see `articles.previews`."""
+    """For whoever has the link, until it ends; see `articles.editing.previews`."""
     pk = previewed(token)
     found = Article.objects.filter(pk=pk).for_page().with_shown_coverage().first() if pk else None
     if found is None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 
-from articles.masthead import masthead
+from articles.reading.masthead import masthead
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import frontpage
-from articles.links import link
-from articles.masthead import site_name
 from articles.models import Article
-from articles.structured import breadcrumbs, collection, of_articles
+from articles.reading import frontpage
+from articles.reading.links import link
+from articles.reading.masthead import site_name
+from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.views.pages import page_of
 
 

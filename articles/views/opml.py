@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from articles.links import link
-from articles.masthead import site_name
 from articles.models import Provider
-from articles.rendering import name_of, site_of
+from articles.reading.links import link
+from articles.reading.masthead import site_name
+from articles.reading.rendering import name_of, site_of
 
 
 @require_safe

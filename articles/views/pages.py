@@ -1,14 +1,12 @@
-"""What the public pages share: who sees what is not public, and where a list goes on, where an article went."""
+"""What the public pages share: who sees what is not public, and where a list goes on."""
 
 import base64
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
-from articles.models import FormerArticle
-from articles.querysets import ArticleQuerySet
+from articles.models.querysets import ArticleQuerySet
 from articles.seed.values import moment, moment_text
 
 A_PAGE = 25
@@ -50,14 +48,6 @@ def _before(articles: ArticleQuerySet, place: tuple[datetime, str]) -> str:
     """The token of the page that ends at a place."""
     ends = list(articles.before(*place).places()[A_PAGE : A_PAGE + 1])
     return token(*ends[0]) if ends else ""
-
-
-def moved(address: str, slug: str) -> str:
-    """Where the article is that took in the one that was called so; 404 where there is none that readers see."""
-    former = FormerArticle.objects.called(slug).leading_to_public().first()
-    if former is None or former.successor is None:
-        raise Http404("no such article")
-    return reverse(address, args=[former.successor.slug])
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.links import link
 from articles.models import Article, Picture, Provider, Topic
-from articles.rendering import name_of
-from articles.structured import breadcrumbs, collection, of_articles
+from articles.reading.links import link
+from articles.reading.rendering import name_of
+from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.views.pages import page_of
 
 COVERS = 8

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from articles.links import link
+from articles.reading.links import link
 
 
 @require_safe

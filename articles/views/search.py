@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Provider, Topic
-from articles.rendering import headline, name_of, tidy
-from articles.search import Found, Query, marked, meant, read, search
+from articles.reading.rendering import headline, name_of
+from articles.reading.search import Found, Query, marked, meant, read, search
+from articles.texts.legible import tidy
 
 A_PAGE, MOST_PAGES = 20, 25
 FEW, MOST_FACETS = 5, 8  # so few need no narrowing

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from articles.masthead import masthead
+from articles.reading.masthead import masthead
 
 
 @require_safe

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.links import link
 from articles.models import Article, Topic
-from articles.structured import breadcrumbs, collection, of_articles
-from articles.trees import below, in_order, tree
+from articles.reading.links import link
+from articles.reading.structured import breadcrumbs, collection, of_articles
+from articles.reading.trees import below, in_order, tree
 from articles.views.pages import page_of
 
 LEADING, REPORTS = 3, 5

@@ -39,9 +39,9 @@ class Desk:
         Path(os.environ["NEWSROOM_DATA_DIR"], "static").mkdir(exist_ok=True)
         models, auth = import_module("articles.models"), import_module("django.contrib.auth.models")
         import_module("django.test.utils").setup_test_environment(debug=False)
-        self.report = import_module("articles.importer").import_seeds([str(folder)]).summary_line()
-        import_module("articles.stories").survey()
-        import_module("articles.roles").make_roles()
+        self.report = import_module("articles.exchange.importer").import_seeds([str(folder)]).summary_line()
+        import_module("articles.editing.stories").survey()
+        import_module("articles.editing.roles").make_roles()
         self.articles = models.Article.objects
         user = auth.User.objects.create_user("publisher", is_staff=True)
         user.groups.add(auth.Group.objects.get(name="publisher"))
@@ -102,7 +102,7 @@ class Desk:
         return found
 
     def fingerprint(self) -> str:
-        texts_of = import_module("articles.exporter").texts_of
+        texts_of = import_module("articles.exchange.exporter").texts_of
         kept = hashlib.sha256()
         pks = list(self.articles.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(pks), 200):

@@ -43,7 +43,7 @@ def measure(what: str, folder: Path) -> None:
         load_all(folder)
     else:
         django.setup()
-        importer = import_module("articles.importer")  # its models need the settings first
+        importer = import_module("articles.exchange.importer")  # its models need the settings first
         begin = time.perf_counter()
         line = importer.import_seeds([str(folder)]).summary_line()
     print(json.dumps({"seconds": time.perf_counter() - begin, "line": line}))

@@ -90,7 +90,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         os.environ |= {
-            "NEWSROOM_DATA_DIR": data, "SECRET_KEY": "a key of a site that nobody sees, as it is gone at the end", "SITE_URL": SITE, "TIME_ZONE": "UTC", "PYTHONHASHSEED": "0",
+            "NEWSROOM_DATA_DIR": data, "SECRET_KEY": "of a site that nobody sees, as it is gone at the end",
+            "SITE_URL": SITE, "TIME_ZONE": "UTC", "PYTHONHASHSEED": "0",
             "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
         }  # fmt: skip
         if not os.environ["DATABASE_URL"]:

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.articles.admin.uploading import zipped
-from tests.articles.stories.grouped import write_story
+from tests.articles.admin.imports.uploading import zipped
+from tests.articles.editing.stories.grouped import write_story
 from tests.browser.site import PASSWORD, browser, running_site
 from tests.seeds import Archive, seed_text
 

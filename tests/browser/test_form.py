@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.articles.stories.grouped import write_story
+from tests.articles.editing.stories.grouped import write_story
 from tests.browser.site import PASSWORD, browser, running_site
 from tests.seeds import Archive
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.articles.admin.uploading import zipped
+from tests.articles.admin.imports.uploading import zipped
 from tests.browser.site import PASSWORD, browser, running_site
 from tests.seeds import seed_text
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from articles.bridge import one_fetcher
 from articles.management.arguments import whole_number
 from articles.pictures import Counts, cache, due, tidy
+from articles.store import one_fetcher
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from articles.importer import check_seeds
+from articles.exchange.importer import check_seeds
 from articles.management.seed_command import SeedCommand
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from articles.exporter import export_seeds
+from articles.exchange.exporter import export_seeds
 from articles.management.seed_command import SeedCommand
 from articles.models import Status
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 
-from articles.importer import Options, import_seeds
+from articles.exchange.importer import Options, import_seeds
 from articles.management.seed_command import SeedCommand
 from articles.pictures import Counts, take_beside
 

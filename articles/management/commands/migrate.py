@@ -8,8 +8,9 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connection
 
-from articles import search, stories
+from articles.editing import stories
 from articles.models import Article
+from articles.reading import search
 
 SEARCH_INDEX = "articles_search"
 

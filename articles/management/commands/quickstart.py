@@ -19,10 +19,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from articles.importer import import_seeds, site_is_new
+from articles.editing.roles import make_roles
+from articles.exchange.importer import import_seeds, site_is_new
+from articles.history.revisions import Author
 from articles.pictures import take_beside
-from articles.revisions import Author
-from articles.roles import make_roles
 
 ADDRESS = "127.0.0.1"
 EDITOR = "editor"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from articles import search
+from articles.reading import search
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
+from articles.editing.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
 
 _NAMES = (*ROLES, ADMINISTRATOR)
 

@@ -23,8 +23,8 @@ from articles.models import (
     SavedFilter,
     Topic,
 )
-from tests.articles.admin.desk import act
-from tests.articles.admin.uploading import upload, zipped
+from tests.articles.admin.imports.uploading import upload, zipped
+from tests.articles.admin.signed_in import act
 from tests.pages import form_of
 from tests.seeds import seed_text
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from articles import synonyms
+from articles.editing import synonyms
 from articles.models import Masthead, Picture, Provider, Topic
 from tests.articles.admin.buttons import NOBODY, Button, at, one, pk, save, the_buttons, topic
-from tests.articles.admin.desk import LIST, act, as_role
-from tests.articles.admin.uploading import planned
-from tests.articles.stories.grouped import write_story
+from tests.articles.admin.imports.uploading import planned
+from tests.articles.admin.signed_in import LIST, act, as_role
+from tests.articles.editing.stories.grouped import write_story
 from tests.seeds import Archive, archive, edit, seed_text
 
 __all__ = ["archive"]

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
+from articles.editing.publishing import withdraw
+from articles.history.revisions import Author
 from articles.models import Article, Revision
-from articles.publishing import withdraw
-from articles.revisions import Author
-from tests.articles.admin.desk import LIST, act, as_role, change, give_to, save
+from tests.articles.admin.signed_in import LIST, act, as_role, change, give_to, save
 from tests.pages import form_of
 from tests.seeds import SEALED, Archive, archive, the_article
 

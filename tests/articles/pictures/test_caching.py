@@ -19,9 +19,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from articles.bridge import one_fetcher
 from articles.models import Image, Picture, PictureServer
 from articles.pictures import NotFetchedError, cache, due, refetch
+from articles.store import one_fetcher
 from tests.articles.pictures.files import huge_png, picture
 from tests.articles.pictures.server import Send, Server, answer, redirect, server
 from tests.conftest import Manage

@@ -6,9 +6,9 @@ import re
 import pytest
 from django.test import Client
 
+from articles.editing.publishing import delete, withdraw
+from articles.history.revisions import Author
 from articles.models import Article, Provider
-from articles.publishing import delete, withdraw
-from articles.revisions import Author
 from tests.seeds import Archive, archive, entry
 
 __all__ = ["archive"]

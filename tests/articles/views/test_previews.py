@@ -8,12 +8,12 @@ from django.core import signing
 from django.test import Client
 from pytest_django import Settings
 
-from articles import previews
+from articles.editing import previews
+from articles.editing.previews import preview_link
+from articles.editing.publishing import set_status
+from articles.history.revisions import Author
 from articles.models import Status
-from articles.previews import preview_link
-from articles.publishing import set_status
-from articles.revisions import Author
-from tests.articles.admin.desk import change
+from tests.articles.admin.signed_in import change
 from tests.seeds import Archive, archive, the_article
 
 __all__ = ["archive"]

@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
-from tests.articles.search.site import site
+from tests.articles.reading.search.site import site
 from tests.seeds import Archive, archive
 
 __all__ = ["archive", "site"]

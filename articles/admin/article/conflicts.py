@@ -1,0 +1,205 @@
+"""Conflicts in the admin: the articles that disagree with their files, and the page of one with a button for each field."""
+
+import json
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.kit.numbers import whole
+from articles.admin.kit.rights import may_move
+from articles.editing import conflicts
+from articles.history.revisions import Author, StaleError
+from articles.models import Article, Conflict
+from articles.seed import SeedError
+from articles.seed.schema import TABLES
+from articles.texts.addresses import host
+from articles.texts.wordwise import Piece, pieces
+
+_LIST = "admin:articles_conflict_changelist"
+_LABELS = {row.key: row.label for row in TABLES["article"]} | {"body": "Body"}
+_MOST_SHOWN = 20_000  # characters of a value; the history shows the rest
+
+
+@admin.register(Conflict)
+class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A row an article; an import opens them, never a hand. Whoever may change conflicts and the article may settle them."""
+
+    when_empty = "No article disagrees with its file: there is nothing to decide. What an import finds stands here."
+    list_display = ("headline", "number", "since", "file")
+    list_display_links = ("headline",)
+    search_fields = ("article__title", "article__slug", "revision__reason", "field")
+    search_help_text = "Words of the headline, of the file's path or of a field's name."
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conflict]:
+        return Conflict.objects.a_row_an_article()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": "Articles that disagree with their files"}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = Conflict.objects.filter(pk=whole(object_id)).first()
+        if row is None:
+            raise Http404("no such conflict")
+        return HttpResponseRedirect(reverse("admin:articles_article_conflicts", args=[row.article_id]))
+
+    @admin.display(description="headline", ordering="article__title")
+    def headline(self, row: Conflict) -> SafeString:
+        words = '<span dir="auto">{}</span> <small class="host">{}</small>'
+        return format_html(words, row.article.title, host(row.article.url))
+
+    @admin.display(description="fields", ordering="fields")
+    def number(self, row: Any) -> int:
+        return int(row.fields)
+
+    @admin.display(description="since", ordering="opened_at")
+    def since(self, row: Conflict) -> str:
+        return f"{timezone.localtime(row.opened_at):%Y-%m-%d %H:%M}"
+
+    @admin.display(description="file", ordering="revision__reason")
+    def file(self, row: Conflict) -> str:
+        return row.revision.reason
+
+
+class Field(NamedTuple):
+    """One field in conflict: both values in pieces, of which those that differ are marked."""
+
+    name: str
+    label: str
+    ours: list[Piece]
+    theirs: list[Piece]
+
+
+class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """For articles: the page of their conflicts, and settling them by POST."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.conflicts_view)
+        return [path("<int:pk>/conflicts/", view, name="articles_article_conflicts"), *super().get_urls()]
+
+    def conflicts_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        article = Article.objects.filter(pk=pk).for_documents().first()
+        if article is None:
+            raise Http404("no such article")
+        if not request.user.has_perm("articles.view_conflict") and not _may_settle(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._settle(request, article)
+        conflicts.close_settled([pk], by=Author.of(request.user))
+        return self._both_sides(request, article)
+
+    def _both_sides(self, request: HttpRequest, article: Article, status: int = 200) -> HttpResponse:
+        dispute = next(iter(conflicts.disputed([article])), None)
+        context = {
+            **self.admin_site.each_context(request), "title": "Where the article and its file disagree", "opts": self.opts,
+            "article": article, "fields": _fields(dispute), "may_settle": _may_settle(request),
+            "file": dispute.open[-1].row.revision.reason if dispute else "",
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/articles/conflicts.html", context, status=status)
+
+    def _settle(self, request: HttpRequest, article: Article) -> HttpResponse:
+        if not _may_settle(request):
+            raise PermissionDenied
+        theirs, ours = _chosen(request)
+        try:
+            self._refuse_moves(request, article, theirs)
+            version = request.POST.get("version", "")
+            conflicts.settle(
+                article, theirs=theirs, ours=ours, version=whole(version),
+                by=Author.of(request.user),
+            )  # fmt: skip
+        except StaleError:
+            messages.error(request, "The article changed meanwhile. Nothing is settled; this is how both are now.")
+            return self._both_sides(request, article, 409)
+        except SeedError as wrong:
+            messages.error(
+                request, f"The file's side cannot be taken: {wrong.problems[0].message}. Nothing is changed."
+            )
+            return self._both_sides(request, article, 400)
+        except PermissionError as refused:
+            messages.error(request, f"{refused} Nothing is changed.")
+            return self._both_sides(request, article, 403)
+        said = [f"{words}: {', '.join(map(_label, names))}." for words, names in
+                (("Taken from the file", theirs), ("Kept", ours)) if names]  # fmt: skip
+        messages.success(request, " ".join(said) + " Both sides are in the history.")
+        if Conflict.objects.open().of([article.pk]).exists():
+            return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(reverse(_LIST))
+
+    def _refuse_moves(self, request: HttpRequest, article: Article, theirs: list[str]) -> None:
+        for dispute in conflicts.disputed([article]):
+            save = conflicts.outcome(dispute, theirs)
+            if not may_move(request.user, article.status, save.status):
+                raise PermissionError(
+                    f"The file's side would make the article {save.status.label.lower()}, which your account may not."
+                )
+
+
+def _may_settle(request: HttpRequest) -> bool:
+    return bool(request.user.has_perms(["articles.change_conflict", "articles.change_article"]))
+
+
+def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
+    """The fields to take from the file and those to keep: one button's, or all that the page showed."""
+    shown = request.POST.getlist("field")
+    if "take-all" in request.POST:
+        return shown, []
+    if "keep-all" in request.POST:
+        return [], shown
+    return request.POST.getlist("take"), request.POST.getlist("keep")
+
+
+def _label(name: str) -> str:
+    """A conflict's name in an editor's words: `images[https://…].width` is "Images: https://…, width"."""
+    key, bracket, rest = name.partition("[")
+    key, _, order = key.partition(" ")
+    key, _, part = key.partition(".")
+    label = _LABELS.get(key, key)
+    if bracket:
+        item, _, inner = rest.rpartition("]")
+        return f"{label}: {item}" + (f", {inner.lstrip('.')}" if inner else "")
+    return label + (f", {part}" if part else "") + (", their order" if order else "")
+
+
+def _fields(dispute: conflicts.Disputed | None) -> list[Field]:
+    if dispute is None:
+        return []
+    found = {each.row.field: each for each in dispute.open}
+    return [Field(name, _label(name), *_marked(name, each)) for name, each in found.items()]
+
+
+def _marked(name: str, each: conflicts.Open) -> tuple[list[Piece], list[Piece]]:
+    if name == "secured":
+        return [Piece("(sealed)", differs=False)], [Piece("(another sealed payload)", differs=False)]
+    ours, theirs = _text(each.ours), _text(each.theirs)
+    if None in (each.ours, each.theirs):
+        return [Piece(ours, differs=False)], [Piece(theirs, differs=False)]
+    return pieces(ours, theirs)
+
+
+def _text(value: object) -> str:
+    """A value as an editor reads it; absent and empty are two things."""
+    if value is None:
+        return "(absent)"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        text = "\n".join(value)
+    else:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+    return (text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…") or "(empty)"

@@ -1,0 +1,286 @@
+"""The article's form and those of its topics, pictures and related links. They save no history and settle no edges."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from articles.admin.kit.fields import KeepsUntouched, SeedField, Versioned, bound_whole_numbers
+from articles.admin.kit.rights import may_move
+from articles.admin.kit.uploads import develop_upload
+from articles.bridge import words_of
+from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
+from articles.pictures import RefusedError, keep_upload
+from articles.reading.search import at_address
+from articles.seed.schema import FIELD_OF, TABLES, Field
+from articles.seed.values import typed, written
+
+_SHORT = {"size": 22, "dir": "auto"}
+_TEXTS = (
+    "category", "title", "excerpt", "source_url", "original_url", "web_url", "amp_url", "cdn_amp_url", "type", "locale",
+    "featured_content", "highlight",
+)  # fmt: skip
+
+
+class BodyField(SeedField):
+    """The body without the white space around it; a changed one stands between blank lines, as files have it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return (value or "").strip()
+
+    def clean(self, value: Any) -> Any:
+        text = (super().clean(value) or "").strip()
+        return f"\n{text}\n" if text else "\n"
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed((initial or "").strip(), (data or "").strip())
+
+
+def _row(name: str) -> Field:
+    return next(row for row in FIELD_OF.values() if row.name == name)
+
+
+class ArticleForm(Versioned):
+    """What its user may do decides which statuses are offered."""
+
+    class Meta:
+        model = Article
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("published_at", "updated_at", "go_live_at", "quality", "heat"):
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = _row(name).label, _row(name).help
+        self.fields["provider_name"].help_text = "As this article's file spells it; empty: its file says no name."
+        if self.instance._state.adding:
+            for name in ("category", "type"):
+                self.fields[name].initial = getattr(self.instance, name)
+        if "status" in self.fields:
+            was = None if self.instance._state.adding else self.instance.status
+            choices = [choice for choice in Status.choices if may_move(self.user, was, choice[0])]
+            self.fields["status"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not (cleaned.get("web_url") or cleaned.get("original_url")) and not self.has_error("web_url"):
+            self.add_error("web_url", "missing; webUrl or originalUrl is needed")
+        return cleaned
+
+
+for _name in _TEXTS:
+    ArticleForm.base_fields[_name] = ArticleForm.declared_fields[_name] = SeedField(_row(_name))
+ArticleForm.base_fields["provider_name"] = ArticleForm.declared_fields["provider_name"] = SeedField(
+    next(r for r in TABLES["provider"] if r.name == "name"),
+    required=False,
+    label="Provider's name in the file",
+)
+ArticleForm.base_fields["body"] = ArticleForm.declared_fields["body"] = BodyField(
+    Field("body", "body", limit=1_000_000),
+    label="Body",
+    help_text="Text of our own below the excerpt, if any.",
+    widget=forms.Textarea(attrs={"rows": 10, "class": "vLargeTextField", "dir": "auto"}),
+)
+
+
+class ImageForm(KeepsUntouched):
+    url = SeedField(next(r for r in TABLES["image"] if r.name == "url"), widget=forms.TextInput(attrs={"size": 70}))
+    title = SeedField(next(r for r in TABLES["image"] if r.name == "title"), widget=forms.TextInput(attrs=_SHORT))
+    attribution = SeedField(
+        next(r for r in TABLES["image"] if r.name == "attribution"), widget=forms.TextInput(attrs=_SHORT)
+    )
+    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+    upload = forms.FileField(
+        required=False,
+        label="or upload",
+        help_text="In place of the URL: JPEG, PNG, WebP, GIF or AVIF, at most 10 MB. Only its pixels are kept.",
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(f"image/{kind}" for kind in ("jpeg", "png", "webp", "gif", "avif"))}
+        ),
+    )
+
+    class Meta:
+        model = Image
+        fields = ("position", "url", "width", "height", "is_cached", "title", "attribution")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.files.get(self.add_prefix("upload")):
+            self.fields["url"].required = False
+
+    def clean_position(self) -> int:
+        return _place(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        copies = develop_upload(cleaned["upload"]) if cleaned.get("upload") else None
+        if isinstance(copies, RefusedError):
+            self.add_error("upload", str(copies))
+        elif copies:
+            stored = keep_upload(copies, timezone.now())
+            cleaned |= {"url": stored.url, "width": stored.width, "height": stored.height, "is_cached": None}
+        return cleaned
+
+
+class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]
+    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+
+    class Meta:
+        model = ArticleTopic
+        fields = ("position", "tag")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _remember_what_was_seen(self)
+
+    def clean_position(self) -> int:
+        return _place(self)
+
+    def save(self, commit: bool = True) -> Any:
+        if "tag" in self.changed_data:  # another topic is written by its own name, the same one as the file spells it
+            self.instance.name = self.cleaned_data["tag"].name
+        return super().save(commit)
+
+
+def _remember_what_was_seen(form: Any) -> None:
+    """A row's values travel in hidden fields, so that touched means touched by this editor."""
+    bound_whole_numbers(form.fields.values())
+    if form.instance.pk is not None:
+        for field in form.fields.values():
+            field.show_hidden_initial = True
+
+
+def _place(form: forms.BaseForm) -> int:
+    """An empty place is the last one."""
+    value: int | None = form.cleaned_data["position"]
+    return 30_000 if value is None else value
+
+
+_ENTRY = (
+    "title", "excerpt", "webUrl", "originalUrl", "publishedDateTime", "type", "provider.name", "provider.domain", "quality",
+)  # fmt: skip
+_ROWS = {row.key: row for row in TABLES["related"]} | {f"provider.{row.key}": row for row in TABLES["credit"]}
+
+
+class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row posts its article, its place and its own differences only; an empty value of one that follows goes on following.
+
+    `target` is an article's slug, so that two hundred rows need no query each.
+    """
+
+    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+    slug = forms.CharField(
+        required=False, label="Our article",
+        help_text="Words of its headline, to choose from; or its URL, ours or the original's; or its slug. For a link"
+        " to elsewhere leave this empty, and fill in headline and URL below.",
+        widget=forms.TextInput(attrs={"size": 40, "data-suggests": "articles"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = RelatedLink
+        fields = ("position",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        target = self.instance.target if self.instance.pk else None
+        self.fields["slug"].initial = target.slug if target else ""
+        for key in _ENTRY:
+            row = _ROWS[key]
+            area = key in ("title", "excerpt")
+            widget = (
+                forms.Textarea(attrs={"rows": 1, "cols": 40, "dir": "auto"}) if area else forms.TextInput(attrs=_SHORT)
+            )
+            label = f"Provider's {row.label.lower()}" if "." in key else row.label
+            field = SeedField(row, required=False, widget=widget, label=label)
+            field.initial = _shown(self.own_value(key))
+            self.fields[key.replace(".", "_")] = field
+        _remember_what_was_seen(self)
+
+    def own_value(self, key: str) -> Any:
+        outer, _, inner = key.partition(".")
+        value = (self.instance.own or {}).get(outer)
+        return (value or {}).get(inner) if inner else value
+
+    def clean_position(self) -> int:
+        return _place(self)
+
+    def clean_slug(self) -> Article | None:
+        slug = self.cleaned_data["slug"].strip()
+        if not slug:
+            return None
+        if "slug" not in self.changed_data:
+            kept: Article | None = self.instance.target
+            return kept
+        target = Article.objects.filter(slug=slug).first() or _at_address(slug)
+        if target is None:
+            raise forms.ValidationError(
+                f"No article of ours is called {slug} or has that URL. Choose one from what is offered while you type; or, for a"
+                " link to elsewhere, leave this empty and fill in headline and URL below."
+            )
+        if target.pk == self.instance.article_id:
+            raise forms.ValidationError("An article cannot be related coverage of itself.")
+        return target
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        cleaned["own"] = self._own(cleaned)
+        if cleaned.get("slug") is None:
+            if not cleaned["own"].get("title"):
+                self.add_error("title", "missing; a value is needed")
+            if not (cleaned["own"].get("webUrl") or cleaned["own"].get("originalUrl")):
+                self.add_error("webUrl", "missing; webUrl or originalUrl is needed")
+        return cleaned
+
+    def _own(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The own values with what was typed in them; all else of them as it was stored."""
+        target = cleaned.get("slug")
+        chosen = target is not None and "slug" in self.changed_data
+        own = (
+            {} if chosen else dict(self.instance.own or {})
+        )  # an article just chosen is followed in all that is not typed
+        followed = words_of(target) if target is not None else {}
+        lost = self.instance.target_id and cleaned.get("slug") is None
+        if lost and self.instance.target is not None:  # a link to elsewhere has all of its values itself
+            own = words_of(self.instance.target) | own
+        for key in _ENTRY:
+            name = key.replace(".", "_")
+            if name not in self.changed_data:
+                continue
+            outer, _, inner = key.partition(".")
+            value = self._json(key, cleaned.get(name))
+            if inner:
+                said = own.get(outer) or followed.get(outer) or {}
+                nested = {
+                    k: v for k, v in {**said, inner: value or (followed.get(outer) or {}).get(inner)}.items() if v
+                }
+                nested = {} if nested == followed.get(outer) else nested
+                value = nested or None
+            if value is None:
+                own.pop(outer, None)
+            else:
+                own[outer] = value
+        return own
+
+    def _json(self, key: str, text: str | None) -> Any:
+        if text is None:
+            return None
+        value = typed(_ROWS[key], text)
+        return value if isinstance(value, int) else written(value)
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.own = self.cleaned_data["own"] or None
+        self.instance.target = self.cleaned_data["slug"]
+        self.instance.web_key = text_key((self.instance.own or {}).get("webUrl"))
+        self.instance.original_key = text_key((self.instance.own or {}).get("originalUrl"))
+        return super().save(commit)
+
+
+def _at_address(text: str) -> Article | None:
+    found = at_address(text, Article.objects.all())
+    return found.first() if found is not None else None
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)

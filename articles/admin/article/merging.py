@@ -1,0 +1,167 @@
+"""Any two articles side by side in the admin, and merging them in one step. Finds no pairs: `admin.duplicates` lists those."""
+
+from typing import NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from articles.admin.kit.numbers import whole
+from articles.admin.kit.rights import may_change, may_move
+from articles.editing import duplicates, merging
+from articles.history.revisions import Author, StaleError
+from articles.models import Article, Duplicate, Status
+from articles.seed import SeedError
+from articles.texts.addresses import address
+from articles.texts.legible import tidy
+
+_LIST = "admin:articles_duplicate_changelist"
+_SHOWN_OF_A_BODY = 600
+_FILLED = {
+    "excerpt": "the excerpt", "body": "the body", "highlight": "the highlight", "featured_content": "the embed",
+    "amp_url": "the AMP address",
+}  # fmt: skip
+
+
+class Side(NamedTuple):
+    """One of the two, and what merging the other into it would make of it."""
+
+    article: Article
+    other: Article
+    gains: list[str]
+    refused: str
+
+
+class Row(NamedTuple):
+    label: str
+    texts: list[str]
+    differs: bool
+
+
+class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """For articles: any two side by side, and merging them by POST."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("<int:pk>/merge/<int:other>/", view, name="articles_article_merge"), *super().get_urls()]
+
+    @admin.action(description="Compare two, to merge them", permissions=["change"])
+    def compare(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(chosen) != 2:
+            messages.error(request, "Choose exactly two articles to compare them.")
+            return None
+        return HttpResponseRedirect(reverse("admin:articles_article_merge", args=chosen))
+
+    def merge_view(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        if not may_change(request.user, None):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._decide(request, pk, other)
+        found = Article.objects.filter(pk__in=[pk, other]).for_documents().in_bulk()
+        if len(found) < 2:
+            raise Http404("one of the two is merged or deleted already")
+        return self._side_by_side(request, found[pk], found[other])
+
+    def _side_by_side(self, request: HttpRequest, one: Article, other: Article, status: int = 200) -> HttpResponse:
+        sides = [_side(request, one, other), _side(request, other, one)]
+        pair = Duplicate.objects.of([one.pk]).of([other.pk]).first()
+        context = {
+            **self.admin_site.each_context(request), "title": "Are these two the same?", "opts": self.opts,
+            "sides": sides, "rows": _rows(one, other), "pair": pair,
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/articles/merge.html", context, status=status)
+
+    def _decide(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        by = Author.of(request.user)
+        if "dismiss" in request.POST:
+            duplicates.dismiss(Duplicate.objects.of([pk]).of([other]), by=by)
+            messages.success(request, "Not duplicates. They are not brought up again.")
+            return HttpResponseRedirect(reverse(_LIST))
+        found = Article.objects.filter(pk__in=[pk, other]).for_documents().in_bulk()
+        if len(found) < 2:
+            messages.error(request, "One of the two is merged or deleted already. Nothing is changed.")
+            return HttpResponseRedirect(reverse(_LIST))
+        kept, gone = found[pk], found[other]
+        if request.POST.get("keep") == str(other):
+            kept, gone = gone, kept
+        if refused := _side(request, kept, gone).refused:
+            messages.error(request, f"{refused} Nothing is changed.")
+            return self._side_by_side(request, found[pk], found[other], status=403)
+        try:
+            merging.merge(kept, gone, by=by, versions=_versions(request, kept, gone))
+        except StaleError:
+            messages.error(
+                request, "Somebody changed one of the two meanwhile. Nothing is merged; this is how they are now."
+            )
+            return self._side_by_side(request, found[pk], found[other], status=409)
+        except SeedError as wrong:
+            messages.error(request, f"They cannot be merged: {wrong.problems[0].message}. Nothing is changed.")
+            return self._side_by_side(request, found[pk], found[other], status=400)
+        messages.success(
+            request, f"Merged: “{tidy(gone.title)}” is part of this article now, and its address leads here."
+        )
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[kept.pk]))
+
+
+def _versions(request: HttpRequest, *articles: Article) -> list[int]:
+    posted = [request.POST.get(f"version-{article.pk}", "") for article in articles]
+    return [whole(text) for text in posted]
+
+
+def _side(request: HttpRequest, kept: Article, other: Article) -> Side:
+    outlook = merging.outlook(kept, other)
+    refused = ""
+    if not request.user.has_perm("articles.merge_article"):
+        refused = "Your account may not merge articles."
+    elif not all(may_move(request.user, was, to) for was, to in outlook.moves):
+        refused = "That would change what readers see in a way that your account may not."
+    return Side(kept, other, _gains(outlook), refused)
+
+
+def _gains(outlook: merging.Outlook) -> list[str]:
+    """What the kept article gets of the other, in an editor's words."""
+    before, after = outlook.before, outlook.after
+    gains = [f"topic {name}" for name in (after.topics or ())[len(before.topics or ()) :]]
+    for number, one, many in (
+        (len(after.related or ()) - len(before.related or ()), "related link", "related links"),
+        (len(after.images or ()) - len(before.images or ()), "picture", "pictures"),
+        (len(after.tags or ()) - len(before.tags or ()), "tag", "tags"),
+    ):
+        if number:
+            words = f"{abs(number)} {one if abs(number) == 1 else many}"
+            gains.append(words if number > 0 else f"{words} fewer, to the other one")
+    gains += [words for name, words in _FILLED.items() if getattr(before, name) != getattr(after, name)]
+    if outlook.moves[0][0] != outlook.moves[0][1]:
+        gains.append(f"the status {outlook.status.label.lower()}")
+    if before.go_live_at != after.go_live_at:
+        gains.append("when it goes live")
+    return gains
+
+
+def _rows(*articles: Article) -> list[Row]:
+    columns = [_values(article) for article in articles]
+    return [Row(label, [column[label] for column in columns], len({column[label] for column in columns}) > 1)
+            for label in columns[0]]  # fmt: skip
+
+
+def _values(article: Article) -> dict[str, str]:
+    links = list(article.related_links.all())
+    return {
+        "Headline": tidy(article.title),
+        "Excerpt": tidy(article.excerpt),
+        "Provider": f"{article.provider.name} ({article.provider.domain})",
+        "Published": f"{article.published_at:%Y-%m-%d %H:%M}",
+        "Status": Status(article.status).label,
+        "URL": address(article.url) or article.url,
+        "Topics": ", ".join(link.name for link in article.topic_links.all()),
+        "Related links": str(len(links)),
+        "Pictures": str(len(article.images.all())),
+        "Quality": "" if article.quality is None else str(article.quality),
+        "Heat": "" if article.heat is None else str(article.heat),
+        "Body": tidy(article.body[:_SHOWN_OF_A_BODY]),
+        "Name": article.slug,
+    }

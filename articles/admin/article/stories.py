@@ -1,0 +1,191 @@
+"""A story's page: its leader and members on a time line, what is perhaps noise, and the ways to put it right.
+
+Every way is asked twice: first the page shows the heat and the visibility that result, then it is done as one act.
+"""
+
+import json
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from articles.admin.article.timeline import timeline
+from articles.admin.kit.numbers import whole
+from articles.admin.kit.rights import RefusedError, may_change, may_move, refuse_moves, why_not
+from articles.admin.kit.undoing import done_by, say_done
+from articles.editing import stories
+from articles.editing.publishing import story_rule
+from articles.editing.stories import Arrangement, Outcome, Story, Wish
+from articles.history.revisions import Author, StaleError
+from articles.models import Article, ArticleTopic, Status
+from articles.reading.search import at_address, read, search
+from articles.seed import SeedError
+
+# What a leader can be: one that is folded leads nothing.
+_CHOICES = (Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.WITHDRAWN)
+
+
+class Asked(NamedTuple):
+    """An editor's wish: how the button calls it, how its act is told, and who belongs together then."""
+
+    label: str
+    words: str
+    wishes: list[Wish]
+
+
+class Row(NamedTuple):
+    article: Article
+    hint: stories.Hint
+
+
+class Result(NamedTuple):
+    """One story as it would be, for the page that asks."""
+
+    outcome: Outcome
+    choices: list[Status]
+
+
+class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.story_view)
+        return [path("<int:pk>/story/", view, name="articles_article_story"), *super().get_urls()]
+
+    def story_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        article = Article.objects.filter(pk=pk).first()
+        if article is None:
+            raise Http404("no such article")
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        story = stories.story_of(article)
+        if request.method == "POST":
+            if not may_arrange(request.user):
+                raise PermissionDenied
+            return self._put_right(request, story)
+        return TemplateResponse(request, "admin/articles/story.html", self._of_story(request, story))
+
+    def _of_story(self, request: HttpRequest, story: Story) -> dict[str, Any]:
+        links = ArticleTopic.objects.filter(content_object__in=story.pks).values_list("content_object", "tag")
+        topics: dict[int, list[int]] = {}
+        for article, topic in links:
+            topics.setdefault(article, []).append(topic)
+        found = stories.hints(story.leader, story.members, topics)
+        rule, leader = story_rule(), story.leader
+        return {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": "Story", "story": story,
+            "rows": [Row(member, found[member.pk]) for member in story.members], "timeline": timeline(story.articles),
+            "why": rule.explained(leader.quality, len(story.articles), leader.heat), "may": may_arrange(request.user),
+            "noisy": sum(map(bool, found.values())),
+        }  # fmt: skip
+
+    def _put_right(self, request: HttpRequest, story: Story) -> HttpResponse:
+        here = reverse("admin:articles_article_story", args=[story.leader.pk])
+        try:
+            asked = self._asked(request, story)
+            if "confirmed" in request.POST:
+                return self._confirmed(request, asked)
+            arrangement = stories.plan(asked.wishes)
+        except RefusedError as refused:
+            messages.error(request, str(refused))
+        except StaleError:
+            messages.warning(request, "Somebody changed this story meanwhile. This is how it is now; nothing was done.")
+        except SeedError as refused:
+            said = "; ".join(f"{problem.field}: {problem.message}" for problem in refused.problems)
+            messages.error(request, f"No file could hold that, so nothing was done. {said}")
+        else:
+            return self._ask(request, story, asked, arrangement)
+        return HttpResponseRedirect(here)
+
+    def _ask(self, request: HttpRequest, story: Story, asked: Asked, arrangement: Arrangement) -> HttpResponse:
+        results = [
+            Result(outcome, [status for status in _CHOICES if may_move(request.user, outcome.leader.status, status)])
+            for outcome in arrangement.outcomes
+        ]
+        context = {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": asked.label, "story": story, "asked": asked,
+            "results": results,
+            "number": len(arrangement.saves), "versions": json.dumps(arrangement.versions), "act": request.POST.get("act", ""),
+            "members": request.POST.getlist("member"), "to": request.POST.get("to", ""),
+            "refused": why_not(request.user, arrangement.moves),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/articles/arrange.html", context)
+
+    def _confirmed(self, request: HttpRequest, asked: Asked) -> HttpResponse:
+        wishes = [_with_status(wish, request.POST) for wish in asked.wishes]
+        arrangement = stories.plan(wishes)
+        refuse_moves(request.user, arrangement.moves)
+        try:
+            versions = {int(pk): int(version) for pk, version in json.loads(request.POST["confirmed"]).items()}
+        except (ValueError, AttributeError, TypeError):
+            raise StaleError from None
+        # Another status than the suggested one leaves the articles that change the same, but for the leader itself.
+        seen = {pk: versions.get(pk, version) for pk, version in arrangement.versions.items()}
+        reason = " ".join(request.POST.get("reason", "").split())
+        by = Author.of(request.user)
+        act = done_by(by, lambda: stories.arrange(wishes, words=asked.words, by=by, reason=reason, versions=seen))
+        if act is None:
+            messages.info(request, "There was nothing to change.")
+        else:
+            say_done(request, act)
+        leader = arrangement.outcomes[0].leader
+        return HttpResponseRedirect(reverse("admin:articles_article_story", args=[leader.pk]))
+
+    def _asked(self, request: HttpRequest, story: Story) -> Asked:
+        act = request.POST.get("act", "")
+        chosen = frozenset(whole(pk) for pk in request.POST.getlist("member")) & story.pks
+        if act not in ("split", "alone", "move", "merge", "lead"):
+            raise RefusedError("No act is called so.")
+        if act != "merge" and not chosen:
+            raise RefusedError("Choose the members that it is about.")
+        rest = story.pks - chosen
+        if act in ("split", "alone") and not rest:
+            raise RefusedError("All of the story is chosen: leave at least one in it.")
+        number = f"{len(chosen)} article{'s' if len(chosen) > 1 else ''}"
+        if act == "split":
+            return Asked(f"Split {number} off", f"Split {number} off a story", [Wish(rest), Wish(chosen)])
+        if act == "alone":
+            alone = [Wish(frozenset({pk})) for pk in sorted(chosen)]
+            return Asked(f"Take {number} out", f"Took {number} out of a story", [Wish(rest), *alone])
+        if act == "lead":
+            if len(chosen) != 1:
+                raise RefusedError("Choose the one that is to lead.")
+            return Asked("Make it the leader", "Made another the leader", [Wish(story.pks, leader=next(iter(chosen)))])
+        return self._with_other(request, story, act, chosen)
+
+    def _with_other(self, request: HttpRequest, story: Story, act: str, chosen: frozenset[int]) -> Asked:
+        other = _story_called(request.POST.get("to", ""), story)
+        title = f"“{other.leader.title}”"
+        if act == "merge":
+            wish = Wish(story.pks | other.pks)
+            return Asked(f"Merge it with {title}", f"Merged stories: with {title}", [wish])
+        rest = story.pks - chosen
+        wishes = [Wish(rest)] if rest else []
+        moved = Wish(other.pks | chosen, leader=other.leader.pk)
+        number = f"{len(chosen)} article{'s' if len(chosen) > 1 else ''}"
+        return Asked(f"Move {number} to {title}", f"Moved {number} to {title}", [*wishes, moved])
+
+
+def may_arrange(user: Any) -> bool:
+    return bool(user.has_perm("articles.arrange_stories") and may_change(user, None))
+
+
+def _story_called(text: str, but: Story) -> Story:
+    """The story that an editor means: by the URL of one of its articles, its number or words of its headline."""
+    text = text.strip()
+    among = Article.objects.exclude(pk__in=but.pks)
+    found = at_address(text, among) or among.filter(pk=whole(text)) if text else among.none()
+    article = found.first() or (search(read(text), among.leading()).articles.first() if text else None)
+    if article is None:
+        raise RefusedError("Say to which story: the URL of one of its articles, or words of its headline.")
+    return stories.story_of(article)
+
+
+def _with_status(wish: Wish, posted: Any) -> Wish:
+    """The status that an editor chose for the story's leader, where it is one of the choices."""
+    for pk in wish.members:
+        chosen = posted.get(f"status-{pk}")
+        if chosen in _CHOICES:
+            return Wish(wish.members, wish.leader, Status(chosen))
+    return wish

@@ -1,0 +1,179 @@
+"""The triage page: one draft beside the list of what is left. Every act is a button; a script gives the buttons keys."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from articles.admin.kit.numbers import NONE, whole
+from articles.admin.kit.rights import RefusedError, may_change, may_move, refuse_moves
+from articles.admin.kit.undoing import done_by, may_undo, told
+from articles.bridge import Save, document_of
+from articles.editing import acts
+from articles.editing.publishing import set_status
+from articles.editing.stories import Wish, arrange, groups_of, plan
+from articles.editing.triage import ORDERS, in_front_of, queue, sheet
+from articles.history.revisions import Author, StaleError, commit
+from articles.models import Act, Article, Revision, Status, Topic
+from articles.seed import SeedError
+
+_UNDOABLE = 50  # acts of a session that `u` takes back, the last one first
+_STATUSES = {"publish": Status.PUBLISHED, "send": Status.REVIEW, "withdraw": Status.WITHDRAWN}
+
+
+class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """GET shows the draft `at`; POST with `act` does one thing to `article` and leads to the next."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.triage_view)
+        return [path("triage/", view, name="articles_article_triage"), *super().get_urls()]
+
+    def triage_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._act(request)
+        asked, order = request.GET.get("q", ""), request.GET.get("order", "")
+        drafts = self._among(request, queue(asked, order))
+        at = whole(request.GET.get("at", ""))
+        if "back" in request.GET:
+            return self._show(asked, order, in_front_of(drafts, order, at))
+        found = sheet(drafts, order, None if at == NONE else at)
+        kept = {"q": asked, "order": order if order in ORDERS else ""}
+        context = {
+            **self.admin_site.each_context(request), "title": "Triage", "opts": self.opts, "sheet": found, "orders": ORDERS,
+            "asked": asked, "order": order, "kept": urlencode({name: value for name, value in kept.items() if value}),
+            "undoable": bool(request.session.get("undoable")), "may": self._rights(request, found.article),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/articles/triage.html", context)
+
+    def _among(self, request: HttpRequest, drafts: Any) -> Any:
+        return drafts if may_change(request.user, None) else drafts.made_by_user(request.user)
+
+    def _rights(self, request: HttpRequest, article: Article | None) -> dict[str, bool]:
+        """Which buttons would do something."""
+        if article is None:
+            return {}
+        mine = may_change(request.user, article)
+        rights = {name: mine and may_move(request.user, article.status, to) for name, to in _STATUSES.items()}
+        stories = request.user.has_perm("articles.arrange_stories")
+        return rights | {"change": mine, "fold": mine and stories}
+
+    def _act(self, request: HttpRequest) -> HttpResponse:
+        pk, following = whole(request.POST.get("article", "")), whole(request.POST.get("next", ""))
+        act, _, argument = request.POST.get("act", "").partition(":")
+        stays = True
+        try:
+            if act == "undo":
+                pk = self._undo(request) or pk
+            else:
+                stays = self._do(request, pk, act, argument)
+        except RefusedError as refused:
+            messages.error(request, str(refused))
+        except StaleError:
+            messages.warning(request, "Somebody changed it since you opened it. This is how it is now; decide again.")
+        except SeedError as refused:
+            messages.error(request, "; ".join(problem.message for problem in refused.problems) or "It is refused.")
+        at = pk if stays else following
+        return self._show(request.POST.get("q", ""), request.POST.get("order", ""), at)
+
+    def _show(self, asked: str, order: str, at: int) -> HttpResponse:
+        words = {"q": asked, "order": order, "at": at if at != NONE else ""}
+        kept = urlencode({name: value for name, value in words.items() if value})
+        return HttpResponseRedirect(f"{reverse('admin:articles_article_triage')}?{kept}")
+
+    def _do(self, request: HttpRequest, pk: int, act: str, argument: str) -> bool:
+        """Whether the article is still the one to look at."""
+        article = Article.objects.for_documents().filter(pk=pk).first()
+        if article is None:
+            raise RefusedError("That article is gone.")
+        if not may_change(request.user, article):
+            raise RefusedError("It is not yours to change.")
+        if str(article.version) != request.POST.get("version"):
+            raise StaleError
+        if act in _STATUSES:
+            return self._give(request, article, _STATUSES[act])
+        if act == "fold":
+            return self._fold(request, article, whole(argument or request.POST.get("under", "")))
+        if act == "topic":
+            return self._toggle(request, article, whole(argument))
+        if act == "title":
+            return self._rename(request, article, request.POST.get("title", ""))
+        raise RefusedError("No act is called so.")
+
+    def _give(self, request: HttpRequest, article: Article, status: Status) -> bool:
+        if not may_move(request.user, article.status, status):
+            raise RefusedError("Your account may not do that.")
+        self._tell(request, article, lambda by: set_status([article], status, by=by))
+        return False
+
+    def _fold(self, request: HttpRequest, article: Article, under: int) -> bool:
+        leader = Article.objects.filter(pk=under).leading().first()
+        if leader is None or leader.pk == article.pk:
+            raise RefusedError("Choose a story to fold it under.")
+        if not request.user.has_perm("articles.arrange_stories"):
+            raise RefusedError("Your account may not arrange stories.")
+        members = frozenset(pk for group in groups_of([article.pk, leader.pk]) for pk in group)
+        wish = Wish(members, leader=leader.pk, status=Status(leader.status))
+        arrangement = plan([wish])
+        refuse_moves(request.user, arrangement.moves)
+        words, seen = f"Folded under “{leader.title}”", arrangement.versions
+        self._tell(request, article, lambda by: arrange([wish], words=words, by=by, versions=seen))
+        return False
+
+    def _toggle(self, request: HttpRequest, article: Article, pk: int) -> bool:
+        topic = Topic.objects.filter(pk=pk).first()
+        if topic is None:
+            raise RefusedError("That topic is gone.")
+        before = document_of(article)
+        kept = tuple(link.name for link in article.topic_links.all() if link.tag_id != topic.pk)
+        is_on = len(kept) < len(before.topics or ())
+        after = replace(before, topics=(kept or None) if is_on else (*kept, topic.name))
+        words = f"Topic {topic.name} {'taken off' if is_on else 'added'}"
+        self._tell(request, article, lambda by: self._write(article, before, after, words, by))
+        return True
+
+    def _rename(self, request: HttpRequest, article: Article, title: str) -> bool:
+        title = " ".join(title.split())
+        if not title:
+            raise RefusedError("A headline is needed.")
+        before = document_of(article)
+        after = replace(before, title=title)
+        if after != before:
+            self._tell(request, article, lambda by: self._write(article, before, after, "Headline changed", by))
+        return True
+
+    def _write(self, article: Article, before: Any, after: Any, words: str, by: Author) -> None:
+        save = Save(after, article, Status(article.status), before=before)
+        commit([save], act=Revision.Act.CHANGED, by=by, reason=words, words=words)
+
+    def _tell(self, request: HttpRequest, article: Article, do: Callable[[Author], Any]) -> None:
+        """Do something as an act of this session, which `u` takes back."""
+        author = Author.of(request.user)
+        act = done_by(author, lambda: do(author))
+        if act is not None:
+            request.session["undoable"] = [*request.session.get("undoable", []), act.pk][-_UNDOABLE:]
+            messages.success(request, f"{act.words}: {article.title}")
+
+    def _undo(self, request: HttpRequest) -> int | None:
+        """The article that the act changed, to look at again."""
+        stack = request.session.get("undoable", [])
+        act = Act.objects.filter(pk__in=stack[-1:]).first()
+        request.session["undoable"] = stack[:-1]
+        if act is None:
+            raise RefusedError("Nothing of this session is left to undo.")
+        try:
+            done = acts.undo(act, by=Author.of(request.user), allowed=lambda each: may_undo(request.user, each))
+        except acts.ForbiddenError:
+            raise RefusedError("Your account may not undo that.") from None
+        except acts.TooLateError:
+            raise RefusedError(f"That cannot be undone any more: {act}.") from None
+        messages.success(request, told(done))
+        found: int | None = act.revisions.order_by("pk").values_list("article", flat=True).first()
+        return found

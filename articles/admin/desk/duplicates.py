@@ -1,0 +1,107 @@
+"""The list of possible duplicates in the admin. A pair opens side by side; see `admin.merging`."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.kit.records import RecordAdmin
+from articles.admin.kit.rights import may_change
+from articles.editing import duplicates
+from articles.history.revisions import Author
+from articles.models import Article, Duplicate, Status
+from articles.texts.addresses import host
+
+_LIST = "admin:articles_duplicate_changelist"
+
+
+class Dismissed(admin.SimpleListFilter):
+    """Open pairs unless the dismissed ones are asked for."""
+
+    title, parameter_name = "state", "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("dismissed", "Not duplicates")]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        return [{**first, "display": "To decide"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.dismissed() if self.value() == "dismissed" else queryset.open()
+
+
+@admin.register(Duplicate)
+class DuplicateAdmin(RecordAdmin):
+    """Pairs are found, never written by hand. Who may change articles may decide about them; merging is a right of its own."""
+
+    when_empty = (
+        "No two articles look the same: there is nothing to decide. Every import and every change is looked at."
+    )
+    list_display = ("both", "alike", "found_at")
+    list_display_links = ("both",)
+    list_filter = (Dismissed, "why")
+    search_fields = ("first__title", "second__title", "first__slug", "second__slug")
+    search_help_text = "Words of either headline, or of an address."
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("dismiss", "bring_back")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_change(request.user, None)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Duplicate]:
+        return Duplicate.objects.for_list()
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Only what is of use on the list that is shown."""
+        idle = "dismiss" if request.GET.get("state") == "dismissed" else "bring_back"
+        return {name: act for name, act in super().get_actions(request).items() if name != idle}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if self.has_view_permission(request) and request.method == "GET":
+            duplicates.find()  # what a killed import or a restored text left
+        title = {"title": "Articles that are perhaps the same"}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        pair = self.get_object(request, object_id)
+        if pair is None:
+            messages.info(request, "That pair is decided, or its headlines are no longer alike.")
+            return HttpResponseRedirect(reverse(_LIST))
+        return HttpResponseRedirect(reverse("admin:articles_article_merge", args=[pair.first_id, pair.second_id]))
+
+    @admin.display(description="articles", ordering="first__title")
+    def both(self, pair: Duplicate) -> SafeString:
+        return format_html("{}<br>{}", _row(pair.first), _row(pair.second))
+
+    @admin.display(description="why", ordering="-likeness")
+    def alike(self, pair: Duplicate) -> str:
+        words = pair.get_why_display()
+        return f"{words}, {pair.percent}" if pair.why == Duplicate.Why.HEADLINE else words
+
+    @admin.action(description="Not duplicates")
+    def dismiss(self, request: HttpRequest, queryset: Any) -> None:
+        number = duplicates.dismiss(queryset, by=Author.of(request.user))
+        messages.success(request, f"Not duplicates: {number}. They are not brought up again.")
+
+    @admin.action(description="Perhaps duplicates after all")
+    def bring_back(self, request: HttpRequest, queryset: Any) -> None:
+        number = duplicates.bring_back(queryset)
+        messages.success(request, f"To decide again: {number}.")
+
+
+def _row(article: Article) -> SafeString:
+    words = '<span dir="auto">{}</span> <small class="host">{}, {}, {}</small>'
+    name, status = host(article.url) or article.provider.domain, Status(article.status).label.lower()
+    return format_html(words, article.title, name, status, f"{article.published_at:%Y-%m-%d}")

@@ -1,0 +1,119 @@
+"""What a provider or a topic brings, in figures beside its name: how many articles, how good they are, and when."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Article
+from articles.reading.rendering import ago
+
+WEEKS = 26
+_BAR, _GAP, _HEIGHT = 3, 1, 24
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: int
+    y: int
+    height: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`shown` of the `number` are published; `mean` is that of their quality; `weeks` are counts, the oldest first."""
+
+    number: int = 0
+    shown: int = 0
+    mean: float | None = None
+    last: datetime | None = None
+    weeks: tuple[int, ...] = (0,) * WEEKS
+    until: date = date.min
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.shown / self.number) if self.number else 0
+
+    @property
+    def bars(self) -> list[Bar]:
+        most, bars = max((*self.weeks, 1)), []
+        for place, number in enumerate(self.weeks):
+            height = max(1, round(_HEIGHT * number / most)) if number else 0
+            weeks_ago = WEEKS - 1 - place
+            words = f"{number} in the week of {self.until - timedelta(weeks=weeks_ago)}" if number else ""
+            bars.append(Bar(place * (_BAR + _GAP), _HEIGHT - height, height, words))
+        return bars
+
+
+def figures_of(subjects: Collection[Any], way: str) -> dict[int, Figures]:
+    """Of each provider or topic, by its key, in two queries; `way` leads from an article to it.
+
+    The weeks end with the newest article of any of them.
+    """
+    rows = {row.pop("subject"): row for row in Article.objects.figures_by(way, subjects)}
+    newest = max((row["last"] for row in rows.values()), default=timezone.now())
+    newest = timezone.localtime(min(newest, timezone.now()))
+    until = newest.date() - timedelta(days=newest.weekday())
+    counts: dict[int, list[int]] = {key: [0] * WEEKS for key in rows}
+    for key, week, number in Article.objects.weeks_by(way, subjects, newest - timedelta(weeks=WEEKS)):
+        place = WEEKS - 1 - (until - timezone.localtime(week).date()).days // 7
+        if 0 <= place < WEEKS:
+            counts[key][place] = number
+    return {key: Figures(**row, weeks=tuple(counts[key]), until=until) for key, row in rows.items()}
+
+
+class FiguresList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        found = figures_of(self.result_list, self.model_admin.way_from_articles)  # type: ignore[attr-defined]
+        for subject in self.result_list:
+            subject.figures = found.get(subject.pk, Figures())
+
+
+class FiguresAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """`way_from_articles` is the lookup that leads from an article to the subject."""
+
+    way_from_articles = ""
+    figure_columns = ("number", "share", "mean", "last_seen", "weeks")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return FiguresList
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        subject = self.get_object(request, object_id) if request.method == "GET" else None
+        more = {"figures": figures_of([subject], self.way_from_articles).get(subject.pk, Figures())} if subject else {}
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+
+    @admin.display(description="articles")
+    def number(self, subject: Any) -> int:
+        return int(subject.figures.number)
+
+    @admin.display(description="% public")
+    def share(self, subject: Any) -> str:
+        return f"{subject.figures.share} %" if subject.figures.number else ""
+
+    @admin.display(description="quality")
+    def mean(self, subject: Any) -> str:
+        return "" if subject.figures.mean is None else f"{subject.figures.mean:.0f}"
+
+    @admin.display(description="last seen")
+    def last_seen(self, subject: Any) -> str | SafeString:
+        if subject.figures.last is None:
+            return "never"
+        when = timezone.localtime(subject.figures.last)
+        words = '<small><time datetime="{}" title="{}">{}</time></small>'
+        return format_html(words, when.isoformat(), f"{when:%Y-%m-%d %H:%M %Z}", ago(when, timezone.now()))
+
+    @admin.display(description=f"{WEEKS} weeks")
+    def weeks(self, subject: Any) -> str:
+        return render_to_string("admin/articles/_weeks.html", {"figures": subject.figures})

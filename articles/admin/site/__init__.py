@@ -1,0 +1,4 @@
+"""The site itself in the admin: its masthead and its pictures.
+
+It may touch `admin.kit`. Ways in: `masthead`, `pictures`.
+"""

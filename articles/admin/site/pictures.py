@@ -1,0 +1,139 @@
+"""Copies of pictures in the admin: which are here, which failed and why, what a crop keeps in view, and fetching them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+
+from articles.admin.kit.numbers import whole
+from articles.admin.kit.thumbnails import state_of, thumbnail
+from articles.models import Picture
+from articles.pictures import cache_some, can_be_fetched, fetch_again, number_due
+
+A_STEP = 8.0  # seconds in which a step begins new ones
+
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Picture
+        fields = ("focus_x", "focus_y")
+        widgets = {name: forms.NumberInput(attrs={"min": 0, "max": 100}) for name in ("focus_x", "focus_y")}
+        help_texts = {
+            "focus_x": "Per cent of the width. Click on the picture to choose what a crop keeps in view.",
+            "focus_y": "Per cent of the height.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        for name in ("focus_x", "focus_y"):
+            if not 0 <= (self.cleaned_data.get(name) or 0) <= 100:
+                self.add_error(name, "from 0 to 100")
+        return self.cleaned_data
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Whoever sees articles sees these; whoever changes articles chooses the focus and fetches."""
+
+    form = PictureForm
+    when_empty = "No picture was fetched yet. Fetch pictures copies what public articles show."
+    list_display = ("preview", "url", "what_became_of_it", "size", "tried_at")
+    list_display_links = ("preview", "url")
+    list_filter = ("state",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("url",)
+    search_help_text = "A part of the URL."
+    actions = ("fetch_again",)
+    fields = ("url", "what_became_of_it", "size", "tried_at", "retry_at", "focus_x", "focus_y")
+    readonly_fields = ("url", "what_became_of_it", "size", "tried_at", "retry_at")
+    change_form_template = "admin/articles/picture/change_form.html"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("articles.view_article"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("articles.change_article"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="picture", empty_value="none yet")
+    def preview(self, picture: Picture) -> SafeString | None:
+        return thumbnail(picture) if picture.has_copy else None
+
+    @admin.display(description="state", ordering="state")
+    def what_became_of_it(self, picture: Picture) -> str:
+        return state_of(picture)
+
+    @admin.display(description="size")
+    def size(self, picture: Picture) -> str:
+        return f"{picture.width} × {picture.height}" if picture.has_copy else "–"
+
+    @admin.action(description="Fetch again", permissions=["change"])
+    def fetch_again(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
+        self._fetch(request, [picture.url for picture in queryset])
+
+    def _fetch(self, request: HttpRequest, urls: list[str]) -> None:
+        asked = [url for url in urls if can_be_fetched(url)]
+        if len(asked) < len(urls):
+            self.message_user(
+                request, f"Passed over, as import_seeds takes them from beside the seeds: {len(urls) - len(asked)}."
+            )
+        counts = fetch_again(asked, seconds=A_STEP) if asked else None
+        if asked and counts is None:
+            self.message_user(request, "Another run is fetching pictures. Try again in a while.", messages.WARNING)
+        elif counts:
+            level = messages.SUCCESS if counts.cached == counts.all else messages.WARNING
+            self.message_user(request, f"{counts.words}.", level)
+
+    # One picture, and all that are due
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("fetch/", view(self.fetch_view), name="articles_picture_fetch"),
+            path("<int:pk>/again/", view(self.again_view), name="articles_picture_again"),
+            *super().get_urls(),
+        ]
+
+    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        picture = self.get_object(request, str(pk))
+        if request.method != "POST" or picture is None or not self.has_change_permission(request, picture):
+            raise PermissionDenied
+        self._fetch(request, [picture.url])
+        return HttpResponseRedirect(reverse("admin:articles_picture_change", args=[pk]))
+
+    def fetch_view(self, request: HttpRequest) -> HttpResponse:
+        """Shows how many are due; a POST fetches some of them, and says in JSON or on the page how far it is."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            told = _step(request)
+            if request.headers.get("Accept") == "application/json":
+                return JsonResponse(told)
+            self.message_user(request, told["words"])
+            return HttpResponseRedirect(reverse("admin:articles_picture_fetch"))
+        context = self.admin_site.each_context(request) | {
+            "title": "Fetch pictures", "opts": self.opts, "due": number_due(), "counts": Picture.objects.counts(),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/articles/picture/fetch.html", context)
+
+
+def _step(request: HttpRequest) -> dict[str, Any]:
+    done, total = (max(whole(request.POST.get(name, "")), 0) for name in ("position", "files"))
+    counts = cache_some(seconds=A_STEP)
+    if counts is None:
+        return {"position": done, "files": total, "words": "Another run is fetching pictures just now.", "more": False}
+    done += counts.cached + counts.failed
+    words = f"{done:,} of {max(total, done):,}: in this step {counts.words}"
+    more = counts.cached + counts.failed > 0
+    return {"position": done, "files": max(total, done), "words": words, "more": more}

@@ -1,0 +1,121 @@
+"""The JSON API: read only, for everybody, at the addresses and in the bytes that existing clients of the format read."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from articles.api import openapi
+from articles.api.items import item, related_entry, topic_item
+from articles.bridge import documents_of, entry_of, words_by_pk
+from articles.models import Article, Topic
+from articles.models.querysets import ArticleQuerySet
+from articles.reading.links import successor_of
+from articles.reading.masthead import site_name
+
+A_PAGE, A_TOPIC_PAGE = 25, 30
+_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def public(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """Answers the view's value as JSON that any site may read; what is missing is JSON too."""
+
+    @csrf_exempt  # it changes nothing, and a wrong method is told so
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in _METHODS:
+            response: HttpResponse = HttpResponseNotAllowed(_METHODS)
+        elif request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": ", ".join(_METHODS)})
+            response["Access-Control-Allow-Methods"] = response["Allow"]
+        else:
+            response = _json(view, request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answered
+
+
+def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        value, status = view(*args, **kwargs), 200
+    except Http404 as gone:
+        value, status = {"error": str(gone)}, 404
+    if isinstance(value, HttpResponse):
+        return value
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return HttpResponse(text.encode(), content_type="application/json", status=status)
+
+
+def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:
+    """A page past the end is missing; the first page of an empty list is there, and empty."""
+    start = (number - 1) * size
+    if number < 1 or start > 10**9:
+        raise Http404("no such page")
+    found = list(articles.newest().for_items()[start : start + size + 1])
+    if not found and number > 1:
+        raise Http404("no such page")
+    documents = documents_of(found[:size], related=False)
+    value = [item(article, documents[article.pk]) for article in found[:size]]
+    return {"page": number, "value": value, "nextPage": number + 1 if len(found) > size else None}
+
+
+@public
+def news(request: HttpRequest, number: int = 1) -> dict[str, Any]:
+    return _page(Article.objects.published(), number, A_PAGE)
+
+
+@public
+def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpResponse:
+    """An article's slug begins with a date and a topic's never does; an article may still be called as it likes."""
+    topic = Topic.objects.public().called(slug).first()
+    if topic is not None:
+        return _page(Article.objects.published().on_topic(topic), 1, A_TOPIC_PAGE)
+    if (found := _article(slug)) is not None:
+        return found
+    into = Topic.objects.public().in_place_of(slug).first() or successor_of(slug)
+    if into is None:
+        raise Http404("no such article")
+    return HttpResponsePermanentRedirect(reverse("api-topic-or-article", args=[into.slug]))
+
+
+@public
+def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] | HttpResponse:
+    topic = Topic.objects.public().called(slug).first()
+    if topic is None:
+        into = get_object_or_404(Topic.objects.public().in_place_of(slug))
+        return HttpResponsePermanentRedirect(reverse("api-topic-page", args=[into.slug, number]))
+    return _page(Article.objects.published().on_topic(topic), number, A_TOPIC_PAGE)
+
+
+def _article(slug: str) -> dict[str, Any] | None:
+    found = Article.objects.published().called(slug).for_items().with_shown_coverage().first()
+    if found is None:
+        return None
+    links = found.shown_coverage
+    words = words_by_pk({link.target_id for link in links if link.target_id})
+    related = [related_entry(entry_of(link, words.get(link.target_id or 0))) for link in links]
+    document = documents_of([found], related=False)[found.pk]
+    return item(found, document) | {"related": related or None}
+
+
+@public
+def topics(request: HttpRequest) -> dict[str, Any]:
+    found = Topic.objects.public().select_related("parent").order_by("name")
+    return {"page": 1, "value": [topic_item(topic) for topic in found], "nextPage": None}
+
+
+@public
+def description(request: HttpRequest) -> dict[str, Any]:
+    return openapi.description(site_name(), settings.SITE_URL)
+
+
+@public
+def missing(request: HttpRequest) -> dict[str, Any]:
+    raise Http404("no such address; the ones there are stand in /api/openapi.json")

@@ -1,0 +1,5 @@
+"""What editors do: publish, settle conflicts, merge, arrange stories, take acts back; each is recorded and can be undone.
+
+It may touch reading, pictures, history and what is below them; it knows no form, no page and no file. Way in: the module that is
+named after the act.
+"""

@@ -1,0 +1,150 @@
+"""One change to many articles: first sorted into what it would do to each, then done in one transaction, as one act.
+
+Knows no form and no page. Whose right it is to give an article a status is asked of whoever calls.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+
+from articles import seed
+from articles.bridge import Save, documents_of
+from articles.editing.publishing import flagged
+from articles.history.revisions import Author, StaleError, commit, in_one_act
+from articles.models import Act, Article, Revision, Status, Topic
+from articles.models.querysets import ArticleQuerySet
+from articles.store import one_writer
+
+ALREADY = "already"
+# Of an article and the status that it would have: whether whoever asks may.
+May = Callable[[Article, Status], bool]
+_PART = 500  # documents in memory at once
+
+
+@dataclass(frozen=True)
+class Change:
+    """`verdict` says of an article "" where it would change, ALREADY where it is so, else why it stays as it is.
+
+    `becomes` is the status that it would have, and `after` the document.
+    """
+
+    label: str
+    done: str
+    verdict: Callable[[Article], str]
+    after: Callable[[Article, seed.Article], seed.Article]
+    becomes: Callable[[Article], Status] = field(default=lambda article: Status(article.status))
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """`stays` are those that would stay as they are, by the reason; `digest` names the articles as they were sorted."""
+
+    changes: list[Article]
+    already: list[Article]
+    stays: Mapping[str, list[Article]]
+    digest: str
+
+
+def giving(status: Status) -> Change:
+    """What was withdrawn stays so: many at once is no way to bring it back before readers."""
+
+    def verdict(article: Article) -> str:
+        if article.status == status:
+            return ALREADY
+        return "withdrawn, and stays so" if article.status == Status.WITHDRAWN and status != Status.DRAFT else ""
+
+    labels = {
+        Status.PUBLISHED: ("Publish", "Published"),
+        Status.REVIEW: ("Send to review", "Sent to review"),
+        Status.FOLDED: ("Fold", "Folded"),
+        Status.DRAFT: ("Make a draft again", "Made a draft again"),
+        Status.WITHDRAWN: ("Withdraw", "Withdrawn"),
+    }
+    return Change(
+        *labels[status], verdict,
+        after=lambda article, document: flagged(document, status, assumed=article.assumed_published),
+        becomes=lambda article: status,
+    )  # fmt: skip
+
+
+def adding(topic: Topic) -> Change:
+    def after(article: Article, document: seed.Article) -> seed.Article:
+        return replace(document, topics=(*(document.topics or ()), topic.name))
+
+    def verdict(article: Article) -> str:
+        if any(link.tag_id == topic.pk for link in article.topic_links.all()):
+            return ALREADY
+        return ""
+
+    return Change(f"Add the topic {topic.name}", f"Topic {topic.name} added", verdict, after)
+
+
+def removing(topic: Topic) -> Change:
+    def after(article: Article, document: seed.Article) -> seed.Article:
+        kept = [link.name for link in article.topic_links.all() if link.tag_id != topic.pk]
+        return replace(document, topics=tuple(kept) or None)
+
+    def verdict(article: Article) -> str:
+        return "" if any(link.tag_id == topic.pk for link in article.topic_links.all()) else ALREADY
+
+    return Change(f"Take the topic {topic.name} off", f"Topic {topic.name} taken off", verdict, after)
+
+
+def going_live(at: datetime | None) -> Change:
+    def after(article: Article, document: seed.Article) -> seed.Article:
+        return replace(document, go_live_at=at)
+
+    def verdict(article: Article) -> str:
+        return ALREADY if article.go_live_at == at else ""
+
+    words = f"{at:%Y-%m-%d %H:%M %Z}" if at else "at once"
+    return Change(f"Go live {words}", f"Set to go live {words}", verdict, after)
+
+
+def sort(change: Change, articles: ArticleQuerySet, may: May) -> Sorted:
+    """What the change would do to each. Changes nothing."""
+    changes: list[Article] = []
+    already: list[Article] = []
+    stays: dict[str, list[Article]] = {}
+    seen = sha256()
+    for article in articles.for_lines().with_topics().order_by("pk"):
+        seen.update(f"{article.pk}:{article.version};".encode())
+        why = change.verdict(article)
+        if why == ALREADY:
+            already.append(article)
+        elif why:
+            stays.setdefault(why, []).append(article)
+        elif not may(article, change.becomes(article)):
+            stays.setdefault("not yours to change so", []).append(article)
+        else:
+            changes.append(article)
+    return Sorted(changes, already, stays, seen.hexdigest())
+
+
+def carry_out(change: Change, articles: ArticleQuerySet, may: May, *, by: Author, seen: str = "") -> Act | None:
+    """Do it, as one act of one transaction; None where nothing was to be changed.
+
+    `seen` is the digest of what the editor saw. Raises StaleError where the articles are others by now.
+    """
+    with one_writer():
+        found = sort(change, articles, may)
+        if seen and found.digest != seen:
+            raise StaleError
+        if not found.changes:
+            return None
+        act = in_one_act(by, change.done)
+        pks = [article.pk for article in found.changes]
+        for start in range(0, len(pks), _PART):
+            _carry_out_some(change, pks[start : start + _PART], act)
+    return Act.objects.filter(pk__in=[act.act]).first()
+
+
+def _carry_out_some(change: Change, pks: Collection[int], by: Author) -> None:
+    articles = list(Article.objects.for_change().filter(pk__in=pks).for_documents())
+    documents = documents_of(articles)
+    saves = []
+    for article in articles:
+        before = documents[article.pk]
+        saves.append(Save(change.after(article, before), article, change.becomes(article), before=before))
+    commit(saves, act=Revision.Act.CHANGED, by=by, reason=change.done)

@@ -1,0 +1,83 @@
+"""What waits for an editor, what happened since they were here last, and what readers see first. Decides nothing.
+
+A constant number of queries, each served by an index.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet, Value
+
+from articles.editing import stories
+from articles.editing.publishing import story_rule
+from articles.models import Act, Article, Duplicate, ImportProblem, Visit
+
+SOON, IMPORTS_FOR = timedelta(hours=24), timedelta(days=7)
+A_VISIT = timedelta(hours=1)  # who was away for so long comes for another visit
+_TOUCHED = timedelta(minutes=1)  # a visit's end is written so often
+ACTS, TOP = 12, 10
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`counts` by what is counted; `since` is when this editor was last here, None at the first time."""
+
+    counts: dict[str, int]
+    line: int
+    since: datetime | None
+    acts: Sequence[Act]
+    top: Sequence[Article]
+
+
+def desk(user: Any, at: datetime) -> Desk:
+    if Article.objects.unsurveyed().exists():
+        stories.survey()
+    since = visited(user, at)
+    recent = Act.objects.latest_first().changing()
+    acts = list((recent.since(since) if since else recent)[:ACTS])
+    public = Article.objects.published(at)
+    pinned = list(public.pinned(at).for_lines()[:TOP])
+    hottest = public.without(pinned).hottest().for_lines()[: TOP - len(pinned)]
+    line = story_rule().line
+    return Desk(counts(at, line), line, since, acts, [*pinned, *hottest])
+
+
+def counts(at: datetime, line: int) -> dict[str, int]:
+    """How much of each kind waits, in one query."""
+    asked: dict[str, QuerySet[Any]] = {
+        "triage": Article.objects.to_triage(),
+        "in_review": Article.objects.in_review(),
+        "near": Article.objects.near_the_line(line),
+        "live": Article.objects.published(at),
+        "soon": Article.objects.going_live(at, at + SOON),
+        "noisy": Article.objects.noisy(),
+        "conflicts": Article.objects.in_conflict(),
+        "duplicates": Duplicate.objects.open(),
+        "problems": ImportProblem.objects.errors_since(at - IMPORTS_FOR),
+    }
+    rows = [
+        found.order_by()
+        .annotate(kind=Value(kind))
+        .values("kind")
+        .annotate(number=Count("pk"))
+        .values_list("kind", "number")
+        for kind, found in asked.items()
+    ]
+    found = dict(rows[0].union(*rows[1:], all=True))
+    return {kind: found.get(kind, 0) for kind in asked}
+
+
+def visited(user: Any, at: datetime) -> datetime | None:
+    """Note that a user is here; when they were here last before this visit."""
+    visit = Visit.objects.filter(pk=user.pk).first()
+    if visit is None:
+        Visit.objects.create(user=user, seen_at=at)
+        return None
+    if at - visit.seen_at >= _TOUCHED:
+        if at - visit.seen_at >= A_VISIT:
+            visit.before = visit.seen_at
+        visit.seen_at = at
+        visit.save()
+    return visit.before

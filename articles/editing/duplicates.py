@@ -1,0 +1,114 @@
+"""Articles that are perhaps the same: found in sets after any way of writing, and dismissed by editors. Merges nothing.
+
+Two are, where their URLs are one page, or their headlines are nearly the same within three days. An article that came or
+changed is marked as not compared by whatever wrote it, so that nothing is missed where a run is killed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from articles.history.revisions import Author
+from articles.models import Article, Duplicate
+from articles.store import one_writer
+from articles.texts.headlines import APART, Headline, alike, words_of
+
+_PART = 2_000  # articles compared in one transaction
+_CHUNK = 500
+_MOST_OF_A_PAGE = 20  # articles with one URL, each paired with each
+Why = Duplicate.Why
+
+
+class _Fresh:
+    """An article that is to be compared."""
+
+    def __init__(self, pk: int, published_at: datetime, page_key: int | None) -> None:
+        self.pk, self.published_at, self.page_key = pk, published_at, page_key
+
+
+def find(*, at: datetime | None = None) -> int:
+    """Look for duplicates of every article that came or changed since they were looked for. Returns how many pairs."""
+    found = 0
+    while part := _compare_some(at or timezone.now()):
+        found += part[1]
+        if part[0] < _PART:
+            break
+    return found
+
+
+def _compare_some(at: datetime) -> tuple[int, int] | None:
+    """How many articles were compared, and how many pairs found."""
+    if not Article.objects.uncompared().exists():
+        return None
+    with one_writer():
+        rows = Article.objects.uncompared().values_list("pk", "published_at", "page_key")[:_PART]
+        fresh = [_Fresh(*row) for row in rows]
+        pks = [each.pk for each in fresh]
+        for chunk in _chunks(pks):
+            Duplicate.objects.open().of(chunk).delete()
+        pairs = [*_of_one_page(fresh), *_of_one_headline(fresh)]
+        found = {(min(one, other), max(one, other)): (why, share) for why, one, other, share in reversed(pairs)}
+        Duplicate.objects.bulk_create(
+            (
+                Duplicate(first_id=first, second_id=second, why=why, likeness=share, found_at=at)
+                for (first, second), (why, share) in sorted(found.items())
+            ),
+            ignore_conflicts=True,  # a pair that was dismissed stays so
+        )
+        for chunk in _chunks(pks):
+            Article.objects.filter(pk__in=chunk).update(compared=True)
+    return len(fresh), len(found)
+
+
+def _chunks(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (pks[start : start + _CHUNK] for start in range(0, len(pks), _CHUNK))
+
+
+def _of_one_page(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, float]]:
+    keys = sorted({each.page_key for each in fresh if each.page_key is not None})
+    new = {each.pk for each in fresh}
+    by_page: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for chunk in _chunks(keys):
+        for pk, key, title in Article.objects.on_page(chunk).order_by("pk").values_list("pk", "page_key", "title"):
+            by_page[key or 0].append((pk, title))
+    for same in by_page.values():
+        for place, (pk, _) in enumerate(same):
+            for other, _ in same[max(0, place - _MOST_OF_A_PAGE) : place]:
+                if pk in new or other in new:
+                    yield Why.PAGE, other, pk, 1.0
+
+
+def _of_one_headline(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, float]]:
+    new = {each.pk for each in fresh}
+    for first, last in _spans(each.published_at for each in fresh):
+        rows = Article.objects.around(first, last, APART.days).values_list("pk", "published_at", "title")
+        headlines = (Headline(pk, moment, words_of(title), pk in new) for pk, moment, title in rows.iterator())
+        for pair in alike(headlines):
+            yield Why.HEADLINE, pair.one, pair.other, pair.likeness
+
+
+def _spans(moments: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """Stretches of time, each without a gap in which nothing could be near anything."""
+    first = last = None
+    for moment in moments:
+        if first is None or last is None or moment - last > 2 * APART:
+            if first is not None and last is not None:
+                yield first, last
+            first = moment
+        last = moment
+    if first is not None and last is not None:
+        yield first, last
+
+
+def dismiss(pairs: Iterable[Duplicate], *, by: Author) -> int:
+    """They are two articles after all. Returns how many pairs that was news of."""
+    pks = [pair.pk for pair in pairs]
+    return Duplicate.objects.open().filter(pk__in=pks).update(dismissed_at=by.at, dismissed_by=by.name)
+
+
+def bring_back(pairs: Iterable[Duplicate]) -> int:
+    """Pairs that were dismissed are possible duplicates again."""
+    pks = [pair.pk for pair in pairs]
+    return Duplicate.objects.dismissed().filter(pk__in=pks).update(dismissed_at=None, dismissed_by="")

@@ -1,0 +1,122 @@
+"""Two articles become one: its topics, pictures, related links and history are both's, and the other's address leads to it.
+
+Never decides which two are the same: that is an editor's to say.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from articles import seed
+from articles.bridge import Save, documents_of, forget_targets, rematch
+from articles.editing.publishing import flagged, former_of, is_shown, more_shown
+from articles.history.revisions import (
+    Author,
+    StaleError,
+    checked_text,
+    commit,
+    in_one_act,
+    reassign,
+    record_change,
+    record_last,
+)
+from articles.models import Article, Conflict, FormerArticle, Revision, Status
+from articles.store import one_writer
+
+# A scalar that the kept article lacks is taken from the other; what both say stays as the kept one says it.
+_GAPS = ("excerpt", "featured_content", "highlight", "amp_url", "cdn_amp_url")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What merging would make of the kept article: its document before and after, and its status then.
+
+    `moves` are the changes of a status that readers would notice, from and to.
+    """
+
+    before: seed.Article
+    after: seed.Article
+    other: seed.Article
+    status: Status
+    moves: tuple[tuple[str, str], ...]
+
+
+def outlook(kept: Article, other: Article) -> Outlook:
+    """Load both with `for_documents()`. Changes nothing."""
+    documents = documents_of([kept, other])
+    before, theirs = documents[kept.pk], documents[other.pk]
+    status, go_live_at = more_shown((kept.status, kept.go_live_at), (other.status, other.go_live_at))
+    joined = replace(
+        before,
+        **{name: getattr(theirs, name) for name in _GAPS if not getattr(before, name)},
+        topics=_union(before.topics, theirs.topics),
+        tags=_union(before.tags, theirs.tags),
+        images=before.images or theirs.images,
+        related=_related(kept, other, before, theirs),
+        body=before.body if before.body.strip() else theirs.body,
+        go_live_at=go_live_at,
+    )
+    after = flagged(joined, status, assumed=kept.assumed_published)
+    lost = ((other.status, status.value),) if is_shown(other.status) and not is_shown(status) else ()
+    return Outlook(before, after, theirs, status, ((kept.status, status.value), *lost))
+
+
+def _union(ours: tuple[str, ...] | None, theirs: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    more = tuple(value for value in theirs or () if value not in (ours or ()))
+    return (ours or ()) + more if more else ours
+
+
+def _related(
+    kept: Article, other: Article, before: seed.Article, theirs: seed.Article
+) -> tuple[seed.Related, ...] | None:
+    """The entries of both, the kept article's first; none of them twice, and none of the two themselves."""
+    found: dict[Hashable, seed.Related] = {}
+    itself = {kept.pk, other.pk}
+    for article, document in ((kept, before), (other, theirs)):
+        mine = article is kept
+        for link, entry in zip(article.related_links.all(), document.related or (), strict=True):
+            if link.target_id in itself:
+                continue
+            key: Hashable = link.target_id or (entry.web_url or entry.original_url, entry.title)
+            # What a file lists twice stays twice where it is the kept article's.
+            found.setdefault((key, link.position) if mine and key in found else key, entry)
+    entries = tuple(found.values())
+    return entries if entries or before.related is not None else None
+
+
+def merge(kept: Article, other: Article, *, by: Author, versions: Sequence[int] | None = None) -> Article:
+    """Merge the other article into the kept one, and return that.
+
+    `versions` are those of the two that the editor saw. Raises StaleError where they are others by now, SeedError where the
+    codec would refuse the result, such as for too many related links; nothing is changed then.
+    """
+    with one_writer():
+        rows = {row.pk: row for row in Article.objects.for_change().filter(pk__in=[kept.pk, other.pk]).for_documents()}
+        if len(rows) < 2 or (versions is not None and [rows[kept.pk].version, rows[other.pk].version] != [*versions]):
+            raise StaleError
+        kept, other = rows[kept.pk], rows[other.pk]
+        plan = outlook(kept, other)
+        checked_text(plan.after, kept.imported)
+        by = in_one_act(by, "Merged two articles")
+        record_last([other], by=by, reason=f"into {kept.slug}", act=Revision.Act.JOINED, applied=False)
+        forget_targets([other])
+        _hand_over(other, kept, by.at)
+        former_of(other, by, successor=kept).save()
+        Article.objects.filter(pk=other.pk).delete()
+        save = Save(plan.after, kept, plan.status, before=plan.before)
+        if not commit([save], act=Revision.Act.JOINED, by=by, reason=f"with {other.slug}"):
+            record_change(
+                kept, plan.after, act=Revision.Act.JOINED, by=by, reason=f"with {other.slug}", was=kept.status
+            )
+        rematch([], {url for url in (other.web_url, other.original_url) if url})
+    return kept
+
+
+def _hand_over(other: Article, kept: Article, at: datetime) -> None:
+    """What remembers the other article remembers the kept one from now on. Its open conflicts end with it."""
+    reassign(other, kept)
+    FormerArticle.objects.filter(successor=other).update(successor=kept)
+    Conflict.objects.filter(article=other).update(article=kept, closed_at=Coalesce("closed_at", Value(at)))

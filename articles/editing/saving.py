@@ -1,0 +1,159 @@
+"""What happens after a form has saved a document row by row: order, edges, flags, what derives, and the revision."""
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Any, TypeAlias, cast
+
+from articles import seed
+from articles.bridge import document_of, settle
+from articles.bridge.documents import organization_document, topic_document
+from articles.bridge.edges import point_unmatched
+from articles.bridge.writing import fill_organization, fill_topic
+from articles.editing.conflicts import close_settled
+from articles.editing.publishing import flagged
+from articles.history.revisions import Author, checked_text, document_in, new_revision, record, record_change
+from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
+from articles.reading.trees import below, in_order
+from articles.seed.schema import STATUS_FLAGS
+from articles.store import index_stored, one_writer
+
+Named: TypeAlias = Topic | Provider
+
+
+def finish_article(
+    article: Article, before: seed.Article | None, *, by: Author, reason: str = "", was: str = ""
+) -> bool:
+    """Settle an article whose columns, topics, pictures and related links a form has saved, and record its revision.
+
+    `before` is its document until then, None for a new one, and `was` its status. Returns whether the document or its
+    status is another now.
+    """
+    fresh = Article.objects.for_documents().get(pk=article.pk)
+    _renumber(fresh.topic_links.all())
+    _renumber(fresh.images.all())
+    _renumber(fresh.related_links.all())
+    point_unmatched(fresh)
+    fresh = Article.objects.for_documents().get(pk=article.pk)
+    document = document_of(fresh)
+    wanted = flagged(document, Status(fresh.status), assumed=fresh.assumed_published)
+    if wanted != document:
+        for flag in STATUS_FLAGS:
+            setattr(fresh, flag, getattr(wanted, flag))
+        fresh.save(update_fields=STATUS_FLAGS)
+    changed = wanted != before
+    fresh.version = article.version + (1 if before is not None else 0)
+    settle(fresh, before or wanted, wanted, as_imported=fresh.as_imported and not changed, is_new=before is None)
+    article.version = fresh.version
+    if changed or reason:
+        act = Revision.Act.CHANGED if before is not None else Revision.Act.ADDED
+        record_change(fresh, wanted, act=act, by=by, reason=reason, was=was)
+        if before is not None:
+            close_settled([fresh.pk], by=by)
+    return changed
+
+
+def _renumber(rows: Iterable[Any]) -> None:
+    """Places 0, 1, 2 … in the order that the editor gave."""
+    moved = []
+    for place, row in enumerate(sorted(rows, key=lambda row: (row.position, row.pk))):
+        if row.position != place:
+            row.position = place
+            moved.append(row)
+    if moved:
+        type(moved[0]).objects.bulk_update(moved, ["position"])
+
+
+def finish_topic(topic: Topic, before: Topic | None, *, by: Author) -> None:
+    """An edited topic is a document of its own from now on; a former name still finds it."""
+    _keep_former_name(topic, before or topic)
+    if before is None or before.parent_id != topic.parent_id:
+        topic.parent_name = topic.parent.name if topic.parent else None
+    _finish_data(topic, before, topic_document(topic), by)
+
+
+class CircleError(Exception):
+    """A topic cannot stand below itself."""
+
+
+def move_topic(topic: Topic, parent: Topic | None, before: Topic | None, *, by: Author) -> None:
+    """Put a topic below another, or at the top, before one that stands there, or last. A new parent is a change of its document.
+
+    Raises CircleError where it would stand below itself.
+    """
+    with one_writer():
+        fresh = {each.pk: each for each in Topic.objects.select_for_update().order_by("pk")}
+        now = fresh[topic.pk]
+        if parent and parent.pk in {each.pk for each in below(now, fresh.values())}:
+            raise CircleError
+        was = copy(now)
+        if now.parent_id != (parent.pk if parent else None):
+            now.parent, now.version = parent, now.version + 1
+            finish_topic(now, was, by=by)
+        beside = [each for each in fresh.values() if each.parent_id == now.parent_id and not each.merged_into_id]
+        order = [each for each in in_order(beside) if each.pk != now.pk]
+        order.insert(next((at for at, each in enumerate(order) if before and each.pk == before.pk), len(order)), now)
+        moved = []
+        for position, each in enumerate(order, start=1):
+            if each.position != position:
+                each.position = position
+                moved.append(each)
+        Topic.objects.bulk_update(moved, ["position"])
+
+
+def finish_provider(provider: Provider, before: Provider | None, *, by: Author) -> None:
+    _finish_data(provider, before, organization_document(provider), by)
+
+
+class TakenError(Exception):
+    """Another topic has that name."""
+
+
+def restore_named(revision: Revision, *, by: Author) -> Named:
+    """Give a topic or a provider the document of a revision.
+
+    Raises TakenError where another topic has its name by now, CircleError where it would stand below itself.
+    """
+    with one_writer():
+        subject = revision.topic or revision.provider
+        if subject is None:
+            raise ValueError("the subject of this revision is gone")
+        now: Any = type(subject).objects.select_for_update().get(pk=subject.pk)
+        before, document, reason = copy(now), document_in(revision), f"as of {revision.at:%Y-%m-%d %H:%M}"
+        now.version += 1
+        if isinstance(document, seed.Topic):
+            fill_topic(now, document)
+            if Topic.objects.filter(name=now.name).exclude(pk=now.pk).exists():
+                raise TakenError
+            now.parent = _topic_called(document.parent)
+            if now.parent and now.parent.pk in {each.pk for each in below(now, Topic.objects.all())}:
+                raise CircleError
+            _keep_former_name(now, before)
+        else:
+            assert isinstance(document, seed.Organization)
+            fill_organization(now, document)
+        _finish_data(now, before, document, by, act=Revision.Act.RESTORED, reason=reason)
+        return cast("Named", now)
+
+
+def _topic_called(name: str | None) -> Topic | None:
+    """By its name, else a former one; of a merged one, what it is merged into."""
+    topics = Topic.objects.select_related("merged_into")
+    found = topics.filter(name=name).first() or topics.filter(aliases__name=name).first() if name else None
+    return (found.merged_into or found) if found else None
+
+
+def _keep_former_name(topic: Topic, before: Topic) -> None:
+    if before.name != topic.name:
+        TopicAlias.objects.get_or_create(name=before.name, defaults={"topic": topic})
+    TopicAlias.objects.filter(name=topic.name).delete()
+
+
+def _finish_data(
+    subject: Named, before: Named | None, document: seed.SeedDocument, by: Author, *, act: str = "", reason: str = ""
+) -> None:
+    subject.in_data = True
+    subject.save()
+    if before is not None and before.name != subject.name:
+        index_stored(Article.objects.pks_naming(subject))
+    act = act or (Revision.Act.ADDED if before is None else Revision.Act.CHANGED)
+    record([new_revision(subject, checked_text(document, subject.imported), act, by, reason)])

@@ -1,0 +1,85 @@
+"""Names of providers and topics that articles' files spell differently: adopted as the name, or corrected in the articles.
+
+Until somebody decides, each article keeps the spelling of its file, in its export too.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from articles import seed
+from articles.bridge import Save, documents_of
+from articles.editing.saving import TakenError, finish_provider, finish_topic
+from articles.history.revisions import Author, StaleError, commit
+from articles.models import Article, Provider, Revision, Status, Topic
+from articles.store import one_writer
+
+_PART = 200  # articles in one transaction
+
+
+@dataclass(frozen=True)
+class Spelling:
+    name: str
+    articles: int
+
+
+def spellings_of(subject: Provider | Topic) -> list[Spelling]:
+    """The spellings that articles use and that are not the name, the most used ones first."""
+    rows = Article.objects.spellings_of(subject)
+    return [Spelling(name, number) for name, number in rows]
+
+
+def adopt(subject: Provider | Topic, spelling: str, *, by: Author) -> None:
+    """The spelling becomes the name. The old one stays among a provider's other names, and finds a topic as before.
+
+    Raises StaleError where no article spells it so any more, SeedError where the codec refuses it as a name, TakenError where
+    it is the name of another topic, one merged into it perhaps.
+    """
+    with one_writer():
+        now: Provider | Topic = type(subject).objects.select_for_update().get(pk=subject.pk)
+        if spelling not in {each.name for each in spellings_of(now)}:
+            raise StaleError
+        if isinstance(now, Topic) and Topic.objects.filter(name=spelling).exclude(pk=now.pk).exists():
+            raise TakenError
+        before: Any = copy(now)
+        now.name, now.version = spelling, now.version + 1
+        if isinstance(now, Provider):
+            now.other_names = [name for name in (before.name, *(now.other_names or ())) if name != spelling]
+            finish_provider(now, before, by=by)
+        else:
+            finish_topic(now, before, by=by)
+
+
+def correct(subject: Provider | Topic, spelling: str, *, by: Author) -> int:
+    """The articles that spell it so say the name from now on, with a revision each. Returns how many.
+
+    In short transactions: what a killed run did is whole, and the next one does the rest.
+    """
+    renamed: Callable[[seed.Article], seed.Article]
+    renamed = _provider_called(subject.name) if isinstance(subject, Provider) else _topic_called(spelling, subject.name)
+    done = 0
+    while True:
+        with one_writer():
+            part = list(Article.objects.spelling(subject, spelling).for_change().for_documents()[:_PART])
+            documents = documents_of(part)
+            saves = [
+                Save(renamed(documents[row.pk]), row, Status(row.status), before=documents[row.pk]) for row in part
+            ]
+            reason = f"“{spelling}” is spelled “{subject.name}”"
+            changed = commit(saves, act=Revision.Act.CHANGED, by=by, reason=reason)
+        done += len(changed)
+        if len(part) < _PART or not changed:
+            return done
+
+
+def _provider_called(name: str) -> Callable[[seed.Article], seed.Article]:
+    return lambda document: replace(document, provider=replace(document.provider, name=name))
+
+
+def _topic_called(spelling: str, name: str) -> Callable[[seed.Article], seed.Article]:
+    def renamed(document: seed.Article) -> seed.Article:
+        topics = dict.fromkeys(name if topic == spelling else topic for topic in document.topics or ())
+        return replace(document, topics=tuple(topics))
+
+    return renamed

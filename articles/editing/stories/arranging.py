@@ -1,0 +1,206 @@
+"""Puts articles into stories: links both ways and in order, the leader's heat and visibility, the others folded.
+
+Splitting, moving, merging stories and making another article the leader are all one thing: wishes of who belongs together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from articles import seed
+from articles.bridge import Save, documents_of, words_of
+from articles.editing.publishing import StoryRule, flagged, story_rule
+from articles.editing.stories.groups import by_quality, groups_of, leader_of
+from articles.history.revisions import Author, StaleError, checked_text, commit
+from articles.models import Article, Revision, Status
+from articles.store import one_writer
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Articles that are to be one story, by primary key. What is not said the rule decides."""
+
+    members: frozenset[int]
+    leader: int | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One story as it would be. `was` is the leader's document and status before; `heat` the rule's words for its heat."""
+
+    leader: Article
+    members: tuple[Article, ...]
+    before: seed.Article
+    after: seed.Article
+    was: Status
+    status: Status
+    suggested: Status
+    heat: str
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    outcomes: tuple[Outcome, ...]
+    saves: tuple[Save, ...]
+
+    @property
+    def moves(self) -> set[tuple[str, str]]:
+        """The statuses that would change, from and to."""
+        return {(save.article.status, save.status.value) for save in self.saves if save.article.status != save.status}
+
+    @property
+    def versions(self) -> dict[int, int]:
+        """Of each article that would change, the version that this was planned with."""
+        return {save.article.pk: save.article.version for save in self.saves}
+
+
+class _Before:
+    """The articles as they are, and in which stories."""
+
+    def __init__(self, pks: Iterable[int], *, locked: bool) -> None:
+        asked = Article.objects.for_change() if locked else Article.objects.all()
+        self.articles = asked.filter(pk__in=list(pks)).for_documents().in_bulk()
+        self.documents = documents_of(self.articles.values())
+        self.targets = {
+            pk: [link.target_id for link in article.related_links.all()] for pk, article in self.articles.items()
+        }
+        self.leaders: dict[int, int] = {}
+        self.sizes: dict[int, int] = {}
+        for group in groups_of(self.articles):
+            here = [self.articles[pk] for pk in group if pk in self.articles]
+            leader = leader_of(here).pk
+            self.leaders |= dict.fromkeys((each.pk for each in here), leader)
+            self.sizes |= dict.fromkeys((each.pk for each in here), len(group))
+
+    def leads(self, pk: int) -> bool:
+        return self.leaders[pk] == pk and self.articles[pk].status != Status.FOLDED
+
+
+def plan(wishes: Sequence[Wish], *, locked: bool = False) -> Arrangement:
+    """What arranging would do. Whoever is in a story with one of these and is to stay in it has to be in the wishes.
+
+    Changes nothing. Raises StaleError where one of the articles is gone.
+    """
+    pks = {pk for wish in wishes for pk in wish.members}
+    now = _Before(pks, locked=locked)
+    if len(now.articles) < len(pks):
+        raise StaleError
+    rule = story_rule()
+    found = [_outcome(wish, now, rule) for wish in wishes]
+    saves = []
+    for wish, outcome in zip(wishes, found, strict=True):
+        for pk in sorted(wish.members):
+            save = _save(now.articles[pk], wish, outcome, now)
+            if save.document != save.before or save.status != save.article.status:
+                saves.append(save)
+    return Arrangement(tuple(found), tuple(saves))
+
+
+def arrange(
+    wishes: Sequence[Wish], *, words: str, by: Author, reason: str = "", versions: Mapping[int, int] | None = None
+) -> Arrangement:
+    """Do it as one act with one revision an article.
+
+    `versions` are those that the editor saw. Raises StaleError where an article is another by now, SeedError where the codec
+    would refuse one, such as for too many related links; nothing is changed then.
+    """
+    with one_writer():
+        arrangement = plan(wishes, locked=True)
+        if versions is not None and arrangement.versions != dict(versions):
+            raise StaleError
+        for save in arrangement.saves:
+            checked_text(save.document, save.article.imported)
+        told = words + (f": {reason}" if reason else "")
+        commit(arrangement.saves, act=Revision.Act.CHANGED, by=by, reason=told, words=told)
+    return arrangement
+
+
+def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> Outcome:
+    members = [now.articles[pk] for pk in wish.members]
+    leading = [each for each in members if now.leads(each.pk)] or members
+    leader = now.articles[wish.leader] if wish.leader else min(leading, key=by_quality)
+    before, was = now.documents[leader.pk], Status(leader.status)
+    heat = _heat(leader, len(members), now, rule)
+    suggested = _suggested(leader, members, heat, now, rule)
+    status = wish.status or suggested
+    after = _as_leader(leader, before, heat, status)
+    others = tuple(sorted((each for each in members if each is not leader), key=by_quality))
+    words = rule.explained(leader.quality, len(members), heat)
+    return Outcome(leader, others, before, after, was, status, suggested, words)
+
+
+def _heat(leader: Article, size: int, now: _Before, rule: StoryRule) -> int | None:
+    """What a person added to the rule's heat, or the crawler, stays added."""
+    ruled = rule.heat(leader.quality, size)
+    was = rule.heat(leader.quality, now.sizes[leader.pk])
+    if not now.leads(leader.pk) or None in (leader.heat, ruled, was):
+        return leader.heat if size == now.sizes[leader.pk] and now.leads(leader.pk) else ruled
+    return (leader.heat or 0) + (ruled or 0) - (was or 0)
+
+
+def _suggested(leader: Article, members: Sequence[Article], heat: int | None, now: _Before, rule: StoryRule) -> Status:
+    status = Status(leader.status)
+    if status == Status.WITHDRAWN:
+        return status
+    if not now.leads(leader.pk):
+        before = now.articles[now.leaders[leader.pk]]
+        if before.pk != leader.pk and before in members and before.status != Status.FOLDED:
+            return Status(before.status)  # its leader steps back: what readers see of the story they see of this one
+        return Status.PUBLISHED if rule.is_over_the_line(heat) else Status.DRAFT
+    crossed = rule.is_over_the_line(heat) - rule.is_over_the_line(leader.heat)
+    if crossed > 0 and status in (Status.DRAFT, Status.REVIEW):
+        return Status.PUBLISHED
+    return Status.DRAFT if crossed < 0 and status == Status.PUBLISHED else status
+
+
+def _as_leader(leader: Article, before: seed.Article, heat: int | None, status: Status) -> seed.Article:
+    after = before if heat == before.heat else replace(before, heat=heat)
+    return flagged(after, status, assumed=leader.assumed_published)
+
+
+def _save(article: Article, wish: Wish, outcome: Outcome, now: _Before) -> Save:
+    before = now.documents[article.pk]
+    if article.pk == outcome.leader.pk:
+        document, status = outcome.after, outcome.status
+    else:
+        status = _as_member(article, outcome.leader, now)
+        document = flagged(before, status, assumed=article.assumed_published)
+    related = _related(article, wish, now)
+    return Save(document if related == before.related else replace(document, related=related), article, status, before)
+
+
+def _as_member(article: Article, leader: Article, now: _Before) -> Status:
+    """Who joins or steps back is folded; a member with a page of its own that was there already keeps it."""
+    status = Status(article.status)
+    joins = now.leaders[article.pk] != now.leaders[leader.pk]
+    if status == Status.WITHDRAWN or not (joins or now.leads(article.pk)):
+        return status
+    return Status.FOLDED
+
+
+def _related(article: Article, wish: Wish, now: _Before) -> tuple[seed.Related, ...] | None:
+    """Its entries without those that belong elsewhere now, and with those that join, at their place by quality."""
+    before = now.documents[article.pk].related
+    entries = [
+        (target, entry)
+        for target, entry in zip(now.targets[article.pk], before or (), strict=True)
+        if target is None or target not in now.articles or target in wish.members
+    ]
+    named = {target for target, _ in entries}
+    for other in sorted((now.articles[pk] for pk in wish.members - named - {article.pk}), key=by_quality):
+        entry = seed.from_json(words_of(now.documents[other.pk]), "related")
+        entries.insert(_place(other, [target for target, _ in entries], now), (other.pk, entry))
+    if [entry for _, entry in entries] == list(before or ()):
+        return before
+    return tuple(entry for _, entry in entries) or None
+
+
+def _place(other: Article, targets: Sequence[int | None], now: _Before) -> int:
+    """In front of the first member that comes after it; what leads elsewhere stands behind all members."""
+    last = 0
+    for place, target in enumerate(targets):
+        if target in now.articles:
+            if by_quality(now.articles[target]) > by_quality(other):
+                return place
+            last = place + 1
+    return last

@@ -1,0 +1,94 @@
+"""Which members of a story are perhaps none: no word of the leader's headline, far away in time, about other topics.
+
+A hint for editors, who decide. Half of the members of real archives share no word with their leader's headline.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from articles.models import Article, ArticleTopic, RelatedLink, Status
+from articles.store import one_writer, update_rows
+from articles.texts.words import stem, words
+
+APART = timedelta(days=30)
+_PART = 500  # articles looked at in one transaction
+_LOOKED_AT = ("title", "published_at", "status", "noise")
+_SHORTEST = 4  # letters of a word that says what a headline is about, unless it is one of these
+_EMPTY = frozenset(
+    """about after also another away back been before being best could does down even every first from gets have here into
+    just know last like look made make many more most much need news next only open over plan plus says should show some
+    still such take than that their them then there these they this those time today under until used using want week well
+    were what when where which while will with would year years your""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Why a member may be noise, in an editor's words."""
+
+    no_word: bool
+    days: int
+    other_topics: bool
+
+    def __bool__(self) -> bool:
+        return self.no_word or self.days > 0 or self.other_topics
+
+    @property
+    def reasons(self) -> list[str]:
+        said = ["no word of the leader’s headline"] if self.no_word else []
+        said += [f"{self.days} days away"] if self.days else []
+        return said + (["other topics"] if self.other_topics else [])
+
+
+def survey() -> int:
+    """Look at every leader that came or changed, or whose members did, since it was looked at. Returns how many articles."""
+    looked = 0
+    while part := list(Article.objects.unsurveyed().order_by("pk").only(*_LOOKED_AT)[:_PART]):
+        _survey_some(part)
+        looked += len(part)
+    return looked
+
+
+def _survey_some(articles: Sequence[Article]) -> None:
+    leaders = {each.pk: each for each in articles if each.status not in (Status.FOLDED, Status.WITHDRAWN)}
+    members: dict[int, list[Article]] = defaultdict(list)
+    for link in RelatedLink.objects.for_survey(leaders):
+        if link.target is not None:
+            members[link.article_id].append(link.target)
+    concerned = set(members) | {member.pk for found in members.values() for member in found}
+    topics: dict[int, set[int]] = defaultdict(set)
+    for article, topic in ArticleTopic.objects.filter(content_object__in=concerned).values_list(
+        "content_object", "tag"
+    ):
+        topics[article].add(topic)
+    for article in articles:
+        found = hints(article, members[article.pk], topics) if article.pk in members else {}
+        article.noise = sum(map(bool, found.values()))
+    with one_writer():
+        update_rows(articles, ["noise"])
+
+
+def telling(title: str) -> frozenset[str]:
+    """The words of a headline that say what it is about, without their endings."""
+    found = words(title)
+    return frozenset(
+        stem(word) for word in found if word not in _EMPTY and (len(word) >= _SHORTEST or not word.isascii())
+    )
+
+
+def hints(leader: Article, members: Collection[Article], topics: Mapping[int, Collection[int]]) -> dict[int, Hint]:
+    """By member; `topics` are those of each article, by primary key."""
+    about = telling(leader.title)
+    ours = set(topics.get(leader.pk, ()))
+    found = {}
+    for member in members:
+        gap = abs(member.published_at - leader.published_at)
+        theirs = set(topics.get(member.pk, ()))
+        found[member.pk] = Hint(
+            no_word=bool(about) and not about & telling(member.title),
+            days=gap.days if gap > APART else 0,
+            other_topics=bool(ours and theirs) and not ours & theirs,
+        )
+    return found

@@ -1,0 +1,142 @@
+"""Triage: one draft at a time with all that deciding about it takes, and what is left. Decides and writes nothing.
+
+A sheet takes a constant number of queries, however many drafts, members, topics and stories there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from articles.editing.publishing import StoryRule, story_rule
+from articles.models import Article, Picture, RelatedLink, Topic
+from articles.models.querysets import ArticleQuerySet
+from articles.reading.search import narrowed, read, search
+from articles.reading.search.query import Query, Term
+from articles.reading.shown import copy_of
+from articles.texts.words import words
+
+ORDERS = {"newest": "Newest first", "hottest": "Hottest first"}
+LISTED, NEAREST, KEYS, MEMBERS = 25, 4, 9, 12
+_TOPICS_FOR = 300  # seconds that the keys of topics stay as they are
+_MOST_WORDS = 12  # of a headline, when stories near it are looked for
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """A topic to put on or take off; `key` is empty for one that has none."""
+
+    topic: Topic
+    is_on: bool
+    key: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`left` is how many drafts there are; `queue` the next of them, `article` among them unless it was decided already.
+
+    `article` has `others`, how many related entries, and its provider's record: `from_it`, `from_it_shown`, `from_it_mean`.
+    `nearest` are leaders of stories that may be about the same, each with `coverage_count`.
+    """
+
+    article: Any
+    left: int = 0
+    queue: list[Article] = field(default_factory=list)
+    copy: Picture | None = None
+    why: str = ""
+    members: list[RelatedLink] = field(default_factory=list)
+    nearest: list[Article] = field(default_factory=list)
+    toggles: list[Toggle] = field(default_factory=list)
+
+    @property
+    def picture(self) -> str:
+        """The address of our copy, of some 640 pixels across; empty without one."""
+        widths = self.copy.widths if self.copy else ()
+        return self.copy.address(min(widths, key=lambda each: abs(each - 640)), "webp") if self.copy and widths else ""
+
+    @property
+    def following(self) -> Article | None:
+        """The one behind the article in the queue."""
+        return next((each for each in self.queue if each.pk != self.article.pk), None)
+
+    @property
+    def share_shown(self) -> int:
+        """Of a hundred articles of its provider, how many are published."""
+        article = self.article
+        return round(100 * article.from_it_shown / article.from_it) if article and article.from_it else 0
+
+
+def queue(asked: str = "", order: str = "") -> ArticleQuerySet:
+    """The drafts, in an order of `ORDERS`, of which a search finds some."""
+    drafts = Article.objects.to_triage()
+    query = read(asked)
+    drafts = narrowed(query, drafts) if query else drafts
+    return drafts.hottest() if order == "hottest" else drafts.newest()
+
+
+def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None) -> Sheet:
+    """Of the article `at`, whatever its status, or of the first draft."""
+    article = Article.objects.filter(pk=at).for_triage(drafts).first() if at else None
+    article = article or drafts.for_triage(drafts).first()
+    if article is None:
+        return Sheet(None)
+    following = drafts.hottest_from(article) if order == "hottest" else drafts.newest_from(article)
+    rule = story_rule()
+    return Sheet(
+        article, article.left, list(following.for_lines()[:LISTED]), _copy(article),
+        rule.explained(article.quality, 1 + article.others, _heat_shown(article, rule)),
+        list(RelatedLink.objects.of_article(article)[:MEMBERS]), _nearest(article), _toggles(article),
+    )  # fmt: skip
+
+
+def in_front_of(drafts: ArticleQuerySet, order: str, at: int) -> int:
+    """The draft before the article `at`, or that where there is none."""
+    here = Article.objects.filter(pk=at).only("published_at", "path", "rank").first()
+    if here is None:
+        return at
+    ahead = drafts.hotter_than(here) if order == "hottest" else drafts.newer_than(here)
+    return ahead.values_list("pk", flat=True).first() or at
+
+
+def _heat_shown(article: Any, rule: StoryRule) -> int | None:
+    """A draft that was taken out of nothing has the heat of its file; one that was folded has none of its own."""
+    if article.heat == -1:
+        return rule.heat(article.quality, 1 + article.others)
+    heat: int | None = article.heat
+    return heat
+
+
+def _copy(article: Article) -> Picture | None:
+    return next((copy for image in article.images.all() if (copy := copy_of(image))), None)
+
+
+def _nearest(article: Article) -> list[Article]:
+    """Of those that readers see or that lead drafts, the best by the headline's words."""
+    telling = [word for word in dict.fromkeys(words(article.title)) if len(word) > 2 or not word.isascii()]
+    query = Query(terms=tuple(Term(word) for word in telling[:_MOST_WORDS]))
+    if not query.terms:
+        return []
+    among = Article.objects.leading().without([article])
+    found = search(query, among, at=timezone.now(), some=True).articles
+    return list(found.for_lines().with_coverage_count()[:NEAREST])
+
+
+def _toggles(article: Article) -> list[Toggle]:
+    """The topics with a key, which are the most used ones, and those that the article carries besides."""
+    carried = {link.tag_id: link.tag for link in article.topic_links.all()}
+    keyed = most_used()
+    rest = [topic for pk, topic in carried.items() if pk not in {each.pk for each in keyed}]
+    return [
+        *(Toggle(topic, topic.pk in carried, str(number)) for number, topic in enumerate(keyed, start=1)),
+        *(Toggle(topic, is_on=True, key="") for topic in rest),
+    ]
+
+
+def most_used() -> Sequence[Topic]:
+    found: list[Topic] | None = cache.get("triage:topics")
+    if found is None:
+        found = list(Topic.objects.most_used()[:KEYS])
+        cache.set("triage:topics", found, _TOPICS_FOR)
+    return found

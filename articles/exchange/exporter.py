@@ -1,0 +1,113 @@
+"""The site out to seed files: the import undone, byte for byte where nobody changed anything. Deletes nothing."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from articles.bridge import documents_of, organization_document, topic_document
+from articles.exchange.report import Outcome, Report
+from articles.history.revisions import present_text, text_of
+from articles.models import Article, Provider, Revision, Topic
+from articles.models.querysets import ArticleQuerySet
+from articles.seed import Problem
+from articles.seed.problem import WARNING
+from articles.store import load_texts
+
+NEWS, TOPICS, ORGANIZATIONS = Path("_news"), Path("_data/topics"), Path("_data/organizations")
+_CHUNK = 200
+
+
+def export_seeds(folder: Path, statuses: Collection[str] = ()) -> Report:
+    """Write every document (of articles, those with one of the statuses); only files whose bytes change are touched."""
+    report = Report()
+    known: dict[Path, set[str]] = {NEWS: set(), TOPICS: set(), ORGANIZATIONS: set()}
+    known[NEWS].update(f"{slug}.md" for slug in Article.objects.values_list("slug", flat=True))
+    for place, name, text in (*_data_files(known), *article_files(statuses)):
+        report.count(_write(folder / place / name, text))
+    report.problems += _strays(folder, known)
+    return report
+
+
+def article_files(statuses: Collection[str] = ()) -> Iterator[tuple[Path, str, bytes]]:
+    """Place, name and text of each article's file."""
+    yield from _files_of(list(Article.objects.with_status(statuses).order_by("pk").values_list("pk", flat=True)))
+
+
+def _files_of(pks: Sequence[int]) -> Iterator[tuple[Path, str, bytes]]:
+    for start in range(0, len(pks), _CHUNK):
+        chunk = list(
+            Article.objects.filter(pk__in=pks[start : start + _CHUNK]).order_by("pk").select_related("imported")
+        )
+        texts = texts_of(chunk)
+        for article in chunk:
+            yield NEWS, f"{article.slug}.md", texts[article.pk]
+
+
+def zipped(articles: ArticleQuerySet) -> bytes:
+    """Their files as one zip, named as an export names them."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for place, name, text in _files_of(list(articles.order_by().values_list("pk", flat=True))):
+            archive.writestr(f"{place}/{name}", text)
+    return packed.getvalue()
+
+
+def texts_of(articles: Iterable[Article]) -> dict[int, bytes]:
+    """Each article's seed by primary key; one that says what its file said is that file, unread."""
+    found = list(articles)
+    untouched = {article.pk: article.imported for article in found if article.as_imported and article.imported}
+    load_texts(untouched.values())
+    texts = {pk: text_of(revision) for pk, revision in untouched.items()}
+    rest = Article.objects.filter(pk__in=[a.pk for a in found if a.pk not in texts]).for_documents()
+    documents = documents_of(rest)
+    bases = Revision.objects.in_bulk([article.imported_id for article in rest if article.imported_id])
+    load_texts(bases.values())
+    for article in rest:
+        texts[article.pk] = present_text(documents[article.pk], bases.get(article.imported_id or 0))
+    return texts
+
+
+def _data_files(known: dict[Path, set[str]]) -> Iterator[tuple[Path, str, bytes]]:
+    for topic in Topic.objects.filter(in_data=True).select_related("imported").order_by("pk"):
+        name = _free_name(topic.file_name, f"{topic.slug}.yaml", known[TOPICS])
+        yield TOPICS, name, present_text(topic_document(topic), topic.imported)
+    for provider in Provider.objects.filter(in_data=True).select_related("imported").order_by("pk"):
+        name = _free_name(provider.file_name, f"{provider.domain}.md", known[ORGANIZATIONS])
+        yield ORGANIZATIONS, name, present_text(organization_document(provider), provider.imported)
+
+
+def _free_name(kept: str, canonical: str, taken: set[str]) -> str:
+    """The name that its file had; two archives may each have a file of that name, the later one then gets its own."""
+    name = kept if kept and kept not in taken else canonical
+    stem, dot, ending = canonical.rpartition(".")
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}{dot}{ending}"
+    taken.add(name)
+    return name
+
+
+def _write(path: Path, text: bytes) -> Outcome:
+    """Whole or not at all: a reader or a killed export never sees half a file."""
+    exists = path.exists()
+    if exists and path.read_bytes() == text:
+        return Outcome.UNCHANGED
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+        file.write(text)
+    os.chmod(file.name, path.stat().st_mode & 0o777 if exists else 0o644)
+    os.replace(file.name, path)
+    return Outcome.UPDATED if exists else Outcome.CREATED
+
+
+def _strays(folder: Path, known: dict[Path, set[str]]) -> Iterator[Problem]:
+    for place, names in known.items():
+        if not (folder / place).is_dir():
+            continue
+        for path in sorted((folder / place).iterdir()):
+            if path.name not in names and not path.name.startswith(".") and path.is_file():
+                yield Problem(str(path), 1, "file", "stray", "no document of this site; it is left as it is", WARNING)

@@ -1,0 +1,248 @@
+"""From parsed article files to what each of them does: create, update, nothing, a conflict."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db.models import prefetch_related_objects
+
+from articles import seed
+from articles.bridge import Matcher, Save, documents_of
+from articles.bridge.slugs import derived_slug, former_by_slug, free_slug
+from articles.editing.publishing import flagged, status_after
+from articles.exchange.importer.files import SeedFile
+from articles.exchange.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
+from articles.exchange.report import CONFLICT, Outcome
+from articles.history.revisions import document_in
+from articles.models import Article, Revision, Status, status_of_flags, text_key
+from articles.seed import Problem
+from articles.seed.parsed import Parsed
+from articles.seed.problem import WARNING
+from articles.store import load_texts
+
+
+@dataclass(frozen=True)
+class Options:
+    """`may_move` says whether whoever imports may change a status so (None: a new article's); commands may always."""
+
+    take_theirs: bool = False
+    assume_published: bool = False
+    dry_run: bool = False
+    may_move: Callable[[str | None, str], bool] = lambda was, to: True
+
+
+@dataclass(eq=False)
+class Step:
+    """One file on its way in: what it is, and what is to be done with it."""
+
+    file: SeedFile
+    data: bytes
+    digest: bytes
+    parsed: Parsed
+    slug: str = ""
+    stamp: int | None = None
+    outcome: Outcome = Outcome.UNCHANGED
+    problems: list[Problem] = field(default_factory=list)
+    save: Save | None = None
+    conflicts: tuple[seed.Conflict, ...] = ()
+    before: seed.SeedDocument | None = None  # the document until now, of one that exists, and what it becomes
+    after: seed.SeedDocument | None = None
+    known_slug: str = field(init=False)  # what was known of it before it was planned
+
+    def __post_init__(self) -> None:
+        self.known_slug = self.slug
+
+    @property
+    def document(self) -> seed.Article:
+        assert isinstance(self.parsed.document, seed.Article)
+        return self.parsed.document
+
+    @property
+    def is_article(self) -> bool:
+        return isinstance(self.parsed.document, seed.Article)
+
+    def urls_named(self) -> Iterator[str]:
+        """By its related entries."""
+        for entry in self.document.related or ():
+            if url := entry.web_url or entry.original_url:
+                yield url
+
+    def problem(self, code: str, message: str, severity: str = "error", field: str = "file", line: int = 1) -> None:
+        self.problems.append(Problem(self.file.shown, line, field, code, message, severity))
+
+    def reject(self, code: str, message: str) -> None:
+        self.outcome = Outcome.REJECTED
+        self.problem(code, message)
+
+
+def name(steps: Sequence[Step], claims: Claims) -> None:
+    """Say which article each file is, or why it is none. Reads the database, changes nothing."""
+    by_place = [
+        (step.slug, step.document) for step in steps if step.slug and not step.file.slug and step.file.is_upload
+    ]
+    others = of_another_article(by_place)
+    former = former_by_slug(step.slug for step in steps if step.slug)
+    for step in steps:
+        if step.slug in others and not step.file.slug:
+            step.slug = ""
+        gone = former.get(step.slug) if step.slug else None
+        if not step.slug:
+            gone = former_by_place(step.file, step.document)
+            known = None if gone else slug_by_url(step.document, claims)
+            gone = gone or (None if known else former_by_url(step.document))
+            step.slug = known or free_slug(
+                derived_slug(step.document.title, step.document.published_at), claims.by_slug
+            )
+        if gone:
+            step.problem("former", f"the article was {gone.where_it_went}; the file is passed over", WARNING)
+        elif step.slug in claims.by_slug:
+            first = claims.by_slug[step.slug]
+            step.reject("same-article", f"the same article as {first}, which came first; keep one of the two files")
+        else:
+            claims.claim(step.slug, step.file.shown, step.document)
+
+
+def plan(steps: Sequence[Step], options: Options) -> None:
+    """Set what is to be done with each file that has a name. Reads the database, changes nothing.
+
+    An article that is as it was imported says what its last imported text says: its rows need not be read.
+    """
+    open_steps = [step for step in steps if step.outcome is not Outcome.REJECTED and not step.problems]
+    slugs = [step.slug for step in open_steps]
+    rows = {row.slug: row for row in Article.objects.for_change().filter(slug__in=slugs).for_items()}
+    imported = Revision.objects.in_bulk([row.imported_id for row in rows.values() if row.imported_id])
+    load_texts(imported.values())
+    bases = {row.pk: _base(imported.get(row.imported_id or 0)) for row in rows.values()}
+    known = [step for step in open_steps if step.slug in rows]
+    moving = [step for step in known if _moves_entries(step, bases[rows[step.slug].pk])]
+    read = {row.pk: row for row in rows.values() if not row.as_imported} | {
+        rows[step.slug].pk: rows[step.slug] for step in moving
+    }
+    prefetch_related_objects(list(read.values()), "related_links")
+    documents = {pk: base for pk, base in bases.items() if base and pk not in read} | documents_of(read.values())
+    identify = _identities(moving, rows, documents, bases)
+    for step in open_steps:
+        row = rows.get(step.slug)
+        if row is None:
+            _create(step, options)
+        else:
+            _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options)
+        _ask(step, row, options)
+
+
+def _moves_entries(step: Step, base: seed.Article | None) -> bool:
+    """Whether its file has other related entries than it had: only then it matters what they are."""
+    return base is None or step.document.related != base.related
+
+
+def _ask(step: Step, row: Article | None, options: Options) -> None:
+    """Refuse what would change a status in a way that whoever imports may not."""
+    if step.save is None or options.may_move(row.status if row else None, step.save.status):
+        return
+    was = f"from {Status(row.status).label.lower()} to " if row else ""
+    step.problems.clear()
+    step.reject(
+        "may-not",
+        f"would be {was}{step.save.status.label.lower()}, which your account may not do; "
+        "leave the status as it is, or ask somebody who may to import it",
+    )
+    step.save, step.conflicts, step.before, step.after = None, (), None, None
+
+
+def _base(imported: Revision | None) -> seed.Article | None:
+    document = document_in(imported) if imported else None
+    return document if isinstance(document, seed.Article) else None
+
+
+def _identities(
+    steps: Sequence[Step],
+    rows: dict[str, Article],
+    documents: dict[int, seed.Article],
+    bases: dict[int, seed.Article | None],
+) -> Callable[[Article], Callable[[seed.Related], int | None]]:
+    """For each article, which article of ours one of its entries points to, in the file, in its base, and now."""
+    known: dict[tuple[int, seed.Related], int | None] = {}
+    asked: list[tuple[int, seed.Related]] = []
+    for step in steps:
+        row = rows[step.slug]
+        base = bases[row.pk]
+        for link, entry in zip(row.related_links.all(), documents[row.pk].related or (), strict=True):
+            known[row.pk, entry] = link.target_id
+        asked += [(row.pk, entry) for document in (step.document, base) if document for entry in document.related or ()]
+    plain = {entry: seed.as_json(entry) for _, entry in asked}
+    matcher = Matcher(plain.values())
+    for pk, entry in asked:
+        if (pk, entry) not in known:
+            known[pk, entry] = matcher.target(plain[entry], of=pk)
+    return lambda row: lambda entry: known.get((row.pk, entry))
+
+
+def _create(step: Step, options: Options) -> None:
+    step.outcome = Outcome.CREATED
+    article = Article(slug=step.slug, assumed_published=options.assume_published)
+    _came_from(article, step)
+    status = _status(step.document, assumed=options.assume_published)
+    step.save = Save(step.document, article, status, file=step.document)
+    step.after = step.document
+
+
+def _came_from(article: Article, step: Step) -> None:
+    article.source_key = text_key(step.file.place)
+    article.source_stamp, article.imported_digest = step.stamp, step.digest
+
+
+def _status(document: seed.Article, *, assumed: bool) -> Status:
+    return status_of_flags(document.published, document.removed, document.heat, assumed=assumed)
+
+
+def _blank() -> seed.Article:
+    """The base of an article that no file brought yet: what either side says, it added."""
+    return seed.Article(title="", published_at=datetime.min.replace(tzinfo=UTC), provider=seed.Provider())
+
+
+def _merge(
+    step: Step, row: Article, ours: seed.Article, base: seed.Article | None,
+    identify: Callable[[seed.Related], int | None], options: Options,
+) -> None:  # fmt: skip
+    theirs = step.document
+    merged = seed.merge(base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs)
+    status = Status(row.status)
+    if options.assume_published and may_assume(row):
+        row.assumed_published, status = True, _status(ours, assumed=True)
+    status = status_after(ours, merged.document, status, assumed=row.assumed_published)
+    document = flagged(merged.document, status, assumed=row.assumed_published)
+    if base is None:
+        step.outcome = Outcome.CREATED
+    elif document != ours or status != row.status:
+        step.outcome = Outcome.UPDATED
+    if merged.conflicts and not options.take_theirs:
+        step.outcome, step.conflicts = Outcome.CONFLICT, merged.conflicts
+        for conflict in merged.conflicts:
+            line = step.parsed.lines.get(conflict.field.split("[")[0].split(".")[0].split(" ")[0], 1)
+            step.problem(
+                "conflict",
+                _both(conflict),
+                CONFLICT,
+                conflict.field,
+                line,
+            )
+    _came_from(row, step)
+    step.save = Save(document, row, status, before=ours, file=theirs)
+    step.before, step.after = ours, document
+
+
+def may_assume(row: Article) -> bool:
+    """Whether an article is a draft only because neither its file nor an editor said that it is published."""
+    silent = row.published is None and row.removed is None and not row.assumed_published
+    return silent and row.status == Status.DRAFT
+
+
+def _both(conflict: seed.Conflict) -> str:
+    if conflict.field == "secured":
+        return "both changed the sealed payload"  # which no page and no report shows
+    return f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}"
+
+
+def _short(value: object) -> str:
+    text = "(absent)" if value is None else str(value)
+    return f"“{text[:100]}…”" if len(text) > 100 else f"“{text}”"

@@ -1,0 +1,174 @@
+"""Topic and organization files on their way in: found by name or domain, merged as articles are, kept as documents."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import slugify
+
+from articles import seed
+from articles.bridge import organization_document, topic_document
+from articles.bridge.names import free_slugs
+from articles.bridge.writing import fill_organization, fill_topic
+from articles.exchange.importer.articles import Options, Step
+from articles.exchange.importer.identity import Claims
+from articles.exchange.report import CONFLICT, Outcome
+from articles.history.revisions import Author, document_in, new_revision, present_text, record
+from articles.models import Article, Provider, Revision, Topic, TopicAlias, text_key
+from articles.models.topic import is_free_slug
+from articles.seed.values import UnfitError, domain
+from articles.store import index_stored
+
+
+def bring(steps: Iterable[Step], claims: Claims, options: Options, by: Author) -> None:
+    """Each file in turn, in the caller's transaction; there are few of them. A dry run only says what would be."""
+    for step in steps:
+        document = step.parsed.document
+        subject: Topic | Provider | None
+        if isinstance(document, seed.Topic):
+            subject = _topic(step, document, claims)
+        else:
+            assert isinstance(document, seed.Organization)
+            subject = _provider(step, document, claims)
+        if subject is not None:
+            _merge(step, subject, options, by)
+
+
+def _claim(step: Step, claims: Claims, what: str) -> bool:
+    if what in claims.by_slug:
+        step.reject(
+            "same-document",
+            f"the same document as {claims.by_slug[what]}, which came first; keep one of the two files",
+        )
+        return False
+    claims.claim(what, step.file.shown)
+    return True
+
+
+def _topic(step: Step, document: seed.Topic, claims: Claims) -> Topic | None:
+    """By name or former name; else the topic that this very file brought under another name; else a new one."""
+    if not _claim(step, claims, f"topic {document.name}"):
+        return None
+    named = (
+        Topic.objects.filter(name=document.name).first() or Topic.objects.filter(aliases__name=document.name).first()
+    )
+    same_file = Topic.objects.filter(seed_id=document.id, source_key=text_key(step.file.place), in_data=True).first()
+    topic = same_file or named
+    if same_file and named and named != same_file:
+        step.reject(
+            "topic-name", f"another topic is called {document.name} already; merge the two or choose another name"
+        )
+        return None
+    return topic or Topic(name=document.name)
+
+
+def _provider(step: Step, document: seed.Organization, claims: Claims) -> Provider | None:
+    try:
+        where = domain(document.domain or document.id).lower()
+    except UnfitError as wrong:
+        step.reject("domain", f"no domain, and _id is none: {wrong.message}")
+        return None
+    if not _claim(step, claims, f"organization {where}"):
+        return None
+    return Provider.objects.filter(domain=where).first() or Provider(domain=where, name=document.name)
+
+
+def _merge(step: Step, subject: Topic | Provider, options: Options, by: Author) -> None:
+    theirs: Any = step.parsed.document
+    base: Any = document_in(subject.imported) if subject.imported else None
+    was_in_data = subject.in_data
+    step.outcome = Outcome.CREATED if base is None else Outcome.UNCHANGED
+    merged, ours = theirs, None  # what articles alone made yields to the file
+    conflicts: tuple[seed.Conflict, ...] = ()
+    if was_in_data:
+        ours = topic_document(subject) if isinstance(subject, Topic) else organization_document(subject)
+        result = seed.merge(base or _blank(theirs), ours, theirs, take_theirs=options.take_theirs)
+        merged, conflicts = result.document, result.conflicts
+        if base is not None and merged != ours:
+            step.outcome = Outcome.UPDATED
+    if conflicts and not options.take_theirs:
+        step.outcome = Outcome.CONFLICT
+        for conflict in conflicts:
+            line = step.parsed.lines.get(conflict.field.split("[")[0].split(" ")[0], 1)
+            step.problem(
+                "conflict", f"yours “{conflict.ours}” theirs “{conflict.theirs}”", CONFLICT, conflict.field, line
+            )
+    step.before, step.after = ours, merged
+    step.conflicts = () if options.take_theirs else conflicts
+    if not options.dry_run:
+        _write(step, subject, merged, ours, by)
+
+
+def _blank(theirs: Any) -> Any:
+    return (
+        seed.Topic(theirs.id, "")
+        if isinstance(theirs, seed.Topic)
+        else seed.Organization(theirs.id, "", domain=theirs.domain)
+    )
+
+
+def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Author) -> None:
+    was = subject.name if subject.pk else None
+    if isinstance(subject, Topic):
+        _rename(subject, merged)
+        fill_topic(subject, merged)
+    else:
+        fill_organization(subject, merged)
+    subject.in_data = True
+    subject.file_name = step.file.name
+    subject.source_key, subject.imported_digest = text_key(step.file.place), step.digest
+    if subject.pk and merged != ours:
+        subject.version += 1
+    subject.save()
+    if was not in (None, subject.name):
+        index_stored(Article.objects.pks_naming(subject))
+    revision = new_revision(subject, step.data, Revision.Act.IMPORTED, by, step.file.shown)
+    revision.applied = merged == step.parsed.document
+    record([revision])
+    subject.imported = revision
+    subject.save(update_fields=["imported"])
+    if not revision.applied and merged != ours:
+        record([new_revision(subject, present_text(merged, revision), Revision.Act.MERGED, by, step.file.shown)])
+
+
+def _rename(topic: Topic, document: seed.Topic) -> None:
+    """A new name keeps the old one as an alias; a topic that its file has not named yet takes the file's identifier as slug."""
+    if topic.pk and topic.name != document.name:
+        TopicAlias.objects.get_or_create(name=topic.name, defaults={"topic": topic})
+    TopicAlias.objects.filter(name=document.name, topic_id=topic.pk or 0).delete()
+    if topic.in_data and topic.slug:
+        return
+    wanted = slugify(document.id, allow_unicode=True)[:240]
+    taken = Topic.objects.filter(slug=wanted).exclude(pk=topic.pk).exists()
+    if is_free_slug(wanted) and not taken:
+        topic.slug = wanted
+    elif not topic.slug:
+        topic.slug = free_slugs([document.name])[0]
+
+
+def find_parents() -> None:
+    """Topics whose file names a parent that is there now get it; never a topic below themselves."""
+    topics = list(Topic.objects.all())
+    standing = {topic.pk: topic.merged_into_id or topic.pk for topic in topics}
+    by_name = {alias.name: standing[alias.topic_id] for alias in TopicAlias.objects.all()} | {
+        topic.name: standing[topic.pk] for topic in topics
+    }
+    parents = {topic.pk: topic.parent_id for topic in topics}
+    moved = []
+    for topic in topics:
+        wanted = (
+            by_name.get(topic.parent_name) if topic.parent_name else topic.parent_id if not topic.imported_id else None
+        )
+        if wanted != topic.parent_id and not _is_below(wanted, topic.pk, parents):
+            topic.parent_id = parents[topic.pk] = wanted
+            moved.append(topic)
+    Topic.objects.bulk_update(moved, ["parent"])
+
+
+def _is_below(topic: int | None, other: int, parents: dict[int, int | None]) -> bool:
+    seen: set[int] = set()
+    while topic is not None and topic not in seen:
+        if topic == other:
+            return True
+        seen.add(topic)
+        topic = parents.get(topic)
+    return False

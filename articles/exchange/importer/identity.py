@@ -1,0 +1,98 @@
+"""Which article a file is (SEMANTICS, Identity), as far as it takes more than its name. Writes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from articles import seed
+from articles.bridge.slugs import derived_slug, fits
+from articles.exchange.importer.files import SeedFile
+from articles.models import Article, FormerArticle, text_key
+
+
+def named_like(slug: str, document: seed.Article) -> bool:
+    return fits(slug, derived_slug(document.title, document.published_at))
+
+
+@dataclass
+class Claims:
+    """What this run has given to files so far: slugs by file, and the URLs of articles that a dry run only imagines."""
+
+    by_slug: dict[str, str] = field(default_factory=dict)
+    slugs_by_url: dict[int, list[str]] = field(default_factory=dict)
+
+    def claim(self, slug: str, shown: str, document: seed.Article | None = None) -> None:
+        self.by_slug[slug] = shown
+        for url in {document.web_url, document.original_url} if document else ():
+            if url:
+                self.slugs_by_url.setdefault(text_key(url) or 0, []).append(slug)
+
+    def forget(self, slug: str, shown: str, document: seed.Article) -> None:
+        """The file did not go in after all."""
+        if self.by_slug.get(slug) != shown:
+            return
+        del self.by_slug[slug]
+        for url in {document.web_url, document.original_url}:
+            if url:
+                self.slugs_by_url[text_key(url) or 0].remove(slug)
+
+    def slugs_with(self, document: seed.Article) -> list[str]:
+        return [
+            slug for url in (document.web_url, document.original_url) if url
+            for slug in self.slugs_by_url.get(text_key(url) or 0, ())
+        ]  # fmt: skip
+
+
+def slug_by_url(document: seed.Article, claims: Claims) -> str | None:
+    """The article that has the document's URL now or had it when last imported; of several, the one named like it."""
+    for key, url in (("webUrl", document.web_url), ("originalUrl", document.original_url)):
+        if not url:
+            continue
+        rows = Article.objects.with_url([text_key(url)], [text_key(url)])
+        found = {
+            slug
+            for slug, web, original, imported in rows.values_list("slug", "web_url", "original_url", "imported_words")
+            if url in (web if key == "webUrl" else original, (imported or {}).get(key))
+        }
+        found |= set(claims.slugs_with(document))
+        if len(found) > 1:
+            found = {slug for slug in found if named_like(slug, document)}
+        if found:
+            return str(min(found))
+    return None
+
+
+def of_another_article(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
+    """Of articles found by the place of an uploaded file those that share neither a URL nor the title with it.
+
+    A path of a disk is one file's; a name in an upload such as `seed.txt` may be that of anybody's next article.
+    """
+    columns = ("slug", "title", "web_url", "original_url", "imported_words")
+    wanted = dict(found)
+    others = set()
+    for slug, *now, last in Article.objects.filter(slug__in=wanted).values_list(*columns) if wanted else ():
+        imported = last or {}
+        known = {*now, imported.get("title"), imported.get("webUrl"), imported.get("originalUrl")} - {None, ""}
+        document = wanted[slug]
+        if known.isdisjoint({document.title, document.web_url, document.original_url}):
+            others.add(slug)
+    return others
+
+
+def former_by_place(file: SeedFile, document: seed.Article) -> FormerArticle | None:
+    """The deleted article that was last imported from this path; of an uploaded file only one with its title or URL."""
+    key = text_key(file.place)
+    rows = FormerArticle.objects.select_related("successor").filter(source_key=key) if key else ()
+    urls = {text_key(document.web_url), text_key(document.original_url)} - {None}
+    for row in rows:
+        if not file.is_upload or row.title == document.title or urls & {row.web_key, row.original_key}:
+            return row
+    return None
+
+
+def former_by_url(document: seed.Article) -> FormerArticle | None:
+    """The deleted article with the document's URL and the name that it would get."""
+    keys = [key for key in (text_key(document.web_url), text_key(document.original_url)) if key]
+    same = FormerArticle.objects.select_related("successor").filter(Q(web_key__in=keys) | Q(original_key__in=keys))
+    return next((row for row in same if named_like(row.slug, document)), None)

@@ -1,0 +1,104 @@
+"""An import's record while it runs: how far it is, its counts and its problems, a batch at a time. Decides nothing."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from articles.exchange.importer.articles import Options
+from articles.exchange.report import Report
+from articles.history.revisions import Author
+from articles.models import Import, ImportProblem
+from articles.models.imports import SILENT
+from articles.seed import Problem
+
+MOST_PROBLEMS = 100_000  # of one import; the counts count them all
+_MOST_SOURCES = 100
+_EVERY_SECONDS = 1.0  # between notes of files that did nothing
+_KILLED = "It was killed, or its machine stopped. What it wrote until then is whole; import again to complete it."
+
+
+class Record:
+    """Keeps one import's row in step with its report. Files that did nothing cost it no query."""
+
+    def __init__(self, row: Import) -> None:
+        self.row = row
+        self.problems = 0
+        self.last = time.monotonic()
+
+    def note(self, report: Report, *, written: bool) -> None:
+        """Call it in the transaction of what was written."""
+        if written or len(report.problems) > self.problems or time.monotonic() > self.last + _EVERY_SECONDS:
+            self.save(report)
+
+    def save(self, report: Report) -> None:
+        add_problems(self.row, report.problems[self.problems : MOST_PROBLEMS])
+        self.problems = len(report.problems)
+        for outcome, number in report.outcomes.items():
+            setattr(self.row, outcome.value, number)
+        self.row.warnings, self.row.position = report.warnings, report.files
+        self.row.touched_at = timezone.now()
+        self.row.save(update_fields=[*Import.COUNTS, "warnings", "position", "touched_at"])
+        self.last = time.monotonic()
+
+    def end(self, state: str, why: str = "") -> None:
+        self.row.state, self.row.why, self.row.finished_at = state, why, timezone.now()
+        self.row.save(update_fields=["state", "why", "finished_at"])
+
+
+@contextmanager
+def recorded(sources: Sequence[str], files: int, by: Author, options: Options) -> Iterator[Record | None]:
+    """The record of an import that runs at once; none of a dry run, which writes nothing."""
+    if options.dry_run:
+        yield None
+        return
+    note_killed(by.at)
+    record = Record(begun(sources, by, options, state=Import.State.RUNNING, files=files))
+    try:
+        yield record
+    except KeyboardInterrupt:
+        record.end(Import.State.STOPPED, "Stopped by hand. What it wrote until then is whole.")
+        raise
+    except BaseException as wrong:
+        with suppress(DatabaseError):  # where the database is what went wrong
+            record.end(Import.State.FAILED, shown(f"{type(wrong).__name__}: {wrong}", 1_000))
+        raise
+    record.end(Import.State.FINISHED)
+
+
+def begun(sources: Sequence[str], by: Author, options: Options, *, state: str, files: int = 0) -> Import:
+    names = [shown(source, 1_000) for source in sources[:_MOST_SOURCES]]
+    if len(sources) > _MOST_SOURCES:
+        names.append(f"and {len(sources) - _MOST_SOURCES:,} more")
+    return Import.objects.create(
+        by_id=by.user.pk if by.user else None, by_name=by.name, began_at=by.at, touched_at=timezone.now(), state=state,
+        sources=names, take_theirs=options.take_theirs, assume_published=options.assume_published, files=files,
+    )  # fmt: skip
+
+
+def note_killed(at: datetime) -> None:
+    """Say of runs that nobody can go on with, and that are silent for long, that they are over."""
+    silent = Import.objects.in_state([Import.State.RUNNING]).silent_since(at - SILENT).with_uploads(kept=False)
+    silent.update(state=Import.State.FAILED, why=_KILLED, finished_at=at)
+
+
+def add_problems(row: Import, problems: Sequence[Problem]) -> None:
+    ImportProblem.objects.bulk_create(
+        (
+            ImportProblem(
+                record=row, path=shown(problem.path, 2_000), line=problem.line, field=shown(problem.field, 500),
+                code=problem.code, message=shown(problem.message, 2_000), severity=problem.severity,
+            )
+            for problem in problems
+        ),
+        batch_size=500,
+    )  # fmt: skip
+
+
+def shown(text: str, most: int) -> str:
+    """As every database takes it: no NUL, no half characters, and not endless."""
+    text = text if len(text) <= most else f"{text[:most]}…"
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

@@ -1,0 +1,235 @@
+"""One import from its paths to its report: what arrives is named, planned and written in batches, in the order of the files.
+
+Each batch is one short transaction, so that a killed run leaves whole articles only and editors never wait long.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.db import DataError, IntegrityError
+from tqdm import tqdm
+
+from articles.bridge.slugs import former_by_slug
+from articles.editing import duplicates, stories
+from articles.exchange.importer import articles, data_files, writes
+from articles.exchange.importer.arrivals import (
+    BATCH_BYTES,
+    BATCH_FILES,
+    MANY,
+    Arrival,
+    arrivals,
+    batches,
+    known,
+    nothing_known,
+    parsing,
+    processes,
+    remember_stamps,
+)  # fmt: skip
+from articles.exchange.importer.articles import Options, Step
+from articles.exchange.importer.files import SeedFile, find
+from articles.exchange.importer.identity import Claims
+from articles.exchange.importer.records import Record, recorded
+from articles.exchange.report import Outcome, Report
+from articles.history.revisions import Author
+from articles.models import Article, FormerArticle, Revision
+from articles.seed import Problem
+from articles.seed.parsed import Parsed
+from articles.seed.problem import WARNING
+from articles.store import one_writer
+from articles.store.memory import give_back, unmapped, without_collector
+
+
+def site_is_new() -> bool:
+    """Whether the site never had an article, not even one that is deleted by now."""
+    had = FormerArticle.objects.exists() or Revision.objects.exists()
+    return not had and not Article.objects.exists()
+
+
+def import_seeds(
+    paths: Iterable[str], *, by: Author | None = None, options: Options | None = None, jobs: int | None = None,
+    progress: bool = False,
+) -> Report:  # fmt: skip
+    """Import files and folders. Raises nothing for bad files: they are in the report."""
+    sources, options, by = list(paths), options or Options(), by or Author("import_seeds")
+    files = list(find(sources))
+    with recorded(sources, len(files), by, options) as record:
+        frugal = without_collector() if len(files) >= MANY else nullcontext()
+        with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar, frugal:
+            run = Run(options, by, pool, bar, record)
+            run.bring(files)
+        if record:
+            record.save(run.report)
+    return run.report
+
+
+def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
+    """Validate only; needs no database. A good file counts as unchanged."""
+    report = Report()
+    files = list(find(paths))
+    with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
+        for outcome in _one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
+            for parsed in outcome():
+                report.count(Outcome.UNCHANGED if parsed.document else Outcome.REJECTED, parsed.problems)
+            bar.update(report.files - bar.n)
+    return report
+
+
+def _bar(files: list[SeedFile], *, shown: bool) -> "tqdm[Any]":
+    return tqdm(total=len(files), unit="file", disable=not shown)
+
+
+def _one_ahead(items: Iterable[Any]) -> Iterator[Any]:
+    """Each item when the next one is begun already."""
+    before = None
+    for item in items:
+        if before is not None:
+            yield before
+        before = item
+    if before is not None:
+        yield before
+
+
+class _Batch:
+    """Files that are recognised; those that may have changed are being parsed."""
+
+    def __init__(self, files: Sequence[Arrival], pool: Executor | None) -> None:
+        self.all = files
+        self.fresh = [each for each in files if not each.is_unchanged]
+        self.outcome = parsing(self.fresh, pool)
+
+    def parsed(self) -> dict[SeedFile, Parsed]:
+        return {each.file: parsed for each, parsed in zip(self.fresh, self.outcome(), strict=True)}
+
+
+def _articles(steps: Iterable[Step]) -> list[Step]:
+    return [step for step in steps if step.is_article]
+
+
+def _staying(waiting: Sequence[Step], arrived: Sequence[Step]) -> list[Step]:
+    """Of the files that wait those that go in with what just arrived: all where they are few, so that an archive where
+    little changed is one transaction; else those whose related entries name an article that arrived, so that no entry is
+    written with all its words first and as an edge afterwards.
+    """
+    if _fit([*waiting, *arrived], batches=1):
+        return list(waiting)
+    arriving = {url for step in _articles(arrived) for url in (step.document.web_url, step.document.original_url)}
+    staying = [step for step in _articles(waiting) if not arriving.isdisjoint(step.urls_named())]
+    return staying if _fit([*staying, *arrived], batches=2) else []
+
+
+def _fit(steps: Sequence[Step], batches: int) -> bool:
+    return len(steps) <= batches * BATCH_FILES and sum(len(step.data) for step in steps) <= batches * BATCH_BYTES
+
+
+class Run:
+    """An import under way. `bring` may be called more than once: the same article is then still one of this run."""
+
+    def __init__(
+        self, options: Options, by: Author, pool: Executor | None = None, bar: "tqdm[Any] | None" = None,
+        record: Record | None = None, claims: Claims | None = None,
+    ) -> None:  # fmt: skip
+        self.options, self.pool, self.bar, self.record = options, pool, bar, record
+        self.by = replace(by, record=record.row.pk) if record else by
+        self.report, self.claims = Report(), claims or Claims()
+        self.steps: list[Step] | None = None  # a list is filled with what was done, for whoever shows a plan
+
+    def bring(self, files: Iterable[SeedFile]) -> None:
+        with unmapped():
+            waiting: list[Step] = []
+            for batch in _one_ahead(self.recognised(files)):
+                steps = self.steps_of(batch)
+                staying = _staying(waiting, steps)
+                self.apply([step for step in waiting if step not in staying])
+                waiting = [*staying, *steps]
+            self.apply(waiting)
+        if not self.options.dry_run:
+            with one_writer():
+                data_files.find_parents()
+            duplicates.find(at=self.by.at)
+            stories.survey()
+
+    def recognised(self, files: Iterable[SeedFile]) -> Iterator[_Batch]:
+        facts = partial(known, assume_published=self.options.assume_published)
+        for batch in batches(files, self.report, facts):
+            yield _Batch(batch, self.pool)
+
+    def steps_of(self, batch: _Batch) -> list[Step]:
+        """Counts what is unchanged, rejected or belongs to a deleted article; the rest, named."""
+        formers = former_by_slug(each.file.slug for each in batch.all if each.file.slug and not each.known.pk)
+        parsed = batch.parsed()
+        steps, same = [], []
+        for each in batch.all:
+            file, former = each.file, formers.get(each.file.slug or "")
+            if former:
+                message = f"the article was {former.where_it_went}; the file is passed over"
+                self.count(Outcome.UNCHANGED, [Problem(file.shown, 1, "file", "former", message, WARNING)])
+            elif each.is_unchanged and each.known.claim not in self.claims.by_slug:
+                self.claims.claim(each.known.claim, file.shown)
+                self.count(Outcome.UNCHANGED)
+                same.append(each)
+            else:
+                steps += self.step_of(each, parsed.get(file))
+        if not self.options.dry_run:
+            remember_stamps(same)
+        articles.name(_articles(steps), self.claims)
+        return steps
+
+    def step_of(self, each: Arrival, parsed: Parsed | None) -> list[Step]:
+        """None of a file that is rejected. Unchanged files are parsed after all where another file has their article."""
+        for found in arrivals([(each.file, each.known)], self.report, anyway=True) if parsed is None else [each]:
+            outcome = parsed or parsing([found], None)()[0]
+            if outcome.document is not None:
+                return [Step(found.file, found.data or b"", found.digest, outcome, found.known.slug or "", found.stamp)]
+            self.count(Outcome.REJECTED, outcome.problems)
+        return []
+
+    def apply(self, steps: Sequence[Step]) -> None:
+        """Write the files, and with them in the record what came of them."""
+        with one_writer() if steps and self.record else nullcontext():
+            self.settle(steps)
+            if self.record:
+                self.record.note(self.report, written=bool(steps))
+        if steps:
+            give_back()
+
+    def settle(self, steps: Sequence[Step]) -> None:
+        claimed = dict(self.claims.by_slug)
+        try:
+            self.attempt(steps)
+        except (DataError, IntegrityError) as wrong:
+            self.claims.by_slug = claimed
+            for step in _articles(steps):
+                self.claims.forget(step.slug, step.file.shown, step.document)
+            if len(steps) == 1:
+                steps[0].problems.clear()
+                steps[0].reject("database", f"the database refuses it: {wrong}")
+            else:  # find the one that does not go in; the others do
+                for step in steps:
+                    again = Step(step.file, step.data, step.digest, step.parsed, step.known_slug, step.stamp)
+                    articles.name(_articles([again]), self.claims)
+                    self.settle([again])
+                return
+        if self.steps is not None:
+            self.steps += steps
+        for step in steps:
+            self.count(step.outcome, step.parsed.problems + step.problems)
+
+    def attempt(self, steps: Sequence[Step]) -> None:
+        if not steps:
+            return
+        with one_writer():
+            ours = _articles(steps)
+            data = [step for step in steps if not step.is_article]
+            data_files.bring(data, self.claims, self.options, self.by)
+            articles.plan(ours, self.options)
+            if not self.options.dry_run:
+                writes.apply(ours, self.by)
+
+    def count(self, outcome: Outcome, problems: list[Problem] | None = None) -> None:
+        self.report.count(outcome, problems)
+        if self.bar is not None:
+            self.bar.update(self.report.files - self.bar.n)

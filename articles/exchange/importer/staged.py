@@ -1,0 +1,186 @@
+"""An import from uploads, step by step: received, planned, confirmed, run. Where it stands is in its record only.
+
+Any worker can do the next step, and none is done twice: each locks the record and compares the position. A plan is a dry
+run of the very same code in the very same batches.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import transaction
+
+from articles.exchange.importer.articles import Options
+from articles.exchange.importer.files import UploadedSeed
+from articles.exchange.importer.identity import Claims
+from articles.exchange.importer.planned import note_plan
+from articles.exchange.importer.records import add_problems, begun
+from articles.exchange.importer.run import Run
+from articles.exchange.importer.uploads import Upload, seeds_in
+from articles.exchange.report import Outcome
+from articles.history.revisions import Author
+from articles.models import Import, ImportFile
+from articles.store import one_writer
+
+BATCH_FILES = 100
+BATCH_BYTES = 4 * 1024 * 1024  # parsed within a request
+KEPT = timedelta(days=7)  # what nobody went on with
+_AT_ONCE = 100
+_NOT_DONE = f"Nobody went on with it for {KEPT.days} days, so its files were deleted. What it wrote is whole."
+State = Import.State
+
+
+def receive(files: Sequence[Upload], *, by: Author, options: Options) -> Import:
+    """Keep the seeds of an upload until they are imported or discarded. Raises UploadError, and then keeps nothing."""
+    clean_up(by.at)
+    row = begun([str(file.name) for file in files], by, options, state=State.RECEIVING)
+    try:
+        for some in _some(seeds_in(files), row):
+            ImportFile.objects.bulk_create(some)
+            row.files += len(some)
+    except BaseException:
+        row.delete()
+        raise
+    row.state = State.PLANNING
+    row.save(update_fields=["files", "state"])
+    return row
+
+
+def _some(seeds: Iterator[tuple[str, bytes]], row: Import) -> Iterator[list[ImportFile]]:
+    """Rows in lists that fit into memory and into short transactions."""
+    numbered = enumerate(seeds)
+    while some := [
+        ImportFile(record=row, position=position, name=name, size=len(data), data=zlib.compress(data, 1))
+        for position, (name, data) in islice(numbered, _AT_ONCE)
+    ]:
+        yield some
+
+
+def clean_up(at: datetime) -> None:
+    """Forget uploads that nobody confirmed, and end the imports that nobody went on with."""
+    old = Import.objects.silent_since(at - KEPT)
+    old.in_state(Import.UNCONFIRMED).delete()
+    for row in old.in_state([State.RUNNING, State.STOPPED]).with_uploads():
+        _end(row, State.STOPPED, at, why=_NOT_DONE)
+
+
+def go_on(pk: int, position: int, *, by: Author, options: Options) -> Import:
+    """Plan or import the next batch, if the record still stands at that position. Gives the record as it is then.
+
+    `options` says what whoever goes on may do; what to do was chosen with the upload.
+    """
+    with one_writer():
+        row = _locked(pk)
+        if row.is_under_way and row.position == position:
+            _step(row, by, replace(options, take_theirs=row.take_theirs, assume_published=row.assume_published))
+        return row
+
+
+def _locked(pk: int) -> Import:
+    return Import.objects.for_change().get(pk=pk)
+
+
+def _step(row: Import, by: Author, options: Options) -> None:
+    planning = row.state == State.PLANNING
+    batch = _batch(row)
+    run = Run(replace(options, dry_run=planning), replace(by, record=row.pk), claims=_unpacked(row.claims))
+    run.steps = []
+    run.bring(UploadedSeed.named(file.name, zlib.decompress(bytes(file.data))) for file in batch)
+    if planning:
+        _note_plans(batch, run)
+    add_problems(row, run.report.problems)
+    for outcome, number in run.report.outcomes.items():
+        setattr(row, outcome.value, getattr(row, outcome.value) + number)
+    row.warnings += run.report.warnings
+    row.position += len(batch)
+    row.claims = _packed(run.claims)
+    row.touched_at = by.at
+    if row.position >= row.files and planning:
+        row.state, row.claims = State.WAITING, None
+    elif row.position >= row.files:
+        _end(row, State.FINISHED, by.at)
+    row.save()
+
+
+def _batch(row: Import) -> list[ImportFile]:
+    """The next files, as many as one step takes: the same in the plan and in the run."""
+    sizes = ImportFile.objects.of(row).at(row.position, row.position + BATCH_FILES).values_list("size", flat=True)
+    number = total = 0
+    for size in sizes:
+        total += size
+        if number and total > BATCH_BYTES:
+            break
+        number += 1
+    return list(ImportFile.objects.of(row).at(row.position, row.position + number).defer("plan"))
+
+
+def _note_plans(batch: Sequence[ImportFile], run: Run) -> None:
+    steps = {step.file.shown: step for step in run.steps or ()}
+    shown = [row for row in batch if row.name in steps and note_plan(row, steps[row.name])]
+    ImportFile.objects.bulk_update(shown, ["outcome", "plan"], batch_size=100)
+
+
+def _end(row: Import, state: str, at: datetime, why: str = "") -> None:
+    row.state, row.finished_at, row.claims, row.why = state, at, None, why
+    row.save()
+    row.uploads.all().delete()
+
+
+def confirm(pk: int, *, at: datetime) -> Import:
+    """Import what was planned. The plan gives way to what the run says, which is the same unless something changed."""
+    with transaction.atomic():
+        row = _locked(pk)
+        if row.state != State.WAITING:
+            return row
+        row.problems.all().delete()
+        for outcome in Outcome:
+            setattr(row, outcome.value, 0)
+        row.warnings = row.position = 0
+        row.claims, row.state, row.began_at, row.touched_at = None, State.RUNNING, at, at
+        row.save()
+        return row
+
+
+def stop(pk: int, *, at: datetime) -> Import:
+    """No further batch, until somebody resumes or ends it."""
+    return _turn(pk, State.RUNNING, State.STOPPED, at)
+
+
+def resume(pk: int, *, at: datetime) -> Import:
+    return _turn(pk, State.STOPPED, State.RUNNING, at)
+
+
+def _turn(pk: int, was: str, to: str, at: datetime) -> Import:
+    with transaction.atomic():
+        row = _locked(pk)
+        if row.state == was and row.uploads.exists():
+            row.state, row.touched_at = to, at
+            row.save(update_fields=["state", "touched_at"])
+        return row
+
+
+def discard(pk: int, *, by: Author) -> Import | None:
+    """Forget an upload that was not confirmed, record and all; of a stopped import only the files that did not go in."""
+    with transaction.atomic():
+        row = _locked(pk)
+        if row.is_unconfirmed:
+            row.delete()
+            return None
+        if row.state == State.STOPPED:
+            _end(row, State.STOPPED, by.at, why=f"{by.name} left it at {row.position:,} of {row.files:,} files.")
+        return row
+
+
+def _packed(claims: Claims) -> bytes:
+    plain = [claims.by_slug, list(claims.slugs_by_url.items())]
+    return zlib.compress(json.dumps(plain).encode(), 1)
+
+
+def _unpacked(packed: bytes | memoryview | None) -> Claims:
+    if packed is None:
+        return Claims()
+    by_slug, by_url = json.loads(zlib.decompress(bytes(packed)))
+    return Claims(by_slug, {int(key): slugs for key, slugs in by_url})

@@ -1,0 +1,66 @@
+"""What was uploaded, files or one zip, as paths and bytes of seeds. Knows no database and writes nothing to disk."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import IO, Any, Protocol
+
+from articles.exchange.importer.archives import MEBIBYTE, UploadError, refuse_all, seeds_in_zip, what_is_wrong_with
+from articles.seed.characters import on_one_line
+from articles.seed.frontmatter import MOST_BYTES
+
+MOST_UPLOAD = 64 * MEBIBYTE
+MOST_LOOSE = 100  # Django takes no more files in one form (DATA_UPLOAD_MAX_NUMBER_FILES)
+_ZIP = b"PK\x03\x04"
+
+
+class Upload(Protocol):
+    """A file of a form, as Django gives it; `name` has no folder."""
+
+    name: Any
+    size: Any
+    file: Any
+
+    def read(self, size: int = ..., /) -> bytes: ...
+    def seek(self, place: int, /) -> Any: ...
+
+
+def seeds_in(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of each seed. Files are taken as they are named, like a command's. Raises UploadError."""
+    check_sizes(files)
+    zips = [file for file in files if _is_zip(file)]
+    if not zips:
+        yield from _loose(files)
+    elif len(files) > 1:
+        raise UploadError("Upload one zip alone, or files that are none.")
+    else:
+        content: IO[bytes] = zips[0].file
+        yield from seeds_in_zip(content)
+
+
+def check_sizes(files: Sequence[Upload]) -> None:
+    if not files:
+        raise UploadError("Choose the files, or one zip of them.")
+    if len(files) > MOST_LOOSE:
+        raise UploadError(f"{len(files):,} files; upload at most {MOST_LOOSE} at once, or one zip of them.")
+    if sum(file.size or 0 for file in files) > MOST_UPLOAD:
+        raise UploadError(f"More than {MOST_UPLOAD // MEBIBYTE} MB; upload it in parts.")
+
+
+def _is_zip(file: Upload) -> bool:
+    file.seek(0)
+    start = file.read(len(_ZIP))
+    file.seek(0)
+    return start == _ZIP or str(file.name).lower().endswith(".zip")
+
+
+def _loose(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
+    names = Counter(str(file.name) for file in files)
+    wrong = [
+        f"{on_one_line(name)}: two of the files are called so; rename one, or upload a zip of the folders."
+        for name, times in names.items()
+        if times > 1
+    ]
+    wrong += [f"{on_one_line(name)}: {reason}." for name in names if (reason := what_is_wrong_with(name))]
+    refuse_all(wrong)
+    for file in sorted(files, key=lambda file: str(file.name)):
+        yield str(file.name), file.read(MOST_BYTES + 1)

@@ -1,0 +1,89 @@
+"""Which page of the web a URL is, as it was reckoned when the migration that uses it was written: history does not change.
+
+The tracking parameters are those that the common mailers, advertisers and news sites add to the links they share; what is
+not known to be one stays, for it may name the page (`?v=`, `?id=`).
+"""
+
+import re
+from hashlib import blake2b
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+_TRACKING = re.compile(
+    r"utm_.*|pk_.*|mtm_.*|hsa_.*|elq.*|at_.*|ns_.*|guce_.*|guccounter|_hs.*|mc_[ce]id|_?mc|mkt_tok|wt_?mc.*|vero_.*|oly_.*"
+    r"|fb_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|_gl|_ga|__twitter_impression"
+    r"|ref|ref_.*|referr?er|source|cmp|cmpid|ncid|ocid|icid|s_cid|sr_share|smid|smtyp|spm|ito|share|mod|xtor|rss|feed(?:type|name)"
+    r"|_?amp|amp_.*|usqp|outputtype",
+    re.IGNORECASE,
+)
+_OF_A_DEVICE = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_AMP_CACHE = re.compile(
+    r"https?://(?:[^/]+\.cdn\.ampproject\.org/(?:[a-z]+)|(?:www\.)?(?:google|bing)\.[a-z.]+/amp)/(?:s/)?", re.I
+)
+_AMP_PARTS = ("amp", "google-amp")
+_OPENING_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_AMP_ENDING = re.compile(r"\.amp(?=\.html?$|$)")
+_UNRESERVED = "/!$&'()*,:;=@~"
+
+
+def page_of(url: str | None) -> str:
+    """The same text for two URLs that are the same page: without scheme, `www.`, AMP, tracking and a slash at the end.
+
+    For comparing only, never for showing or opening. Empty where there is no URL.
+    """
+    text = (url or "").strip().encode("utf-8", "backslashreplace").decode()
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(_AMP_CACHE.sub("https://", text, count=1))
+        port = parts.port
+    except ValueError:
+        return text
+    host = _host(parts.hostname or "")
+    if not host:
+        return text
+    if port not in (None, 80, 443):
+        host = f"{host}:{port}"
+    return host + _path(parts.path) + _query(parts.query) + _fragment(parts.fragment)
+
+
+def _host(name: str) -> str:
+    name = name.rstrip(".").lower()
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode()
+        except UnicodeError:
+            return name
+    while shorter := _OF_A_DEVICE.match(name):
+        name = name[shorter.end() :]
+    return name
+
+
+def _path(path: str) -> str:
+    if "%" in path or not path.isascii():
+        path = quote(unquote(path), safe=_UNRESERVED)
+    path = _OPENING_PAGE.sub("", _AMP_ENDING.sub("", path))
+    kept = [part for part in path.split("/") if part]
+    named = [part for part in kept if part.lower() not in _AMP_PARTS]
+    return "".join(f"/{part}" for part in named or kept)
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        return f"?{query}"
+    kept = sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0]))
+    return "?" + urlencode(kept) if kept else ""
+
+
+def _fragment(fragment: str) -> str:
+    """A place in the page is none of its own; a route of a page that is a program is."""
+    return f"#{fragment}" if fragment.startswith(("!", "/")) else ""
+
+
+def text_key(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,29 @@
+"""Every query has a name here, and a chain of them reads as English. Views, feeds and the API call the same chains.
+
+*Public* has one meaning: `published(at=…)` for what has a page, `coverage_shown(at=…)` for what coverage may name.
+"""
+
+from articles.models.querysets.articles import ArticleQuerySet
+from articles.models.querysets.names import ProviderQuerySet, TopicQuerySet
+from articles.models.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
+from articles.models.querysets.public import coverage_shown
+from articles.models.querysets.records import (
+    ActQuerySet,
+    ConflictQuerySet,
+    DuplicateQuerySet,
+    FormerArticleQuerySet,
+    ImportFileQuerySet,
+    ImportProblemQuerySet,
+    ImportQuerySet,
+    PresenceQuerySet,
+    RelatedLinkQuerySet,
+    RevisionQuerySet,
+    SavedFilterQuerySet,
+)
+
+__all__ = [
+    "ActQuerySet", "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
+    "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "PictureQuerySet", "PictureServerQuerySet",
+    "PresenceQuerySet", "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "SavedFilterQuerySet",
+    "TopicQuerySet", "coverage_shown",
+]  # fmt: skip

@@ -1,0 +1,130 @@
+"""Topics and providers, with what public articles they have."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from articles.models.querysets.public import PUBLISHED, is_live
+
+if TYPE_CHECKING:
+    from articles.models import Provider, Topic  # noqa: F401
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def standing(self) -> "TopicQuerySet":
+        """Those that are not merged into another."""
+        return self.filter(merged_into=None)
+
+    def in_place_of(self, slug: str) -> "TopicQuerySet":
+        """What the topic with that address is merged into."""
+        return self.filter(merged__slug=slug)
+
+    def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
+        """Adds `article_count`, of public articles that carry the topic itself."""
+        public = Q(article_links__content_object__status=PUBLISHED) & is_live(
+            at or timezone.now(), "article_links__content_object__"
+        )
+        counted: TopicQuerySet = self.annotate(
+            article_count=Count("article_links__content_object", filter=public, distinct=True)
+        )
+        return counted
+
+    def carried_by(self, articles: Any) -> "TopicQuerySet":
+        """Those that these articles carry, the most carried first; adds `article_count`, of these."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        rows = (
+            link.objects.filter(tag=OuterRef("pk"), content_object__in=articles.values("pk")).order_by().values("tag")
+        )
+        count = Subquery(rows.annotate(number=Count("pk")).values("number"))
+        counted: Any = self.annotate(article_count=count).filter(article_count__gt=0)
+        found: TopicQuerySet = counted.order_by("-article_count", "name")
+        return found
+
+    def most_used(self) -> "TopicQuerySet":
+        """By how many articles of any status carry them; of as many, by name."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        rows = link.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
+        counted: Any = self.annotate(used=Subquery(rows.annotate(number=Count("pk")).values("number")))
+        found: TopicQuerySet = counted.filter(used__gt=0).order_by("-used", "name")
+        return found
+
+    def called_by_anybody(self, name: str) -> "TopicQuerySet":
+        """The one that a reader means: by its name, a former name, its short name or its address, or one merged into it."""
+        either = Q(name__iexact=name) | Q(slug__iexact=name) | Q(shortname__iexact=name) | Q(aliases__name__iexact=name)
+        merged = Q(merged__name__iexact=name) | Q(merged__slug__iexact=name) | Q(merged__aliases__name__iexact=name)
+        return self.standing().filter(either | merged).order_by("name").distinct()
+
+    def beginning(self, text: str) -> "TopicQuerySet":
+        """Those whose name, short name or address begins so."""
+        either = Q(name__istartswith=text) | Q(slug__istartswith=text) | Q(shortname__istartswith=text)
+        return self.standing().filter(either).order_by("name", "slug")
+
+    def spelled_otherwise(self) -> "TopicQuerySet":
+        """Those whose name some article's file spells in another way."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        return self.filter(Exists(link.objects.filter(tag=OuterRef("pk")).exclude(name=OuterRef("name"))))
+
+    def called(self, slug: str) -> "TopicQuerySet":
+        return self.filter(slug=slug)
+
+    def public(self, at: datetime | None = None) -> "TopicQuerySet":
+        """Those that a public article carries, or that a file or an editor made: a draft alone shows no topic."""
+        link: Any = self.model._meta.get_field("article_links").related_model
+        live = Q(content_object__status=PUBLISHED) & is_live(at or timezone.now(), "content_object__")
+        return self.standing().filter(Q(in_data=True) | Exists(link.objects.filter(live, tag=OuterRef("pk"))))
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def standing(self) -> "ProviderQuerySet":
+        """Those that are not merged into another."""
+        return self.filter(merged_into=None)
+
+    def called(self, domain: str) -> "ProviderQuerySet":
+        return self.filter(domain=domain)
+
+    def in_place_of(self, domain: str) -> "ProviderQuerySet":
+        """What the provider of that domain is merged into."""
+        return self.filter(merged__domain=domain)
+
+    def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
+        """Adds `article_count`, of public articles."""
+        public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
+        return self.annotate(article_count=Count("articles", filter=public))
+
+    def of_articles(self, articles: Any) -> "ProviderQuerySet":
+        """Those of these articles, the most frequent first; adds `article_count`, of these."""
+        own = articles.filter(provider=OuterRef("pk")).order_by().values("provider")
+        counted: Any = self.annotate(article_count=Subquery(own.annotate(number=Count("pk")).values("number")))
+        found: ProviderQuerySet = counted.filter(article_count__gt=0).order_by("-article_count", "name", "domain")
+        return found
+
+    def called_by_anybody(self, name: str) -> "ProviderQuerySet":
+        """The one that a reader means: by its domain or its name, or one merged into it."""
+        domain = name.lower().removeprefix("www.")
+        either = Q(domain=domain) | Q(name__iexact=name) | Q(merged__domain=domain) | Q(merged__name__iexact=name)
+        return self.standing().filter(either).order_by("name", "domain").distinct()
+
+    def beginning(self, text: str) -> "ProviderQuerySet":
+        """Those whose domain or name begins so."""
+        either = Q(domain__istartswith=text.lower().removeprefix("www.")) | Q(name__istartswith=text)
+        return self.standing().filter(either).order_by("name", "domain")
+
+    def spelled_otherwise(self) -> "ProviderQuerySet":
+        """Those whose name some article's file spells in another way."""
+        article: Any = self.model._meta.get_field("articles").related_model
+        named = article.objects.filter(provider=OuterRef("pk"), provider_name__isnull=False)
+        return self.filter(Exists(named.exclude(provider_name=OuterRef("name"))))
+
+    def with_public_articles(self, at: datetime | None = None) -> "ProviderQuerySet":
+        counted: Any = self.with_counts(at)
+        found: ProviderQuerySet = counted.filter(article_count__gt=0)
+        return found
+
+    def public(self, at: datetime | None = None) -> "ProviderQuerySet":
+        """Those of a public article, or that a file or an editor made: a draft alone shows no provider."""
+        article: Any = self.model._meta.get_field("articles").related_model
+        shown = Exists(article.objects.published(at).filter(provider=OuterRef("pk")))
+        return self.standing().filter(Q(in_data=True) | shown)

@@ -1,0 +1,246 @@
+"""What is remembered: revisions, imports with their files and problems, articles that are gone, possible duplicates."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from articles.models.querysets.public import PUBLISHED, UNSEEN, is_live
+
+if TYPE_CHECKING:
+    from articles.models import (  # noqa: F401
+        Act,
+        Article,
+        Conflict,
+        Duplicate,
+        FormerArticle,
+        Import,
+        ImportFile,
+        ImportProblem,
+        Presence,
+        RelatedLink,
+        Revision,
+        SavedFilter,
+    )
+
+
+class ActQuerySet(models.QuerySet["Act"]):
+    def since(self, instant: datetime) -> "ActQuerySet":
+        return self.filter(at__gte=instant)
+
+    def by_hand(self) -> "ActQuerySet":
+        """All but imports."""
+        return self.filter(by_import=None)
+
+    def by_user(self, user: Any) -> "ActQuerySet":
+        return self.filter(by=user.pk)
+
+    def changing(self) -> "ActQuerySet":
+        """Those that changed something."""
+        return self.filter(number__gt=0)
+
+    def following(self, pk: int) -> "ActQuerySet":
+        """Those after one, the first first."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
+    def standing(self) -> "ActQuerySet":
+        """Those that nobody has taken back."""
+        return self.filter(undone_at__isnull=True)
+
+    def latest_first(self) -> "ActQuerySet":
+        return self.order_by("-pk")
+
+    def for_change(self) -> "ActQuerySet":
+        """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
+        return self.select_for_update(of=("self",))
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def applied(self) -> "RevisionQuerySet":
+        return self.filter(applied=True)
+
+    def for_history(self) -> "RevisionQuerySet":
+        return self.select_related("by", "part_of").defer("text").order_by("-pk")
+
+    def of_act(self, act: "Act") -> "RevisionQuerySet":
+        """What an act wrote, in its order. Adds `previous`, the revision of the text that the same article had before,
+        and `is_last`, whether nothing has been written to it since."""
+        same = self.model._default_manager.filter(article=OuterRef("article"), name=OuterRef("name"), applied=True)
+        before = same.filter(pk__lt=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        rows: Any = self.filter(part_of=act)
+        found: RevisionQuerySet = rows.annotate(
+            previous=Subquery(before), is_last=~Exists(same.filter(pk__gt=OuterRef("pk")))
+        )
+        return found.order_by("pk")
+
+    def of_gone(self, slugs: Iterable[str]) -> "RevisionQuerySet":
+        """The history of articles that are deleted."""
+        return self.filter(article__isnull=True, topic__isnull=True, provider__isnull=True, name__in=list(slugs))
+
+    def written_by(self, record: "Import") -> "RevisionQuerySet":
+        """What an import wrote, in its order. Adds `is_new`, whether no file had brought the document before, and
+        `previous`, the revision before it."""
+        same = Q()
+        for subject in ("article", "topic", "provider"):
+            same |= Q(**{subject: OuterRef(subject)})
+        earlier = self.model._default_manager.filter(same, pk__lt=OuterRef("pk"))
+        newest_first = earlier.order_by("-pk").values("pk")[:1]
+        rows: Any = self.filter(by_import=record)
+        found: RevisionQuerySet = rows.annotate(
+            is_new=~Exists(earlier.filter(act="import")), previous=Subquery(newest_first)
+        )
+        return found.defer("text").order_by("pk")
+
+
+class FormerArticleQuerySet(models.QuerySet["FormerArticle"]):
+    def called(self, slug: str) -> "FormerArticleQuerySet":
+        return self.filter(slug=slug)
+
+    def called_any(self, slugs: Iterable[str]) -> "FormerArticleQuerySet":
+        return self.filter(slug__in=list(slugs))
+
+    def leading_to_public(self, at: datetime | None = None) -> "FormerArticleQuerySet":
+        """Those whose old addresses lead readers to a page."""
+        live = Q(successor__status=PUBLISHED) & is_live(at or timezone.now(), "successor__")
+        return self.filter(live).select_related("successor")
+
+    def merged(self) -> "FormerArticleQuerySet":
+        """Those that another article took in."""
+        return self.filter(successor__isnull=False)
+
+    def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "FormerArticleQuerySet":
+        """Those whose URLs had these keys; compare the texts afterwards."""
+        web, original = [key for key in web if key is not None], [key for key in original if key is not None]
+        return self.filter(Q(web_key__in=web) | Q(original_key__in=original))
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def open(self) -> "ConflictQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def of(self, articles: "Iterable[Article | int]") -> "ConflictQuerySet":
+        return self.filter(article__in=list(articles))
+
+    def for_keeping(self) -> dict[int, list[dict[str, Any]]]:
+        """By article, what is to be kept of its conflicts when it is deleted, as JSON."""
+        kept: dict[int, list[dict[str, Any]]] = {}
+        for row in self.order_by("pk").values("article", "field", "ours", "theirs", "revision_id", "opened_at"):
+            rest: dict[str, Any] = {**row, "opened_at": row["opened_at"].isoformat()}
+            kept.setdefault(rest.pop("article"), []).append(rest)
+        return kept
+
+    def a_row_an_article(self) -> "ConflictQuerySet":
+        """Of each article its oldest open conflict, with how many fields it has open: `fields`."""
+        same = self.model._default_manager.filter(article=OuterRef("article"), closed_at__isnull=True).order_by()
+        number: Any = same.values("article").annotate(number=Count("field", distinct=True)).values("number")
+        oldest: ConflictQuerySet = self.open().filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
+        rows: ConflictQuerySet = oldest.annotate(fields=Subquery(number))
+        return rows.select_related("article__provider", "revision").defer(
+            "revision__text", *(f"article__{name}" for name in (*UNSEEN, "body"))
+        )
+
+
+class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
+    def for_survey(self, leaders: Iterable[int]) -> "Iterable[RelatedLink]":
+        """The entries that follow an article, by leader, with what hints are made of."""
+        rows = self.filter(article__in=list(leaders), target__isnull=False).select_related("target").order_by("article")
+        return rows.only("article", "target__title", "target__published_at")
+
+    def of_article(self, article: "Article") -> "RelatedLinkQuerySet":
+        """An article's entries in their order, with what a line shows of the articles that they follow."""
+        rows = self.filter(article=article).select_related("target__provider").order_by("position", "pk")
+        return rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
+
+    def mutual(self, articles: Iterable[int]) -> "Iterable[tuple[int, int]]":
+        """The pairs of articles, of which the first is one of these, that name each other."""
+        back = self.model._default_manager.filter(article=OuterRef("target"), target=OuterRef("article"))
+        found: Any = self.filter(Exists(back), article__in=list(articles), target__isnull=False).order_by()
+        pairs: Iterable[tuple[int, int]] = found.values_list("article", "target")
+        return pairs
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def others(self, article: "Article", user: Any, since: datetime) -> "models.QuerySet[Any, str]":
+        """The names of those who had an article open since an instant, but for one."""
+        rows: Any = self.filter(article=article, seen_at__gte=since).exclude(user=user).order_by("user__username")
+        names: models.QuerySet[Any, str] = rows.values_list("user__username", flat=True)
+        return names
+
+    def before(self, instant: datetime) -> "PresenceQuerySet":
+        return self.filter(seen_at__lt=instant)
+
+
+class DuplicateQuerySet(models.QuerySet["Duplicate"]):
+    def open(self) -> "DuplicateQuerySet":
+        return self.filter(dismissed_at__isnull=True)
+
+    def dismissed(self) -> "DuplicateQuerySet":
+        return self.filter(dismissed_at__isnull=False)
+
+    def of(self, articles: "Iterable[Article | int]") -> "DuplicateQuerySet":
+        """Pairs that one of the articles is in."""
+        pks = list(articles)
+        return self.filter(Q(first__in=pks) | Q(second__in=pks))
+
+    def for_list(self) -> "DuplicateQuerySet":
+        return self.select_related("first__provider", "second__provider").defer(
+            *(f"{side}__{name}" for side in ("first", "second") for name in (*UNSEEN, "body"))
+        )
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def for_pages(self) -> "ImportQuerySet":
+        """Adds `has_uploads`, whether files still wait for it."""
+        found: ImportQuerySet = self.defer("claims").annotate(has_uploads=self._waiting())
+        return found
+
+    def for_change(self) -> "ImportQuerySet":
+        """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
+        return self.select_for_update(of=("self",))
+
+    def in_state(self, states: Collection[str]) -> "ImportQuerySet":
+        return self.filter(state__in=states)
+
+    def silent_since(self, at: datetime) -> "ImportQuerySet":
+        return self.filter(touched_at__lt=at)
+
+    def with_uploads(self, *, kept: bool = True) -> "ImportQuerySet":
+        """Those whose uploads still wait, or those without."""
+        return self.filter(self._waiting() if kept else ~self._waiting())
+
+    def _waiting(self) -> Exists:
+        upload: Any = self.model._meta.get_field("uploads").related_model
+        return Exists(upload.objects.filter(record=OuterRef("pk")))
+
+
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def of(self, record: "Import") -> "ImportFileQuerySet":
+        return self.filter(record=record).order_by("position")
+
+    def at(self, first: int, after: int) -> "ImportFileQuerySet":
+        """Those at the places from `first` to before `after`."""
+        return self.filter(position__gte=first, position__lt=after)
+
+    def planned_as(self, outcome: str) -> "ImportFileQuerySet":
+        return self.filter(outcome=outcome).defer("data")
+
+
+class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
+    def errors_since(self, instant: datetime) -> "ImportProblemQuerySet":
+        """Why files did not come in, of the imports since then."""
+        return self.filter(severity="error", record__began_at__gte=instant)
+
+    def of(self, record: "Import") -> "ImportProblemQuerySet":
+        return self.filter(record=record).order_by("pk")
+
+    def but_conflicts(self) -> "ImportProblemQuerySet":
+        return self.exclude(severity="conflict")
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def seen_by(self, user: Any) -> "SavedFilterQuerySet":
+        """A user's own and those that are shared, by name."""
+        return self.filter(Q(owner=user.pk) | Q(is_shared=True)).order_by("name", "pk")

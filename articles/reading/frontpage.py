@@ -1,0 +1,81 @@
+"""Composes the front page, of now or of a past day: the lead, the stories by rank, the latest, topics with their newest.
+
+A page takes a constant number of queries, however many stories, reports and topics there are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from articles.bridge import rank_anew
+from articles.models import Article, Topic
+from articles.models.querysets import ArticleQuerySet
+from articles.store import in_parts
+
+# With the lead in four cells, nine fill rows of two, three and four without a gap; seven topics and the list of all, too.
+STORIES, LATEST, SECTIONS, A_SECTION, REPORTS, TOPICS = 9, 12, 7, 4, 12, 30
+# Stories of a past day compete with those of the weeks before it.
+WINDOW = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Section:
+    topic: Topic
+    articles: list[Article]
+
+
+@dataclass(frozen=True)
+class Front:
+    """`lead` and `stories` have `shown_coverage`, some of their related links, and `coverage_count`, how many there are."""
+
+    stories: list[Article]
+    latest: list[Article]
+    sections: list[Section]
+    topics: list[Topic] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Article | None:
+        return self.stories[0] if self.stories else None
+
+    @property
+    def rest(self) -> list[Article]:
+        return self.stories[1:]
+
+
+def front(at: datetime) -> Front:
+    """The front page of this moment: what editors pinned, then by rank."""
+    public = Article.objects.published(at)
+    pinned = list(public.pinned(at).for_stories(REPORTS)[:STORIES])
+    hottest = public.without(pinned).hottest().for_stories(REPORTS)[: STORIES - len(pinned)]
+    return _composed([*pinned, *hottest], public)
+
+
+def front_of(end: datetime) -> Front:
+    """The front page as the day that ended then left it."""
+    public = Article.objects.published(end).until(end)
+    start = end - WINDOW if end - datetime.min.replace(tzinfo=UTC) > WINDOW else end
+    stories = list(public.since(start).hottest().for_stories(REPORTS)[:STORIES])
+    return _composed(stories or list(public.newest().for_stories(REPORTS)[:STORIES]), public)
+
+
+def _composed(stories: list[Article], public: ArticleQuerySet) -> Front:
+    latest = list(public.without(stories).newest().for_lines()[:LATEST])
+    topics = list(Topic.objects.public().with_counts().order_by("-article_count", "name"))
+    # The topic that nearly every article carries would only say the latest again.
+    most = 0.8 * public.count()
+    shown = [topic for topic in topics if 0 < topic.article_count <= most][:SECTIONS]
+    return Front(stories, latest, _sections(shown, public.without(stories)), topics[:TOPICS])
+
+
+def _sections(topics: Sequence[Topic], public: ArticleQuerySet) -> list[Section]:
+    found = list(public.newest_of_each(topics, A_SECTION).newest().for_cards().with_topics()) if topics else []
+    carried = {article.pk: {link.tag_id for link in article.topic_links.all()} for article in found}
+    sections = [
+        Section(topic, [each for each in found if topic.pk in carried[each.pk]][:A_SECTION]) for topic in topics
+    ]
+    return [section for section in sections if section.articles]
+
+
+def rank_all() -> Iterator[int]:
+    """Rank every article anew; says after each part how many it were."""
+    yield from in_parts(Article.objects.all(), rank_anew)

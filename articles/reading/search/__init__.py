@@ -1,0 +1,165 @@
+"""Finds articles by their words, and marks those words in what is shown. The index is written where articles are."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from articles.models import Article, Provider, Topic, text_key
+from articles.models.querysets import ArticleQuerySet
+from articles.models.querysets.matching import Wanted, pks_matching
+from articles.reading.search.completions import Completion, completions, meant
+from articles.reading.search.query import Query, Term, read
+from articles.reading.trees import below
+from articles.store import in_parts, index_stored
+from articles.texts.pages import page_of
+from articles.texts.words import WORD, stem, words
+
+__all__ = [
+    "Completion", "Found", "Piece", "Query", "Term", "at_address",
+    "completions", "marked", "meant", "narrowed", "number", "proposed_for", "read", "rebuild", "search",
+]  # fmt: skip
+
+# What is pasted to find its article: an address with a host and a path, with or without a scheme.
+_URL = re.compile(r"(?:https?://\S+|[\w-]+(?:\.[\w-]+)+/\S+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL or a slug, or a part of one
+
+
+class Found(NamedTuple):
+    """`articles` are those of the query's set that match, the best first, and `all` the same in no order, to be counted.
+
+    `topics` and `providers` are those that the query names.
+    """
+
+    articles: ArticleQuerySet
+    all: ArticleQuerySet
+    wanted: tuple[Wanted, ...]
+    topics: list[Topic]
+    providers: list[Provider]
+
+
+class Piece(NamedTuple):
+    text: str
+    is_found: bool
+
+
+def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None, some: bool = False) -> Found:
+    """The articles among these that a query finds, the best first. A topic or provider that nobody knows is a word.
+
+    With `some`, those that have any of its words.
+    """
+    articles, wanted, unwanted, topics, providers = _limited(query, among)
+    if not (wanted or unwanted or topics or providers or query.after or query.before):
+        return Found(articles.none(), articles.none(), (), [], [])
+    ranked = articles.matching(wanted, unwanted, at or timezone.now(), some=some)
+    return Found(ranked, articles.with_words(wanted, unwanted, some=some), wanted, topics, providers)
+
+
+def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:
+    """The articles among these that a query finds, in the order that they have. A single word may be part of a URL."""
+    articles, wanted, unwanted, topics, providers = _limited(query, among)
+    if not (wanted or unwanted):
+        return articles if topics or providers or query.after or query.before else articles.none()
+    address = query.text if _ADDRESS.fullmatch(query.text) else ""
+    return articles.with_words(wanted, unwanted, address)
+
+
+def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
+    """The articles that a pasted URL is of, of the original however it is spelled or of our page; None where it is of none."""
+    text = text.strip()
+    if not _URL.fullmatch(text):
+        return None
+    page = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
+    slug = urlsplit(page).path.rstrip("/").rpartition("/")[2]
+    found: ArticleQuerySet = among.at_address(text_key(page_of(page)), slug)
+    return found if found.exists() else None
+
+
+def proposed_for(topic: Topic, among: ArticleQuerySet) -> ArticleQuerySet:
+    """The articles without the topic in which one of its keywords stands as it is; none where it has no keywords."""
+    wanted = tuple(_wanted(Term(phrase, exact=True) for phrase in topic.keywords or ()))
+    return among.filter(pk__in=pks_matching(wanted, some=True)).without_topic(topic) if wanted else among.none()
+
+
+class _Limited(NamedTuple):
+    """The articles of the topics, providers and dates that a query names; and which words are wanted of them."""
+
+    articles: ArticleQuerySet
+    wanted: tuple[Wanted, ...]
+    unwanted: tuple[Wanted, ...]
+    topics: list[Topic]
+    providers: list[Provider]
+
+
+def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
+    terms = list(query.terms)
+    topics, providers = [], []
+    articles = among
+    for name in query.topics:
+        topic = Topic.objects.called_by_anybody(name).first()
+        if topic is None:
+            terms.append(Term(name))
+        else:
+            topics.append(topic)
+            articles = articles.on_topic(below(topic, Topic.objects.all()))
+    for name in query.providers:
+        provider = Provider.objects.called_by_anybody(name).first()
+        if provider is None:
+            terms.append(Term(name))
+        else:
+            providers.append(provider)
+            articles = articles.from_provider(provider)
+    if query.after:
+        articles = articles.since(_start(query.after))
+    if query.before:
+        articles = articles.until(_start(query.before))
+    return _Limited(articles, tuple(_wanted(terms)), tuple(_wanted(query.excluded)), topics, providers)
+
+
+def _start(day: Any) -> datetime:
+    try:
+        return timezone.make_aware(datetime.combine(day, time()))
+    except (OverflowError, ValueError):
+        return datetime.combine(day, time(), UTC)
+
+
+def _wanted(terms: Iterable[Term]) -> Iterable[Wanted]:
+    for term in terms:
+        found = tuple(words(term.text))
+        if not found:
+            continue
+        # A single character of a script without spaces stands in the index as the beginning of pairs.
+        alone = len(found) == 1 and len(found[0]) == 1 and not found[0].isascii()
+        base = stem(found[0]) if len(found) == 1 and not term.exact else ""
+        yield Wanted(found, base if base != found[0] else "", unfinished=term.unfinished or alone)
+
+
+def number() -> int:
+    """How many articles there are to be found."""
+    return Article.objects.count()
+
+
+def rebuild(among: ArticleQuerySet | None = None) -> Iterator[int]:
+    """Write the index of these articles, or of all, anew; says after each part how many it were."""
+    yield from in_parts(Article.objects.all() if among is None else among, index_stored)
+
+
+def marked(text: str, wanted: Iterable[Wanted]) -> list[Piece]:
+    """The text in pieces, with the words that were looked for found. What is not a word is never marked."""
+    plain = {word for each in wanted for word in each.words}
+    stems = {each.stem or stem(each.words[0]) for each in wanted if len(each.words) == 1}
+    begun = tuple(each.words[-1] for each in wanted if each.unfinished)
+    pieces: list[Piece] = []
+    last = 0
+    for match in WORD.finditer(text):
+        parts = words(match[0])
+        is_found = any(part in plain or stem(part) in stems or part.startswith(begun or ("\0",)) for part in parts)
+        if is_found:
+            if match.start() > last:
+                pieces.append(Piece(text[last : match.start()], is_found=False))
+            pieces.append(Piece(match[0], is_found=True))
+            last = match.end()
+    return [*pieces, Piece(text[last:], is_found=False)] if last < len(text) else pieces

@@ -1,0 +1,15 @@
+"""How rows are kept, where Django's own way does not do: passages that texts share, the search index, turns, writing in bulk.
+
+It may touch the models and `texts`, and knows no document of the codec. Ways in: `one_writer` around whatever writes,
+`store_texts` and `load_texts` for the texts of revisions.
+"""
+
+from articles.store.parts import in_parts
+from articles.store.passages import load_texts, store_texts
+from articles.store.rows import update_rows
+from articles.store.search_index import index_stored
+from articles.store.turns import one_fetcher, one_writer
+
+__all__ = [
+    "in_parts", "index_stored", "load_texts", "one_fetcher", "one_writer", "store_texts", "update_rows",
+]  # fmt: skip

@@ -1,0 +1,157 @@
+"""Undo: what an act changed becomes as it was, but for what somebody changed since; also what it made or took away."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.bridge import Save, document_of
+from articles.editing.acts import UNDO_FOR, Left, TooLateError, outlook, undo
+from articles.editing.merging import merge
+from articles.editing.publishing import delete, set_status
+from articles.history.revisions import Author, commit, in_one_act
+from articles.models import Act, Article, Conflict, FormerArticle, RelatedLink, Revision, Status
+from tests.articles.editing.acted import last
+from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article
+
+__all__ = ["archive"]
+pytestmark = pytest.mark.django_db
+BY = Author("editor")
+OTHER = "2023-01-25-moon"
+
+
+def two(archive: Archive) -> None:
+    archive.write_article(published="false", heat="30")
+    archive.write_article(OTHER, title='"The moon"', webUrl='"https://news.example.org/moon"', published="false",
+                          related=entry("A tide table for editors", "https://news.example.org/tides"))  # fmt: skip
+    archive.bring()
+
+
+def test_one_act_of_many_is_undone_to_the_byte(archive: Archive) -> None:
+    two(archive)
+    before = [exported(), exported(OTHER)]
+    set_status(Article.objects.all(), Status.PUBLISHED, by=BY)
+    assert [Act.objects.by_hand().count(), last().number, str(last())] == [1, 2, "Published: 2 articles"]
+    assert "published: true" in exported()
+    undo(last(), by=BY)
+    assert [exported(), exported(OTHER)] == before
+    assert set(Article.objects.values_list("status", flat=True)) == {Status.DRAFT}
+
+
+def test_what_was_changed_since_is_left_alone_and_told(archive: Archive) -> None:
+    two(archive)
+    edit(title="Tides, anew", excerpt="Rising.")
+    act = last()
+    edit(title="Tides, once more")
+    plan = undo(act, by=BY)
+    document = document_of(the_article())
+    assert (document.title, document.excerpt) == ("Tides, once more", "What rises and what falls.")
+    assert plan.left == [Left("Tides, once more", ("Headline",))]
+
+
+def test_a_status_given_since_stays_with_its_flags(archive: Archive) -> None:
+    two(archive)
+    set_status([the_article()], Status.PUBLISHED, by=BY)
+    act = last()
+    set_status([the_article()], Status.WITHDRAWN, by=BY)
+    withdrawn = exported()
+    plan = undo(act, by=BY)
+    assert (plan.number, plan.left) == (0, [Left("A tide table for editors", ("status",))])
+    assert exported() == withdrawn
+
+
+def test_in_review_comes_back_though_the_text_cannot_tell_it(archive: Archive) -> None:
+    two(archive)
+    set_status([the_article()], Status.REVIEW, by=BY)
+    set_status([the_article()], Status.PUBLISHED, by=BY)
+    undo(last(), by=BY)
+    assert the_article().status == Status.REVIEW
+
+
+def test_an_undo_can_be_undone_and_then_the_act_again(archive: Archive) -> None:
+    two(archive)
+    set_status([the_article()], Status.PUBLISHED, by=BY)
+    first, published = last(), exported()
+    undo(first, by=BY)
+    assert last().undoes == first
+    undo(last(), by=BY)
+    assert exported() == published
+    first.refresh_from_db()
+    assert first.undone_at is None
+    undo(first, by=BY)
+    assert the_article().status == Status.DRAFT
+
+
+def test_an_act_is_undone_once_and_within_thirty_days(archive: Archive) -> None:
+    two(archive)
+    set_status([the_article()], Status.PUBLISHED, by=BY)
+    act = last()
+    with pytest.raises(TooLateError):
+        undo(act, by=replace(BY, at=timezone.now() + UNDO_FOR + timedelta(minutes=1)))
+    undo(act, by=BY)
+    with pytest.raises(TooLateError):
+        undo(act, by=BY)
+
+
+def test_a_deleted_article_comes_back_with_address_history_conflicts_and_links(archive: Archive) -> None:
+    two(archive)
+    edit(title="Ours")
+    archive.write_article(published="false", heat="30", title='"Theirs"')
+    archive.bring()
+    before = [exported(), exported(OTHER)]
+    history = the_article().revisions.count()
+    target = RelatedLink.objects.get(article__slug=OTHER)
+    assert target.target_id == the_article().pk
+    delete([the_article()], by=BY)
+    undo(last(), by=BY)
+    assert [exported(), exported(OTHER)] == before
+    assert the_article().revisions.count() == history + 2
+    assert Conflict.objects.open().get().field == "title"
+    assert RelatedLink.objects.get(article__slug=OTHER).target_id == the_article().pk
+    assert not FormerArticle.objects.exists()
+    assert counts(archive.bring()) == {"unchanged": 2}
+
+
+def test_a_merged_pair_is_two_again(archive: Archive) -> None:
+    two(archive)
+    before = [exported(), exported(OTHER)]
+    merge(the_article(), the_article(OTHER), by=BY)
+    assert last().number == 2
+    undo(last(), by=BY)
+    assert [exported(), exported(OTHER)] == before
+    assert [the_article().revisions.count(), the_article(OTHER).revisions.count()] == [2, 3]
+
+
+def test_undoing_what_an_act_made_takes_it_away_and_undoing_that_brings_it_back(archive: Archive) -> None:
+    two(archive)
+    document = replace(document_of(the_article()), title="New", web_url="https://news.example.org/new", related=None)
+    commit([Save(document, Article(slug="2023-02-01-new"), Status.DRAFT)], act=Revision.Act.ADDED, by=BY)
+    made = exported("2023-02-01-new")
+    plan = outlook(last())
+    assert [plan.number, plan.moves] == [1, {("draft", "")}]
+    undo(last(), by=BY)
+    assert not Article.objects.filter(slug="2023-02-01-new").exists()
+    undo(last(), by=BY)
+    assert exported("2023-02-01-new") == made
+
+
+def test_related_words_that_changed_since_are_no_hindrance(archive: Archive) -> None:
+    two(archive)
+    edit(OTHER, related=None)
+    act = last()
+    edit(title="Corrected")
+    plan = undo(act, by=BY)
+    assert plan.left == []
+    assert 'title: "Corrected"' in exported(OTHER)
+
+
+def test_changes_made_as_one_act_are_undone_as_one(archive: Archive) -> None:
+    two(archive)
+    before = [exported(), exported(OTHER)]
+    both = in_one_act(BY, "Both")
+    set_status([the_article()], Status.WITHDRAWN, by=both)
+    set_status([the_article(OTHER)], Status.PUBLISHED, by=both)
+    assert str(last()) == "Both: 2 articles"
+    undo(last(), by=BY)
+    assert [exported(), exported(OTHER)] == before

@@ -1,0 +1,88 @@
+"""When two headlines are nearly the same."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from articles.texts.headlines import ALIKE, Headline, alike, likeness, words_of
+
+DAY = datetime(2023, 1, 24, tzinfo=UTC)
+TIDES = "Editors of the coast publish a new tide table"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        TIDES,
+        "EDITORS OF THE COAST PUBLISH A NEW TIDE TABLE",
+        "Editors of the coast publish new tide table",
+        "Editors of the coast publish a new tide table | The Example",
+        "Editors of the coast publish a new tide table - Example News",
+        "New tide table: editors of the coast publish a",
+        "Éditors of the coast publish a new tide-table",
+        "Editors of the coast announce a new tide table",
+    ],
+)
+def test_nearly_the_same_headline_is_alike(other: str) -> None:
+    assert likeness(words_of(TIDES), words_of(other)) >= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (TIDES, "Editors of the mountains close an old snow chart"),
+        ("Tide tables for editors, part 1 of many", "Tide tables for editors, part 2 of many"),
+        ("The coast lost 3 harbours in the last storm", "The coast lost 30 harbours in the last storm"),
+        ("Morning briefing", "Evening briefing"),
+        ("", ""),
+        ("…", "?!"),
+    ],
+)
+def test_other_headlines_are_not(one: str, other: str) -> None:
+    assert likeness(words_of(one), words_of(other)) < ALIKE
+
+
+def test_an_apostrophe_and_a_diacritic_make_no_difference() -> None:
+    assert words_of("The editor’s café") == words_of("The editors cafe")
+
+
+def test_headlines_without_spaces_are_compared_by_pairs_of_characters() -> None:
+    one, other = words_of("沿岸の編集者が新しい潮汐表を発表した"), words_of("沿岸の編集者が新しい潮汐表を公開した")
+    assert ALIKE <= likeness(one, other) < 1
+    assert likeness(one, words_of("山の編集者は古い雪の地図を閉じた")) < ALIKE
+
+
+def headline(pk: int, title: str, days: float = 0, *, is_new: bool = True) -> Headline:
+    return Headline(pk, DAY + timedelta(days=days), words_of(title), is_new)
+
+
+def test_three_days_apart_is_near_and_longer_is_not() -> None:
+    found = list(alike([headline(1, TIDES), headline(2, TIDES, 3), headline(3, TIDES, 6.1)]))
+    assert [(pair.one, pair.other) for pair in found] == [(2, 1)]
+
+
+def test_two_that_were_compared_before_are_no_news() -> None:
+    known = [headline(1, TIDES, is_new=False), headline(2, TIDES, is_new=False)]
+    assert list(alike(known)) == []
+    assert len(list(alike([*known, headline(3, TIDES)]))) == 2
+
+
+def test_every_pair_that_is_alike_is_among_those_that_are_compared() -> None:
+    titles = [
+        " ".join(f"word{number + shift if number < changed else number:02}" for number in range(size))
+        for size in (4, 6, 9, 14) for changed in range(5) for shift in (20, 40)
+    ]  # fmt: skip
+    headlines = [headline(pk, title) for pk, title in enumerate(titles)]
+    wanted = {
+        frozenset((one.pk, other.pk))
+        for one in headlines
+        for other in headlines
+        if one.pk < other.pk and likeness(one.words, other.words) >= ALIKE
+    }
+    assert {frozenset((pair.one, pair.other)) for pair in alike(headlines)} == wanted
+    assert wanted
+
+
+def test_a_headline_that_comes_again_and_again_makes_no_pile_of_pairs() -> None:
+    same = [headline(pk, "The morning briefing of the coast") for pk in range(500)]
+    assert len(list(alike(same))) < 500 * 20 + 1
