@@ -30,19 +30,19 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _CHINESE = {"zh-cn", "zh-tw"}
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     address: str
     changed_at: datetime | None = None
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    places = [Place(link("sitemap-of", name)) for name in OTHERS]
+    places = [Location(link("sitemap-of", name)) for name in OTHERS]
     for month, number, changed_at in Article.objects.published().months():
         parts = -(-number // A_SITEMAP)
         for part in range(1, parts + 1):
             arguments = (month.year, month.month, part) if part > 1 else (month.year, month.month)
-            places.append(Place(link("sitemap-part" if part > 1 else "sitemap-month", *arguments), changed_at))
+            places.append(Location(link("sitemap-part" if part > 1 else "sitemap-month", *arguments), changed_at))
     return _xml(_listed("sitemapindex", "sitemap", places))
 
 
@@ -55,13 +55,13 @@ def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpRes
     found = list(articles.newest().for_sitemap()[(part - 1) * A_SITEMAP : part * A_SITEMAP])
     if not found:
         raise Http404("no such sitemap")
-    return _xml(_listed("urlset", "url", (Place(link("article", each.slug), each.changed_at) for each in found)))
+    return _xml(_listed("urlset", "url", (Location(link("article", each.slug), each.changed_at) for each in found)))
 
 
 @require_safe
 def others(request: HttpRequest, name: str) -> HttpResponse:
     """Each begins with a page that always is: the protocol has no sitemap without an address."""
-    return _xml(_listed("urlset", "url", (Place(address) for address in OTHERS[name]())))
+    return _xml(_listed("urlset", "url", (Location(address) for address in OTHERS[name]())))
 
 
 @require_safe
@@ -116,7 +116,7 @@ def _providers() -> Iterator[str]:
 OTHERS = {"pages": _pages, "topics": _topics, "providers": _providers}
 
 
-def _listed(kind: str, entry: str, places: Iterable[Place]) -> ElementTree.Element:
+def _listed(kind: str, entry: str, places: Iterable[Location]) -> ElementTree.Element:
     root = ElementTree.Element(kind, {"xmlns": _SITEMAP})
     for place in places:
         element = ElementTree.SubElement(root, entry)

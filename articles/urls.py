@@ -15,7 +15,7 @@ class Name(StringConverter):
 
 
 class FeedFormat(StringConverter):
-    regex = "|".join(feeds.FORMATS)
+    regex = "|".join(feeds.FEED_FORMATS)
 
 
 class Sitemap(StringConverter):

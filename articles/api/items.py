@@ -23,10 +23,10 @@ def item(article: Article, document: seed.Article) -> dict[str, Json]:
     """One article as lists have it."""
     plain = seed.as_json(document) | {
         "content": document.body.strip(),
-        "publishedDateTime": moment(document.published_at),
-        "updatedDateTime": moment(document.updated_at),
-        "provider": provider(document.provider),
-        "images": images(document.images),
+        "publishedDateTime": iso_moment(document.published_at),
+        "updatedDateTime": iso_moment(document.updated_at),
+        "provider": provider_item(document.provider),
+        "images": image_items(document.images),
         "locale": document.locale or settings.SITE_LOCALE,
         "categories": [document.category] if document.category else None,
         "tags": list(document.tags or ()) or None,
@@ -49,7 +49,7 @@ def _known(value: Json) -> Json:
     return [_known(item) for item in value] if isinstance(value, list) else value
 
 
-def moment(value: datetime | None) -> str | None:
+def iso_moment(value: datetime | None) -> str | None:
     """ISO 8601 in the site's time zone, `Z` for UTC."""
     if value is None:
         return None
@@ -57,7 +57,7 @@ def moment(value: datetime | None) -> str | None:
     return text.replace("+00:00", "Z") if timezone.get_current_timezone_name() == "UTC" else text
 
 
-def images(found: tuple[seed.Image, ...] | None) -> list[dict[str, Json]] | None:
+def image_items(found: tuple[seed.Image, ...] | None) -> list[dict[str, Json]] | None:
     return [_image(image) for image in found] if found else None
 
 
@@ -66,9 +66,9 @@ def _image(image: seed.Image) -> dict[str, Json]:
     return {key: plain.get(key) for key in API_IMAGE}
 
 
-def provider(block: seed.Provider) -> dict[str, Json]:
+def provider_item(block: seed.Provider) -> dict[str, Json]:
     plain = seed.as_json(block) | {
-        "images": images(block.images),
+        "images": image_items(block.images),
         "publishers": data_as_mapping(block.publishers) or None,
         "authors": data_as_mapping(block.authors) or None,
     }

@@ -135,7 +135,7 @@ def _named(path: Schema, **kinds: Schema) -> Schema:
     return {"parameters": parameters} | path
 
 
-def description(site_name: str, site_url: str) -> Schema:
+def openapi_document(site_name: str, site_url: str) -> Schema:
     """The whole document."""
     number, name = {"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}
     return {

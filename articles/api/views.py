@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.api import openapi
 from articles.api.items import item, related_entry, topic_item
-from articles.bridge import documents_of, entry_of, words_by_pk
+from articles.bridge import documents_of, entry_of, entry_words_by_pk
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.links import successor_of
@@ -99,7 +99,7 @@ def _article(slug: str) -> dict[str, Any] | None:
     if found is None:
         return None
     links = found.shown_coverage
-    words = words_by_pk({link.target_id for link in links if link.target_id})
+    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     related = [related_entry(entry_of(link, words.get(link.target_id or 0))) for link in links]
     document = documents_of([found], related=False)[found.pk]
     return item(found, document) | {"related": related or None}
@@ -113,7 +113,7 @@ def topics(request: HttpRequest) -> dict[str, Any]:
 
 @public
 def description(request: HttpRequest) -> dict[str, Any]:
-    return openapi.description(site_name(), settings.SITE_URL)
+    return openapi.openapi_document(site_name(), settings.SITE_URL)
 
 
 @public

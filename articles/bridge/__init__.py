@@ -8,15 +8,28 @@ from articles.bridge.documents import (
     document_of,
     documents_of,
     entry_of,
+    entry_words,
+    entry_words_by_pk,
     organization_document,
     topic_document,
-    words_by_pk,
-    words_of,
 )
 from articles.bridge.edges import Matcher, forget_targets, own_values, rematch
-from articles.bridge.writing import Save, rank_anew, save_documents, settle
+from articles.bridge.writing import Save, rank_anew, save_derived, save_documents
 
 __all__ = [
-    "Matcher", "Save", "document_of", "documents_of", "entry_of", "forget_targets", "organization_document", "own_values",
-    "rank_anew", "rematch", "save_documents", "settle", "topic_document", "words_by_pk", "words_of",
+    "Matcher",
+    "Save",
+    "document_of",
+    "documents_of",
+    "entry_of",
+    "entry_words",
+    "entry_words_by_pk",
+    "forget_targets",
+    "organization_document",
+    "own_values",
+    "rank_anew",
+    "rematch",
+    "save_derived",
+    "save_documents",
+    "topic_document",
 ]  # fmt: skip

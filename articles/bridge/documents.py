@@ -1,6 +1,6 @@
 """From rows to documents. Writes nothing.
 
-An entry that follows an article of ours says that article's words: `words_of` gives them, `entry_of` lays the entry's own
+An entry that follows an article of ours says that article's words: `entry_words` gives them, `entry_of` lays the entry's own
 values over them.
 """
 
@@ -14,7 +14,7 @@ from articles.seed.schema import ARTICLE
 from articles.seed.values import moment_text
 
 Json: TypeAlias = Any
-Words: TypeAlias = dict[str, Json]
+EntryWords: TypeAlias = dict[str, Json]
 
 # Attributes that are columns of the same name and the same value.
 COLUMNS = [row.name for row in ARTICLE if row.name not in ("provider", "topics", "tags", "images", "related")]
@@ -25,7 +25,7 @@ FOLLOWED_TEXTS = {
 }  # fmt: skip
 
 
-def words_of(article: "Article | seed.Article") -> Words:
+def entry_words(article: "Article | seed.Article") -> EntryWords:
     """What an entry that follows the article says: JSON by the seed's keys, absent ones left out."""
     words = {key: value for key, name in FOLLOWED_TEXTS.items() if (value := getattr(article, name)) is not None}
     if "webUrl" in words:
@@ -52,12 +52,12 @@ def _credit(article: "Article | seed.Article") -> tuple[str | None, str | None]:
     return article.provider_name, written or article.provider.domain
 
 
-def entry_of(link: RelatedLink, words: Words | None) -> Words:
+def entry_of(link: RelatedLink, words: EntryWords | None) -> EntryWords:
     """All values of an entry, as JSON: the followed article's words under its own."""
     return said(link.own, words)
 
 
-def said(own: Words | None, words: Words | None) -> Words:
+def said(own: EntryWords | None, words: EntryWords | None) -> EntryWords:
     entry = (words or {}) | (own or {})
     return {key: value for key, value in entry.items() if value is not None}
 
@@ -70,16 +70,16 @@ def documents_of(articles: Iterable[Article], *, related: bool = True) -> dict[i
     """Documents by primary key. Load the articles with `for_documents()`, or `for_items()` without related entries."""
     found = list(articles)
     links = {article.pk: list(article.related_links.all()) if related else [] for article in found}
-    words = words_by_pk({link.target_id for rows in links.values() for link in rows if link.target_id})
+    words = entry_words_by_pk({link.target_id for rows in links.values() for link in rows if link.target_id})
     followed: dict[int, seed.Related] = {}  # in a story the same entry stands in each member
     return {article.pk: _document(article, links[article.pk], words, followed) for article in found}
 
 
-def words_by_pk(pks: Iterable[int]) -> dict[int, Words]:
-    return {article.pk: words_of(article) for article in Article.objects.filter(pk__in=list(pks)).for_words()}
+def entry_words_by_pk(pks: Iterable[int]) -> dict[int, EntryWords]:
+    return {article.pk: entry_words(article) for article in Article.objects.filter(pk__in=list(pks)).for_words()}
 
 
-def _entry(link: RelatedLink, words: dict[int, Words], followed: dict[int, seed.Related]) -> seed.Related:
+def _entry(link: RelatedLink, words: dict[int, EntryWords], followed: dict[int, seed.Related]) -> seed.Related:
     target = link.target_id or 0
     if target and not link.own:
         if target not in followed:
@@ -90,7 +90,7 @@ def _entry(link: RelatedLink, words: dict[int, Words], followed: dict[int, seed.
 
 
 def _document(
-    article: Article, links: list[RelatedLink], words: dict[int, Words], followed: dict[int, seed.Related]
+    article: Article, links: list[RelatedLink], words: dict[int, EntryWords], followed: dict[int, seed.Related]
 ) -> seed.Article:
     empty = article.empty_lists or ()
     entries = tuple(_entry(link, words, followed) for link in links)

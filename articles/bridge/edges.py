@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from articles import seed
-from articles.bridge.documents import Json, Words, entry_of, said, words_by_pk
+from articles.bridge.documents import EntryWords, Json, entry_of, entry_words_by_pk, said
 from articles.models import Article, FormerArticle, RelatedLink, text_key
 from articles.store.rows import insert_rows, update_rows
 
@@ -33,7 +33,7 @@ class Matcher:
     Before an entry's URL is nobody's, it is the article's that took in the one whose it was.
     """
 
-    def __init__(self, entries: Iterable[Words]) -> None:
+    def __init__(self, entries: Iterable[EntryWords]) -> None:
         entries = list(entries)
         self.current: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self.former: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
@@ -50,7 +50,9 @@ class Matcher:
                     if url:
                         self.merged[key, url].append(candidate)
 
-    def _add(self, pk: int, title: str, web_url: str | None, original_url: str | None, imported: Words | None) -> None:
+    def _add(
+        self, pk: int, title: str, web_url: str | None, original_url: str | None, imported: EntryWords | None
+    ) -> None:
         imported = imported or {}
         candidate = Candidate(pk, frozenset((title, imported.get("title", title))))
         for key, url in (("webUrl", web_url), ("originalUrl", original_url)):
@@ -59,7 +61,7 @@ class Matcher:
             if imported.get(key):
                 self.former[key, imported[key]].append(candidate)
 
-    def candidates(self, entry: Words) -> set[int]:
+    def candidates(self, entry: EntryWords) -> set[int]:
         """Every article that has or had one of the entry's URLs, or took in one that had."""
         places = [
             places.get((key, entry.get(key) or ""), ())
@@ -68,7 +70,7 @@ class Matcher:
         ]
         return {candidate.pk for found in places for candidate in found}
 
-    def target(self, entry: Words, *, of: int | None = None) -> int | None:
+    def target(self, entry: EntryWords, *, of: int | None = None) -> int | None:
         """The article that the entry points to, as an entry of article `of`."""
         for places in (self.current, self.former, self.merged):
             for key in _URLS:
@@ -88,7 +90,7 @@ def _chunks(web: set[int | None], original: set[int | None]) -> Iterable[tuple[l
         yield first[start : start + _CHUNK], second[start : start + _CHUNK]
 
 
-def own_values(entry: Words, words: Words | None, last: Words | None) -> Words | None:
+def own_values(entry: EntryWords, words: EntryWords | None, last: EntryWords | None) -> EntryWords | None:
     """What an entry must store: all of it, or of one that follows what differs from its article's current and last
     imported words (null where the entry lacks it)."""
     if words is None:
@@ -102,7 +104,9 @@ def own_values(entry: Words, words: Words | None, last: Words | None) -> Words |
     return differs or None
 
 
-def point(link: RelatedLink, entry: Words, target: int | None, words: Words | None, last: Words | None) -> bool:
+def point(
+    link: RelatedLink, entry: EntryWords, target: int | None, words: EntryWords | None, last: EntryWords | None
+) -> bool:
     """Point a link to its target and store what is its own; whether its row changed."""
     before = (link.target_id, link.own)
     link.target_id = target
@@ -112,7 +116,7 @@ def point(link: RelatedLink, entry: Words, target: int | None, words: Words | No
     return before != (link.target_id, link.own)
 
 
-def last_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
+def imported_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
     rows = Article.objects.filter(pk__in=list(pks), imported_words__isnull=False)
     return dict(rows.values_list("pk", "imported_words"))
 
@@ -121,20 +125,20 @@ class Edge(NamedTuple):
     """What a related link stores of one entry with one target, and whether it then says what the entry said."""
 
     target: int | None
-    own: Words | None
+    own: EntryWords | None
     web_key: int | None
     original_key: int | None
     is_same: bool
 
 
-def edge_of(entry: Words, target: int | None, words: Words | None, last: Words | None) -> Edge:
+def edge_of(entry: EntryWords, target: int | None, words: EntryWords | None, last: EntryWords | None) -> Edge:
     own = own_values(entry, words if target else None, last)
     keys = (text_key((own or {}).get("webUrl")), text_key((own or {}).get("originalUrl")))
     return Edge(target, own, *keys, is_same=said(own, words if target else None) == entry)
 
 
 def write_links(
-    owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, Words], last: dict[int, Json]
+    owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, EntryWords], last: dict[int, Json]
 ) -> set[int]:
     """New rows for the entries of articles that exist, pointed to their targets. The articles whose entries thereby say
     something else than was given, because they follow words that have changed since.
@@ -147,7 +151,7 @@ def write_links(
     matcher = Matcher(plain.values())
     candidates = {key: matcher.candidates(entry) for key, entry in plain.items()}
     others = {pk for found in candidates.values() for pk in found if pk not in words}
-    words, last = words | words_by_pk(others), last | last_words_by_pk(others)
+    words, last = words | entry_words_by_pk(others), last | imported_words_by_pk(others)
     edges: dict[tuple[int, int | None], Edge] = {}
     rows, stale = [], set()
     for owner, related in owner_entries:
@@ -187,12 +191,12 @@ def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> N
 def _look_again(links: list[RelatedLink]) -> None:
     if not links:
         return
-    words = words_by_pk({link.target_id for link in links if link.target_id})
+    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     entries = [entry_of(link, words.get(link.target_id or 0)) for link in links]
     matcher = Matcher(entries)
     targets = [matcher.target(entry, of=link.article_id) for link, entry in zip(links, entries, strict=True)]
-    words |= words_by_pk({target for target in targets if target} - set(words))
-    last = last_words_by_pk({target for target in targets if target})
+    words |= entry_words_by_pk({target for target in targets if target} - set(words))
+    last = imported_words_by_pk({target for target in targets if target})
     changed, stale = [], set()
     for link, entry, target in zip(links, entries, targets, strict=True):
         if point(link, entry, target, words.get(target or 0), last.get(target or 0)):
@@ -212,12 +216,12 @@ def _store(links: list[RelatedLink]) -> None:
 def point_unmatched(article: Article) -> None:
     """Point an article's own rows: one without a target is matched by its URLs, one with a target keeps it and follows it."""
     links = list(article.related_links.all())
-    words = words_by_pk({link.target_id for link in links if link.target_id})
+    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     loose = [link for link in links if not link.target_id]
     matcher = Matcher(entry_of(link, None) for link in loose)
     targets = {link.pk: matcher.target(entry_of(link, None), of=article.pk) for link in loose}
-    words |= words_by_pk({target for target in targets.values() if target})
-    last = last_words_by_pk(words)
+    words |= entry_words_by_pk({target for target in targets.values() if target})
+    last = imported_words_by_pk(words)
     changed = []
     for link in links:
         target = link.target_id or targets[link.pk]
@@ -234,7 +238,7 @@ def point_unmatched(article: Article) -> None:
 def forget_targets(articles: Collection[Article]) -> None:
     """Before articles go for good: the entries that follow them keep all of their words themselves."""
     links = list(RelatedLink.objects.filter(target__in=[article.pk for article in articles]))
-    words = words_by_pk({link.target_id for link in links if link.target_id})
+    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     for link in links:
         point(link, entry_of(link, words[link.target_id or 0]), None, None, None)
     _store(links)

@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 
 from articles import seed
-from articles.bridge.documents import COLUMNS, Words, stored_extra, words_of
+from articles.bridge.documents import COLUMNS, EntryWords, entry_words, stored_extra
 from articles.bridge.edges import rematch, write_links
 from articles.bridge.names import providers_for, topics_for
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
 from articles.store.rows import update_rows
-from articles.store.search_index import Entry, index, index_stored, names_of
-from articles.texts.pages import page_of
+from articles.store.search_index import Entry, index_entries, index_stored, names_of
+from articles.texts.pages import same_page
 
 _WRITTEN = [
     *COLUMNS, "status", "provider", "provider_name", "provider_rest", "tags", "extra", "body", "empty_lists",
@@ -71,8 +71,8 @@ def save_documents(saves: Sequence[Save]) -> list[Article]:
     topics = topics_for(name for save in saves for name in save.document.topics or ())
     for save in saves:
         _fill(save, providers)
-        before, file = (words_of(document) if document else None for document in (save.before, save.file))
-        derive(save.article, words_of(save.document), before, file)
+        before, file = (entry_words(document) if document else None for document in (save.before, save.file))
+        derive(save.article, entry_words(save.document), before, file)
         save.article.as_imported = save.file is not None and save.file == save.document
     made = Article.objects.bulk_create([save.article for save in saves if save.is_new])
     old = [save.article for save in saves if not save.is_new]
@@ -111,13 +111,13 @@ def fill_provider(article: Article, block: seed.Provider, providers: dict[str, P
     article.provider, article.provider_name, article.provider_rest = provider, block.name, plain or None
 
 
-def derive(article: Article, words: Words, before: Words | None, file: Words | None) -> None:
+def derive(article: Article, words: EntryWords, before: EntryWords | None, file: EntryWords | None) -> None:
     """Set what follows from the article's values; `file` has the words of the file that is being imported."""
     last = file if file is not None else {**(before or words), **(article.imported_words or {})}
     imported = article.imported_id is not None or file is not None
     gone = {key: last.get(key) for key in {**words, **last} if imported and last.get(key) != words.get(key)}
     article.web_key, article.original_key = text_key(article.web_url), text_key(article.original_url)
-    article.page_key = text_key(page_of(article.web_url or article.original_url))
+    article.page_key = text_key(same_page(article.web_url or article.original_url))
     if before is not None and any(words.get(key) != before.get(key) for key in _COMPARED):
         article.compared = False
     article.rank, article.noise = rank_of(article.heat, article.published_at), None
@@ -154,7 +154,7 @@ def _write_topics(saves: Sequence[Save], topics: dict[str, Topic]) -> None:
 
 
 def _write_index(saves: Sequence[Save], topics: dict[str, Topic]) -> None:
-    index(
+    index_entries(
         Entry(
             save.article.pk, save.document.title, save.document.excerpt or "",
             names_of(save.document.provider.name, save.article.provider.name),
@@ -196,7 +196,7 @@ def _write_related(saves: Sequence[Save]) -> None:
     entries = [(save.article, save.document.related) for save in changed if save.document.related]
     if not entries:
         return
-    words = {save.article.pk: words_of(save.document) for save in saves}
+    words = {save.article.pk: entry_words(save.document) for save in saves}
     last = {save.article.pk: save.article.imported_words for save in saves if save.article.imported_words}
     stale = write_links(entries, words, last)
     Article.objects.filter(pk__in=stale).update(as_imported=False)
@@ -208,7 +208,7 @@ def _forget_noise(saves: Sequence[Save]) -> None:
         save.article.pk
         for save in saves
         if save.before is not None
-        and (save.before.topics != save.document.topics or words_of(save.before) != words_of(save.document))
+        and (save.before.topics != save.document.topics or entry_words(save.before) != entry_words(save.document))
     ]
     if changed:
         leaders = RelatedLink.objects.filter(target__in=changed).values("article")
@@ -220,7 +220,7 @@ def _look_around(saves: Sequence[Save]) -> None:
     moved = [
         save
         for save in saves
-        if save.is_new or (save.before is not None and words_of(save.before) != words_of(save.document))
+        if save.is_new or (save.before is not None and entry_words(save.before) != entry_words(save.document))
     ]
     if not moved:
         return
@@ -232,11 +232,11 @@ def _look_around(saves: Sequence[Save]) -> None:
     rematch([save.article for save in moved], former)
 
 
-def settle(
+def save_derived(
     article: Article, before: seed.Article, after: seed.Article, *, as_imported: bool = False, is_new: bool = False
 ) -> None:
     """After a form has saved an article row by row: what derives from it and the edges to it, as `save_documents` does."""
-    derive(article, words_of(after), words_of(before), None)
+    derive(article, entry_words(after), entry_words(before), None)
     article.as_imported = as_imported
     article.save(update_fields=[*_DERIVED])
     index_stored([article.pk])

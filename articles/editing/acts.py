@@ -1,6 +1,6 @@
 """Takes acts back: of one article or a thousand, what an act changed becomes as it was, unless somebody changed it since.
 
-Decides nobody's rights: `outlook` says what would change, and whoever asks for it compares that with what a person may.
+Decides nobody's rights: `plan_undo` says what would change, and whoever asks for it compares that with what a person may.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class Left:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class UndoPlan:
     """What taking an act back would do. `moves` are the statuses that would change, from and to; "" for none.
 
     `removed` are articles that the act made, `revived` the last texts of those that it took away.
@@ -64,26 +64,26 @@ def is_undoable(act: Act, at: datetime) -> bool:
     return act.undone_at is None and act.at >= at - UNDO_FOR and not goes_on
 
 
-def outlook(act: Act) -> Outlook:
+def plan_undo(act: Act) -> UndoPlan:
     """What `undo` would do now. Changes nothing."""
-    plan = Outlook(act)
+    plan = UndoPlan(act)
     rows = list(Revision.objects.of_act(act))
     for start in range(0, len(rows), _PAGE):
         _plan_some(plan, rows[start : start + _PAGE])
     return plan
 
 
-def undo(act: Act, *, by: Author, allowed: Callable[[Outlook], bool] = lambda plan: True) -> Outlook:
+def undo(act: Act, *, by: Author, allowed: Callable[[UndoPlan], bool] = lambda plan: True) -> UndoPlan:
     """Take an act back, as an act of its own. Raises TooLateError where that cannot be done any more, ForbiddenError where
     `allowed` says so.
 
-    The outlook that it returns is what was done.
+    The plan that it returns is what was done.
     """
     with one_writer():
         act = Act.objects.for_change().get(pk=act.pk)
         if not is_undoable(act, by.at):
             raise TooLateError
-        plan = outlook(act)
+        plan = plan_undo(act)
         if not allowed(plan):
             raise ForbiddenError
         by = in_one_act(by, f"Undone: {act.words}", undoes=act)
@@ -97,7 +97,7 @@ def undo(act: Act, *, by: Author, allowed: Callable[[Outlook], bool] = lambda pl
     return plan
 
 
-def _plan_some(plan: Outlook, rows: Sequence[Revision]) -> None:
+def _plan_some(plan: UndoPlan, rows: Sequence[Revision]) -> None:
     gone = {row.name: row for row in rows if not row.became}
     for former in FormerArticle.objects.called_any(gone):
         plan.revived.append((former, gone[former.slug]))

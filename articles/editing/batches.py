@@ -23,7 +23,7 @@ _PART = 500  # documents in memory at once
 
 
 @dataclass(frozen=True)
-class Change:
+class BatchChange:
     """`verdict` says of an article "" where it would change, ALREADY where it is so, else why it stays as it is.
 
     `becomes` is the status that it would have, and `after` the document.
@@ -46,7 +46,7 @@ class Sorted:
     digest: str
 
 
-def giving(status: Status) -> Change:
+def giving(status: Status) -> BatchChange:
     """What was withdrawn stays so: many at once is no way to bring it back before readers."""
 
     def verdict(article: Article) -> str:
@@ -61,14 +61,14 @@ def giving(status: Status) -> Change:
         Status.DRAFT: ("Make a draft again", "Made a draft again"),
         Status.WITHDRAWN: ("Withdraw", "Withdrawn"),
     }
-    return Change(
+    return BatchChange(
         *labels[status], verdict,
         after=lambda article, document: flagged(document, status, assumed=article.assumed_published),
         becomes=lambda article: status,
     )  # fmt: skip
 
 
-def adding(topic: Topic) -> Change:
+def adding(topic: Topic) -> BatchChange:
     def after(article: Article, document: seed.Article) -> seed.Article:
         return replace(document, topics=(*(document.topics or ()), topic.name))
 
@@ -77,10 +77,10 @@ def adding(topic: Topic) -> Change:
             return ALREADY
         return ""
 
-    return Change(f"Add the topic {topic.name}", f"Topic {topic.name} added", verdict, after)
+    return BatchChange(f"Add the topic {topic.name}", f"Topic {topic.name} added", verdict, after)
 
 
-def removing(topic: Topic) -> Change:
+def removing(topic: Topic) -> BatchChange:
     def after(article: Article, document: seed.Article) -> seed.Article:
         kept = [link.name for link in article.topic_links.all() if link.tag_id != topic.pk]
         return replace(document, topics=tuple(kept) or None)
@@ -88,10 +88,10 @@ def removing(topic: Topic) -> Change:
     def verdict(article: Article) -> str:
         return "" if any(link.tag_id == topic.pk for link in article.topic_links.all()) else ALREADY
 
-    return Change(f"Take the topic {topic.name} off", f"Topic {topic.name} taken off", verdict, after)
+    return BatchChange(f"Take the topic {topic.name} off", f"Topic {topic.name} taken off", verdict, after)
 
 
-def going_live(at: datetime | None) -> Change:
+def going_live(at: datetime | None) -> BatchChange:
     def after(article: Article, document: seed.Article) -> seed.Article:
         return replace(document, go_live_at=at)
 
@@ -99,10 +99,10 @@ def going_live(at: datetime | None) -> Change:
         return ALREADY if article.go_live_at == at else ""
 
     words = f"{at:%Y-%m-%d %H:%M %Z}" if at else "at once"
-    return Change(f"Go live {words}", f"Set to go live {words}", verdict, after)
+    return BatchChange(f"Go live {words}", f"Set to go live {words}", verdict, after)
 
 
-def sort(change: Change, articles: ArticleQuerySet, may: May) -> Sorted:
+def sort(change: BatchChange, articles: ArticleQuerySet, may: May) -> Sorted:
     """What the change would do to each. Changes nothing."""
     changes: list[Article] = []
     already: list[Article] = []
@@ -122,7 +122,7 @@ def sort(change: Change, articles: ArticleQuerySet, may: May) -> Sorted:
     return Sorted(changes, already, stays, seen.hexdigest())
 
 
-def carry_out(change: Change, articles: ArticleQuerySet, may: May, *, by: Author, seen: str = "") -> Act | None:
+def carry_out(change: BatchChange, articles: ArticleQuerySet, may: May, *, by: Author, seen: str = "") -> Act | None:
     """Do it, as one act of one transaction; None where nothing was to be changed.
 
     `seen` is the digest of what the editor saw. Raises StaleError where the articles are others by now.
@@ -140,7 +140,7 @@ def carry_out(change: Change, articles: ArticleQuerySet, may: May, *, by: Author
     return Act.objects.filter(pk__in=[act.act]).first()
 
 
-def _carry_out_some(change: Change, pks: Collection[int], by: Author) -> None:
+def _carry_out_some(change: BatchChange, pks: Collection[int], by: Author) -> None:
     articles = list(Article.objects.for_change().filter(pk__in=pks).for_documents())
     documents = documents_of(articles)
     saves = []

@@ -15,7 +15,7 @@ from articles.store import load_texts, one_writer
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenConflict:
     """An open conflict with what both sides say by now: JSON, None where absent. `document` is the article with theirs."""
 
     row: Conflict
@@ -31,7 +31,7 @@ class Disputed:
     article: Article
     document: seed.Article
     theirs: seed.Article
-    open: list[Open]
+    open: list[OpenConflict]
 
 
 def disputed(articles: Iterable[Article]) -> list[Disputed]:
@@ -59,7 +59,7 @@ def _compared(article: Article, document: seed.Article, theirs: seed.Article, ro
     compared = []
     for row in rows:
         taken = seed.take(document, theirs, row.field, identify=identify)
-        compared.append(Open(row, taken.ours, taken.theirs, taken.document))
+        compared.append(OpenConflict(row, taken.ours, taken.theirs, taken.document))
     return Disputed(article, document, theirs, compared)
 
 
@@ -90,7 +90,7 @@ def close_settled(pks: Iterable[int], *, by: Author) -> int:
     return Conflict.objects.filter(pk__in=agreed).update(closed_at=by.at)
 
 
-def outcome(dispute: Disputed, fields: Collection[str]) -> Save:
+def with_theirs(dispute: Disputed, fields: Collection[str]) -> Save:
     """What taking the file's side in the fields would write."""
     article, document = dispute.article, dispute.document
     identify = _identities(article, document, dispute.theirs)
@@ -101,7 +101,7 @@ def outcome(dispute: Disputed, fields: Collection[str]) -> Save:
     return Save(flagged(document, status, assumed=assumed), article, status, before=dispute.document)
 
 
-def settle(
+def settle_conflicts(
     article: Article, *, theirs: Collection[str] = (), ours: Collection[str] = (), version: int, by: Author
 ) -> Save:
     """Take the file's side in some fields and keep ours in others; both are in the history, and the conflicts closed.
@@ -118,7 +118,7 @@ def settle(
         rows = {each.row.field: each.row.pk for each in dispute.open}
         if not fields or not rows.keys() >= set(fields):
             raise StaleError
-        save = outcome(dispute, theirs)
+        save = with_theirs(dispute, theirs)
         checked_text(save.document, dispute.article.imported)
         if not commit([save], act=Revision.Act.MERGED, by=by, reason=_reason(theirs, ours)):
             record_change(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.history.revisions import Author
 from articles.models import Article, Duplicate
 from articles.store import one_writer
-from articles.texts.headlines import APART, Headline, alike, words_of
+from articles.texts.headlines import DAYS_APART, Headline, alike, headline_words
 
 _PART = 2_000  # articles compared in one transaction
 _CHUNK = 500
@@ -28,7 +28,7 @@ class _Fresh:
         self.pk, self.published_at, self.page_key = pk, published_at, page_key
 
 
-def find(*, at: datetime | None = None) -> int:
+def find_duplicates(*, at: datetime | None = None) -> int:
     """Look for duplicates of every article that came or changed since they were looked for. Returns how many pairs."""
     found = 0
     while part := _compare_some(at or timezone.now()):
@@ -83,8 +83,8 @@ def _of_one_page(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, float
 def _of_one_headline(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, float]]:
     new = {each.pk for each in fresh}
     for first, last in _spans(each.published_at for each in fresh):
-        rows = Article.objects.around(first, last, APART.days).values_list("pk", "published_at", "title")
-        headlines = (Headline(pk, moment, words_of(title), pk in new) for pk, moment, title in rows.iterator())
+        rows = Article.objects.around(first, last, DAYS_APART.days).values_list("pk", "published_at", "title")
+        headlines = (Headline(pk, moment, headline_words(title), pk in new) for pk, moment, title in rows.iterator())
         for pair in alike(headlines):
             yield Why.HEADLINE, pair.one, pair.other, pair.likeness
 
@@ -93,7 +93,7 @@ def _spans(moments: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
     """Stretches of time, each without a gap in which nothing could be near anything."""
     first = last = None
     for moment in moments:
-        if first is None or last is None or moment - last > 2 * APART:
+        if first is None or last is None or moment - last > 2 * DAYS_APART:
             if first is not None and last is not None:
                 yield first, last
             first = moment

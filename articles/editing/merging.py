@@ -31,7 +31,7 @@ _GAPS = ("excerpt", "featured_content", "highlight", "amp_url", "cdn_amp_url")
 
 
 @dataclass(frozen=True)
-class Outlook:
+class JoinPlan:
     """What merging would make of the kept article: its document before and after, and its status then.
 
     `moves` are the changes of a status that readers would notice, from and to.
@@ -44,7 +44,7 @@ class Outlook:
     moves: tuple[tuple[str, str], ...]
 
 
-def outlook(kept: Article, other: Article) -> Outlook:
+def plan_join(kept: Article, other: Article) -> JoinPlan:
     """Load both with `for_documents()`. Changes nothing."""
     documents = documents_of([kept, other])
     before, theirs = documents[kept.pk], documents[other.pk]
@@ -61,7 +61,7 @@ def outlook(kept: Article, other: Article) -> Outlook:
     )
     after = flagged(joined, status, assumed=kept.assumed_published)
     lost = ((other.status, status.value),) if is_shown(other.status) and not is_shown(status) else ()
-    return Outlook(before, after, theirs, status, ((kept.status, status.value), *lost))
+    return JoinPlan(before, after, theirs, status, ((kept.status, status.value), *lost))
 
 
 def _union(ours: tuple[str, ...] | None, theirs: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -87,7 +87,7 @@ def _related(
     return entries if entries or before.related is not None else None
 
 
-def merge(kept: Article, other: Article, *, by: Author, versions: Sequence[int] | None = None) -> Article:
+def join(kept: Article, other: Article, *, by: Author, versions: Sequence[int] | None = None) -> Article:
     """Merge the other article into the kept one, and return that.
 
     `versions` are those of the two that the editor saw. Raises StaleError where they are others by now, SeedError where the
@@ -98,7 +98,7 @@ def merge(kept: Article, other: Article, *, by: Author, versions: Sequence[int] 
         if len(rows) < 2 or (versions is not None and [rows[kept.pk].version, rows[other.pk].version] != [*versions]):
             raise StaleError
         kept, other = rows[kept.pk], rows[other.pk]
-        plan = outlook(kept, other)
+        plan = plan_join(kept, other)
         checked_text(plan.after, kept.imported)
         by = in_one_act(by, "Merged two articles")
         record_last([other], by=by, reason=f"into {kept.slug}", act=Revision.Act.JOINED, applied=False)

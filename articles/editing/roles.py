@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 # Rows that are edited on the article's own page: who may change the article may change them.
 PARTS_OF_AN_ARTICLE = ("image", "relatedlink", "articletopic")
-RECORDS = ("revision", "conflict", "formerarticle")
+RECORD_MODELS = ("revision", "conflict", "formerarticle")
 EVERY_ACT = ("add", "change", "delete", "view")
 
 CONTRIBUTOR = frozenset(
@@ -25,7 +25,7 @@ EDITOR = CONTRIBUTOR | {
     "import_seeds",
     "change_conflict",
     *(f"{act}_{model}" for model in ("topic", "topicalias", "provider") for act in EVERY_ACT),
-    *(f"view_{record}" for record in RECORDS),
+    *(f"view_{record}" for record in RECORD_MODELS),
 }
 PUBLISHER = EDITOR | {
     "publish_article",

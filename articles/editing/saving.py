@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any, TypeAlias, cast
 
 from articles import seed
-from articles.bridge import document_of, settle
+from articles.bridge import document_of, save_derived
 from articles.bridge.documents import organization_document, topic_document
 from articles.bridge.edges import point_unmatched
 from articles.bridge.writing import fill_organization, fill_topic
@@ -13,7 +13,7 @@ from articles.editing.conflicts import close_settled
 from articles.editing.publishing import flagged
 from articles.history.revisions import Author, checked_text, document_in, new_revision, record, record_change
 from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
-from articles.reading.trees import below, in_order
+from articles.reading.trees import below, tree_order
 from articles.seed.schema import STATUS_FLAGS
 from articles.store import index_stored, one_writer
 
@@ -42,7 +42,7 @@ def finish_article(
         fresh.save(update_fields=STATUS_FLAGS)
     changed = wanted != before
     fresh.version = article.version + (1 if before is not None else 0)
-    settle(fresh, before or wanted, wanted, as_imported=fresh.as_imported and not changed, is_new=before is None)
+    save_derived(fresh, before or wanted, wanted, as_imported=fresh.as_imported and not changed, is_new=before is None)
     article.version = fresh.version
     if changed or reason:
         act = Revision.Act.CHANGED if before is not None else Revision.Act.ADDED
@@ -90,7 +90,7 @@ def move_topic(topic: Topic, parent: Topic | None, before: Topic | None, *, by: 
             now.parent, now.version = parent, now.version + 1
             finish_topic(now, was, by=by)
         beside = [each for each in fresh.values() if each.parent_id == now.parent_id and not each.merged_into_id]
-        order = [each for each in in_order(beside) if each.pk != now.pk]
+        order = [each for each in tree_order(beside) if each.pk != now.pk]
         order.insert(next((at for at, each in enumerate(order) if before and each.pk == before.pk), len(order)), now)
         moved = []
         for position, each in enumerate(order, start=1):

@@ -18,7 +18,7 @@ Named = Topic | Provider
 
 
 @dataclass(frozen=True)
-class Outlook:
+class UnitePlan:
     """What merging would do: `articles` become the other's, of which `both` carry it already; `below` are topics below it."""
 
     articles: int
@@ -26,16 +26,16 @@ class Outlook:
     below: list[str]
 
 
-def outlook(subject: Named, into: Named) -> Outlook:
+def plan_unite(subject: Named, into: Named) -> UnitePlan:
     if isinstance(subject, Provider):
-        return Outlook(Article.objects.filter(provider=subject).count(), 0, [])
+        return UnitePlan(Article.objects.filter(provider=subject).count(), 0, [])
     carrying = Article.objects.on_topic(subject)
     assert isinstance(into, Topic)
     below = list(subject.children.exclude(pk=into.pk).order_by("name").values_list("name", flat=True))
-    return Outlook(carrying.count(), carrying.on_topic(into).count(), below)
+    return UnitePlan(carrying.count(), carrying.on_topic(into).count(), below)
 
 
-def merge(subject: Named, into: Named) -> int:
+def unite(subject: Named, into: Named) -> int:
     """The articles of one become those of the other. Returns how many.
 
     Raises StaleError where either is merged into another already, or the two are one.

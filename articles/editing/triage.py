@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.editing.publishing import StoryRule, story_rule
 from articles.models import Article, Picture, RelatedLink, Topic
 from articles.models.querysets import ArticleQuerySet
-from articles.reading.search import narrowed, read, search
+from articles.reading.search import narrowed, read_query, search
 from articles.reading.search.query import Query, Term
 from articles.reading.shown import copy_of
 from articles.texts.words import words
@@ -71,7 +71,7 @@ class Sheet:
 def queue(asked: str = "", order: str = "") -> ArticleQuerySet:
     """The drafts, in an order of `ORDERS`, of which a search finds some."""
     drafts = Article.objects.to_triage()
-    query = read(asked)
+    query = read_query(asked)
     drafts = narrowed(query, drafts) if query else drafts
     return drafts.hottest() if order == "hottest" else drafts.newest()
 

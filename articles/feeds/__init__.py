@@ -20,7 +20,7 @@ from articles.texts.legible import language, tidy
 
 A_FEED = 30  # readers' programs ask every hour or so; that is more than an hour brings
 
-FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
+FEED_FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
     "rss": (rss, "application/rss+xml"),
     "atom": (atom, "application/atom+xml"),
     "json": (json_feed, "application/feed+json"),
@@ -64,7 +64,7 @@ def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuery
         hub=settings.WEBSUB_HUB,
         items=items_of(articles.newest().for_page()[:A_FEED]),
     )
-    written, content_type = FORMATS[kind]
+    written, content_type = FEED_FORMATS[kind]
     response = HttpResponse(written(channel).encode(), content_type=f"{content_type}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
     # WebSub has a reader's program look here first.

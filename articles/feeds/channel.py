@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from articles.models import Article
 from articles.reading.links import link
-from articles.reading.rendering import headline, name_of, site_of
-from articles.reading.shown import picture, whole
+from articles.reading.rendering import headline, provider_name, provider_site
+from articles.reading.shown import first_picture, shared_picture
 from articles.texts.addresses import address
 from articles.texts.legible import language, paragraphs, tidy
 
@@ -16,7 +16,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Picture:
+class Enclosure:
     url: str
     width: int | None
     height: int | None
@@ -38,7 +38,7 @@ class Item:
     published_at: datetime
     updated_at: datetime
     language: str
-    picture: Picture | None
+    picture: Enclosure | None
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def _item(article: Article) -> Item:
         title=headline(article),
         summary=tidy(article.excerpt),
         body="\n\n".join(paragraphs(article.body)),
-        provider=name_of(provider),
-        provider_site=site_of(provider),
+        provider=provider_name(provider),
+        provider_site=provider_site(provider),
         topics=tuple(name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))),
         published_at=article.published_at,
         updated_at=article.changed_at,
@@ -80,8 +80,8 @@ def _item(article: Article) -> Item:
     )
 
 
-def _picture(article: Article) -> Picture | None:
-    found = picture(article)
+def _picture(article: Article) -> Enclosure | None:
+    found = first_picture(article)
     if found is None:
         return None
-    return Picture(*whole(found), tidy(found.attribution))
+    return Enclosure(*shared_picture(found), tidy(found.attribution))

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles import seed
-from articles.bridge import Matcher, Save, document_of, documents_of, save_documents, words_by_pk
+from articles.bridge import Matcher, Save, document_of, documents_of, entry_words_by_pk, save_documents
 from articles.models import Act, Article, Provider, RelatedLink, Revision, Status, Topic, digest_of, status_of_flags
 from articles.store import load_texts, one_writer, store_texts
 
@@ -223,7 +223,7 @@ def with_present_words(thens: Sequence[tuple[seed.Article, Revision, int]]) -> l
     targets = [
         [matcher.target(entry, of=pk) for entry in entries] for entries, (_, _, pk) in zip(plain, thens, strict=True)
     ]
-    words = words_by_pk({target for found in targets for target in found if target})
+    words = entry_words_by_pk({target for found in targets for target in found if target})
     present = []
     for (then, revision, _), entries, found in zip(thens, plain, targets, strict=True):
         owned = revision.owned or {}

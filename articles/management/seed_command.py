@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 
-from articles.exchange.importer import Report, missing
+from articles.exchange.importer import Report, missing_paths
 
 
 class SeedCommand(BaseCommand):
@@ -37,7 +37,7 @@ class SeedCommand(BaseCommand):
 
     def need(self, paths: list[str]) -> None:
         """Stop with exit status 2 before anything is read."""
-        gone = missing(paths)
+        gone = missing_paths(paths)
         if gone:
             raise CommandError(f"no such file or folder: {', '.join(gone)}", returncode=2)
 

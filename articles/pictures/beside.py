@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from articles.models import Image, Picture, Provider, Topic
 from articles.pictures.caching import Counts, note_failure, urls_of
-from articles.pictures.darkroom import MOST_BYTES
-from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, is_lost, keep
+from articles.pictures.darkroom import MOST_PICTURE_BYTES
+from articles.pictures.developing import Developed, PictureError, can_be_kept, developed, is_lost, keep
 
 _SEEDS = ("_news", "_data")
 
@@ -97,6 +97,6 @@ def file_of(url: str, root: str) -> File | None:
 def _developed(file: File) -> Developed | str:
     try:
         with open(os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as source:
-            return developed(source.read(MOST_BYTES + 1))
-    except (RefusedError, OSError) as fault:
+            return developed(source.read(MOST_PICTURE_BYTES + 1))
+    except (PictureError, OSError) as fault:
         return str(fault)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import Article, Picture, PictureServer, Provider, Topic
 from articles.pictures.connecting import NotFetchedError
-from articles.pictures.developing import Developed, RefusedError, can_be_kept, developed, is_lost, keep
+from articles.pictures.developing import Developed, PictureError, can_be_kept, developed, is_lost, keep
 from articles.pictures.fetching import fetch, host_of
 
 HOSTS_AT_ONCE = 8
@@ -30,7 +30,7 @@ Fetch = Callable[[str], bytes]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FetchResult:
     """What came of one URL: copies, or why there are none. `host` answered last; `wait` as in NotFetchedError."""
 
     url: str
@@ -118,12 +118,12 @@ def cache(urls: Iterable[str], *, fetch: Fetch = fetch, seconds: float | None = 
         yield counts
 
 
-def _outcomes(hosts: dict[str, list[str]], fetch: Fetch, seconds: float | None) -> Iterator[Outcome]:
+def _outcomes(hosts: dict[str, list[str]], fetch: Fetch, seconds: float | None) -> Iterator[FetchResult]:
     """Workers take a host each and only fetch and develop; whoever iterates writes, with the one connection to the database."""
     waiting: queue.SimpleQueue[tuple[str, list[str]]] = queue.SimpleQueue()
     for item in hosts.items():
         waiting.put(item)
-    done: queue.Queue[Outcome | None] = queue.Queue(HOSTS_AT_ONCE)
+    done: queue.Queue[FetchResult | None] = queue.Queue(HOSTS_AT_ONCE)
     stop = threading.Event()
     timer = threading.Timer(seconds, stop.set) if seconds is not None else None
     workers = [
@@ -160,32 +160,32 @@ def _work(waiting: Any, done: Any, stop: threading.Event, fetch: Fetch) -> None:
         done.put(None)
 
 
-def _of_host(host: str, urls: list[str], stop: threading.Event, fetch: Fetch) -> Iterator[Outcome]:
+def _of_host(host: str, urls: list[str], stop: threading.Event, fetch: Fetch) -> Iterator[FetchResult]:
     silent = 0
     for position, url in enumerate(urls):
         if stop.is_set() or silent == _SILENT:
-            yield from (Outcome(rest, host, is_tried=False) for rest in urls[position:])
+            yield from (FetchResult(rest, host, is_tried=False) for rest in urls[position:])
             return
         outcome = _tried(url, host, fetch)
         yield outcome
         silent = silent + 1 if outcome.is_silent else 0
         if outcome.wait:
-            yield from (Outcome(rest, host, is_tried=False) for rest in urls[position + 1 :])
+            yield from (FetchResult(rest, host, is_tried=False) for rest in urls[position + 1 :])
             return
 
 
-def _tried(url: str, host: str, fetch: Fetch) -> Outcome:
+def _tried(url: str, host: str, fetch: Fetch) -> FetchResult:
     try:
-        return Outcome(url, host, developed(fetch(url)))
+        return FetchResult(url, host, developed(fetch(url)))
     except NotFetchedError as fault:
-        return Outcome(url, fault.host or host, reason=str(fault), wait=fault.wait, is_silent=fault.is_silent)
-    except RefusedError as fault:
-        return Outcome(url, host, reason=str(fault))
+        return FetchResult(url, fault.host or host, reason=str(fault), wait=fault.wait, is_silent=fault.is_silent)
+    except PictureError as fault:
+        return FetchResult(url, host, reason=str(fault))
     except Exception as fault:  # nothing that a server sends ends the run
-        return Outcome(url, host, reason=f"{type(fault).__name__}: {fault}"[:500])
+        return FetchResult(url, host, reason=f"{type(fault).__name__}: {fault}"[:500])
 
 
-def _note(outcome: Outcome, counts: Counts, at: datetime) -> None:
+def _note(outcome: FetchResult, counts: Counts, at: datetime) -> None:
     if outcome.copies:
         keep(outcome.url, outcome.copies, at)
         counts.cached += 1
@@ -221,6 +221,6 @@ def refetch(urls: Collection[str], *, fetch: Fetch = fetch, seconds: float | Non
     return deque(cache(urls, fetch=fetch, seconds=seconds), maxlen=1).pop() if urls else Counts()
 
 
-def tidy() -> None:
+def remove_half_written() -> None:
     """Remove what a killed run left half written, where the storage has such."""
     getattr(default_storage, "tidy", lambda: None)()

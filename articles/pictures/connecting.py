@@ -22,7 +22,7 @@ class NotFetchedError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class Endpoint:
     """Where a URL leads, taken apart once: what is checked, connected to and asked for is the same."""
 
     scheme: str
@@ -109,7 +109,7 @@ class Answer:
 
 
 @contextmanager
-def asked(place: Place, addresses: list[str], headers: Mapping[str, str], deadline: Deadline) -> Iterator[Answer]:
+def asked(place: Endpoint, addresses: list[str], headers: Mapping[str, str], deadline: Deadline) -> Iterator[Answer]:
     """The answer to a GET. Raises NotFetchedError, also for what goes wrong while its parts are read."""
     address = httpcore.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.target)
     try:

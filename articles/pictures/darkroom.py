@@ -20,8 +20,8 @@ from typing import Any, BinaryIO, Final
 
 from PIL import Image, ImageCms, ImageOps
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-MOST_BYTES: Final = 10 * 1024 * 1024
+PICTURE_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+MOST_PICTURE_BYTES: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 25_000_000
 MOST_SIDE: Final = 8_000
 # What pages show: a logo, a thumbnail, a card on a phone and on a desk, an article's picture on either.
@@ -29,7 +29,7 @@ WIDTHS: Final = (80, 160, 320, 640, 960, 1280)
 # What those take that know neither AVIF nor WebP: feeds, cards of other sites.
 JPEG_WIDTH: Final = 1200
 MEMORY: Final = 1_500 * 1024 * 1024
-SECONDS: Final = 40
+DECODING_SECONDS: Final = 40
 _AVIF: Final[dict[str, Any]] = {"quality": 55, "speed": 8, "max_threads": 1}
 _WEBP: Final[dict[str, Any]] = {"quality": 78, "method": 4}
 _JPEG: Final[dict[str, Any]] = {"quality": 82, "progressive": True, "optimize": True}
@@ -56,7 +56,7 @@ def develop(source: bytes, folder: Path) -> dict[str, Any]:
 
 def opened(source: bytes) -> Image.Image:
     """The picture with its first frame not yet decoded, and its size known to be one that we take."""
-    if len(source) > MOST_BYTES:
+    if len(source) > MOST_PICTURE_BYTES:
         raise CannotDevelopError("larger than 10 MB")
     canvas = _webp_canvas(source)  # Pillow makes room for all of a WebP when it only opens it
     if canvas:
@@ -64,7 +64,7 @@ def opened(source: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(source), formats=FORMATS)
+            picture = Image.open(io.BytesIO(source), formats=PICTURE_FORMATS)
     except Image.DecompressionBombError:
         raise CannotDevelopError("more than 25 megapixels") from None
     except Exception:
@@ -162,15 +162,15 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MOST_BYTES, 4 * MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (DECODING_SECONDS, DECODING_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MOST_PICTURE_BYTES, 4 * MOST_PICTURE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main(folder: str, source: BinaryIO) -> dict[str, Any]:
     _limit()
     try:
-        return develop(source.read(MOST_BYTES + 1), Path(folder))
+        return develop(source.read(MOST_PICTURE_BYTES + 1), Path(folder))
     except CannotDevelopError as reason:
         return {"refused": str(reason)}
     except MemoryError:

@@ -19,11 +19,11 @@ from articles.models import LONGEST_URL, Picture
 from articles.pictures import darkroom
 
 # Twice what the process may count, as others may use the machine as well.
-_SECONDS = 2 * darkroom.SECONDS
+_SECONDS = 2 * darkroom.DECODING_SECONDS
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
-class RefusedError(Exception):
+class PictureError(Exception):
     """Says in an editor's words why it is no picture for us."""
 
 
@@ -49,12 +49,12 @@ class Developed:
 
 def developed(source: bytes) -> Developed:
     """Clean copies of a picture. Raises RefusedError."""
-    if len(source) > darkroom.MOST_BYTES:
-        raise RefusedError("larger than 10 MB")
+    if len(source) > darkroom.MOST_PICTURE_BYTES:
+        raise PictureError("larger than 10 MB")
     with _places, tempfile.TemporaryDirectory() as folder:
         told = _told(source, folder)
         if "refused" in told:
-            raise RefusedError(told["refused"])
+            raise PictureError(told["refused"])
         files = {name: Path(folder, name).read_bytes() for name in told["files"]}
     return Developed(told["width"], told["height"], files)
 
@@ -68,9 +68,9 @@ def _told(source: bytes, folder: str) -> dict[str, Any]:
         )
         told: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        raise RefusedError("it takes too long to decode") from None
+        raise PictureError("it takes too long to decode") from None
     except ValueError:
-        raise RefusedError("it cannot be decoded") from None
+        raise PictureError("it cannot be decoded") from None
     return told
 
 

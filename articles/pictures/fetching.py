@@ -17,11 +17,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.pictures.addresses import is_public
-from articles.pictures.connecting import Answer, Deadline, NotFetchedError, Place, alone_at, asked
-from articles.pictures.darkroom import MOST_BYTES
+from articles.pictures.connecting import Answer, Deadline, Endpoint, NotFetchedError, alone_at, asked
+from articles.pictures.darkroom import MOST_PICTURE_BYTES
 from articles.texts.addresses import address
 
-SECONDS = 10.0
+FETCHING_SECONDS = 10.0
 MOST_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+(%[a-z0-9]+)?")
@@ -33,7 +33,7 @@ _EITHER = 47  # zlib's number for gzip or zlib, whichever it is
 Resolve = Callable[[str, int], list[str]]
 
 
-def place_of(url: str) -> Place:
+def endpoint_of(url: str) -> Endpoint:
     """Raises NotFetchedError for what is no address that we ask."""
     encoded = address(url)
     try:
@@ -47,7 +47,7 @@ def place_of(url: str) -> Place:
         raise NotFetchedError("the address holds a name or a password")
     scheme = parts.scheme.lower()
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    place = Place(scheme, host, PORTS[scheme] if port is None else port, target)
+    place = Endpoint(scheme, host, PORTS[scheme] if port is None else port, target)
     if place.port not in PORTS.values() and not _is_named(place):
         raise NotFetchedError(f"port {place.port}; only 80 and 443 are asked")
     return place
@@ -56,12 +56,12 @@ def place_of(url: str) -> Place:
 def host_of(url: str) -> str:
     """The host that a URL leads to; empty where it leads nowhere."""
     try:
-        return place_of(url).host
+        return endpoint_of(url).host
     except NotFetchedError:
         return ""
 
 
-def _is_named(place: Place) -> bool:
+def _is_named(place: Endpoint) -> bool:
     """Whether the site's operator vouches for the host (NEWSROOM_PICTURE_HOSTS)."""
     named: Iterable[str] = settings.PICTURE_HOSTS
     return place.host in named or f"{place.host}:{place.port}" in named
@@ -78,9 +78,9 @@ def resolved(host: str, port: int) -> list[str]:
 
 def fetch(url: str, *, resolve: Resolve = resolved) -> bytes:
     """The bytes at a URL. Raises NotFetchedError."""
-    deadline = Deadline(SECONDS)
+    deadline = Deadline(FETCHING_SECONDS)
     for _ in range(MOST_REDIRECTS + 1):
-        place = place_of(url)
+        place = endpoint_of(url)
         addresses = _fit(place, resolve, deadline)
         with alone_at(place.host, deadline), asked(place, addresses, _headers(place), deadline) as answer:
             if answer.status not in _REDIRECTS:
@@ -89,7 +89,7 @@ def fetch(url: str, *, resolve: Resolve = resolved) -> bytes:
     raise NotFetchedError(f"more than {MOST_REDIRECTS} redirects")
 
 
-def _headers(place: Place) -> dict[str, str]:
+def _headers(place: Endpoint) -> dict[str, str]:
     host = f"[{place.host}]" if ":" in place.host else place.host
     return {
         "Host": host if place.port == PORTS[place.scheme] else f"{host}:{place.port}",
@@ -100,7 +100,7 @@ def _headers(place: Place) -> dict[str, str]:
     }
 
 
-def _fit(place: Place, resolve: Resolve, deadline: Deadline) -> list[str]:
+def _fit(place: Endpoint, resolve: Resolve, deadline: Deadline) -> list[str]:
     """The host's addresses, if each of them is public. Raises NotFetchedError."""
     found = _in_time(lambda: resolve(place.host, place.port), deadline)
     wrong = [] if _is_named(place) else [each for each in found if not is_public(each)]
@@ -147,7 +147,7 @@ def _content(answer: Answer, host: str) -> bytes:
 
 
 def _need_room(size: int) -> None:
-    if size > MOST_BYTES:
+    if size > MOST_PICTURE_BYTES:
         raise NotFetchedError("larger than 10 MB")
 
 
@@ -162,7 +162,7 @@ def _plain(answer: Answer) -> Iterator[bytes]:
     unpacking = zlib.decompressobj(_EITHER)
     try:
         for part in answer.parts:
-            yield unpacking.decompress(part, MOST_BYTES + 1)
+            yield unpacking.decompress(part, MOST_PICTURE_BYTES + 1)
             if unpacking.unconsumed_tail:
                 raise NotFetchedError("larger than 10 MB")
     except zlib.error:

@@ -42,7 +42,7 @@ class Front:
         return self.stories[1:]
 
 
-def front(at: datetime) -> Front:
+def front_at(at: datetime) -> Front:
     """The front page of this moment: what editors pinned, then by rank."""
     public = Article.objects.published(at)
     pinned = list(public.pinned(at).for_stories(REPORTS)[:STORIES])

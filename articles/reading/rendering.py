@@ -15,11 +15,11 @@ def headline(article: Article) -> str:
     return tidy(article.title) or article.slug
 
 
-def name_of(provider: Provider) -> str:
+def provider_name(provider: Provider) -> str:
     return tidy(provider.name) or provider.domain
 
 
-def site_of(provider: Provider) -> str:
+def provider_site(provider: Provider) -> str:
     """Where the provider's own pages are."""
     return address(f"https://{provider.domain}/")
 

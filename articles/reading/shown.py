@@ -8,12 +8,12 @@ from zlib import crc32
 from django.conf import settings
 
 from articles.models import Article, Image, Picture, Provider
-from articles.reading.rendering import name_of
+from articles.reading.rendering import provider_name
 from articles.texts.addresses import address
 from articles.texts.legible import tidy
 
 
-def picture(article: Article) -> Image | None:
+def first_picture(article: Article) -> Image | None:
     """The article's first picture of which we have a copy, else the first that stands somewhere on the web."""
     images = list(article.images.all())
     return next((image for image in images if copy_of(image)), None) or next(
@@ -27,7 +27,7 @@ def copy_of(image: Image) -> Picture | None:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPicture:
     """A picture as a page shows it. `avif` and `webp` are for `srcset`, empty where it is another site's own.
 
     `focus` holds the classes that tell the style sheet what a crop keeps in view.
@@ -41,24 +41,24 @@ class Shown:
     focus: str = ""
 
 
-def shown(image: Image) -> Shown | None:
+def shown_picture(image: Image) -> ShownPicture | None:
     """Our copy; the publisher's own picture only where the site wants that; else None, and a mark stands there."""
     if copy := copy_of(image):
         return shown_copy(copy)
     if settings.REMOTE_PICTURES and address(image.url):
-        return Shown(address(image.url), max(image.width or 0, 0), max(image.height or 0, 0))
+        return ShownPicture(address(image.url), max(image.width or 0, 0), max(image.height or 0, 0))
     return None
 
 
-def shown_copy(copy: Picture) -> Shown:
+def shown_copy(copy: Picture) -> ShownPicture:
     avif, webp = (", ".join(f"{copy.address(w, ending)} {w}w" for w in copy.widths) for ending in ("avif", "webp"))
     steps = [(axis, round(at, -1)) for axis, at in (("x", copy.focus_x), ("y", copy.focus_y))]
     focus = " ".join(f"focus-{axis}{step}" for axis, step in steps if step != 50)
     middle = min(copy.widths, key=lambda width: abs(width - 640))
-    return Shown(copy.address(middle, "webp"), copy.width, copy.height, avif, webp, focus)
+    return ShownPicture(copy.address(middle, "webp"), copy.width, copy.height, avif, webp, focus)
 
 
-class Whole(NamedTuple):
+class SharedPicture(NamedTuple):
     """A picture as other programs fetch it; a size is None where nobody said it."""
 
     url: str
@@ -66,28 +66,28 @@ class Whole(NamedTuple):
     height: int | None
 
 
-def whole(image: Image) -> Whole:
+def shared_picture(image: Image) -> SharedPicture:
     """Our copy that every program can show, else the publisher's own: whole addresses."""
     if copy := copy_of(image):
         scaled = max(1, round(copy.height * copy.jpeg_width / copy.width))
-        return Whole(urljoin(f"{settings.SITE_URL}/", copy.jpeg), copy.jpeg_width, scaled)
+        return SharedPicture(urljoin(f"{settings.SITE_URL}/", copy.jpeg), copy.jpeg_width, scaled)
     width, height = ((size if size and size > 0 else None) for size in (image.width, image.height))
-    return Whole(address(image.url), width, height)
+    return SharedPicture(address(image.url), width, height)
 
 
-class Mark(NamedTuple):
+class ProviderMark(NamedTuple):
     """What stands where a picture may be: a provider's first letter, and which of twelve colours it has."""
 
     letter: str
     hue: int
 
 
-def mark(provider: Provider) -> Mark:
-    letter = next((character for character in name_of(provider) if character.isalnum()), "•")
-    return Mark(letter.upper(), crc32(provider.domain.encode()) % 12)
+def provider_mark(provider: Provider) -> ProviderMark:
+    letter = next((character for character in provider_name(provider) if character.isalnum()), "•")
+    return ProviderMark(letter.upper(), crc32(provider.domain.encode()) % 12)
 
 
-def alternative(image: Image, article: Article) -> str:
+def alternative_text(image: Image, article: Article) -> str:
     """What a picture's title says to those who do not see it; empty where it only says the headline again."""
     title = tidy(image.title)
     return "" if title.casefold() == tidy(article.title).casefold() else title

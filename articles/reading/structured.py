@@ -13,23 +13,23 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models import Article
 from articles.reading.links import link
 from articles.reading.masthead import site_name
-from articles.reading.rendering import headline, name_of, site_of
-from articles.reading.shown import picture, whole
+from articles.reading.rendering import headline, provider_name, provider_site
+from articles.reading.shown import first_picture, shared_picture
 from articles.texts.addresses import address
 from articles.texts.legible import language, tidy
 
-Data = dict[str, Any]
+LinkedData = dict[str, Any]
 
 # Nothing in a text may end the script element that holds it, or begin another.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def as_script(data: Data) -> SafeString:
+def as_script(data: LinkedData) -> SafeString:
     """The text of a `<script type="application/ld+json">`, whatever the values hold."""
     return mark_safe(json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(_ESCAPES))
 
 
-def news_article(article: Article) -> Data:
+def news_article(article: Article) -> LinkedData:
     page = link("article", article.slug)
     provider = article.provider
     said = {
@@ -44,7 +44,7 @@ def news_article(article: Article) -> Data:
         "inLanguage": language(article.locale) or settings.SITE_LOCALE,
         "image": _picture(article),
         "isBasedOn": address(article.url),
-        "author": _organization(name_of(provider), site_of(provider)),
+        "author": _organization(provider_name(provider), provider_site(provider)),
         "publisher": _organization(site_name(), link("front")),
         "keywords": [name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))],
         "isAccessibleForFree": True,
@@ -52,7 +52,7 @@ def news_article(article: Article) -> Data:
     return {key: value for key, value in said.items() if value}
 
 
-def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Data:
+def breadcrumbs(steps: Iterable[tuple[str, str]]) -> LinkedData:
     """The way to a page from the front page, which is left out: names and absolute addresses, the page itself last."""
     places = [(site_name(), link("front")), *steps]
     return {
@@ -64,7 +64,7 @@ def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Data:
     }
 
 
-def collection(name: str, url: str, members: Iterable[tuple[str, str]]) -> Data:
+def collection(name: str, url: str, members: Iterable[tuple[str, str]]) -> LinkedData:
     """A list of ours, and what it shows: names and absolute addresses; `of_articles` makes those of articles."""
     return {
         "@type": "CollectionPage",
@@ -80,21 +80,21 @@ def of_articles(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
     return ((headline(article), link("article", article.slug)) for article in articles)
 
 
-def _in_order(members: Iterable[tuple[str, str]]) -> list[Data]:
+def _in_order(members: Iterable[tuple[str, str]]) -> list[LinkedData]:
     return [
         {"@type": "ListItem", "position": n, "name": tidy(name) or url, "url": url}
         for n, (name, url) in enumerate(members, 1)
     ]
 
 
-def _organization(name: str, url: str) -> Data:
+def _organization(name: str, url: str) -> LinkedData:
     return {"@type": "Organization", "name": name, "url": url}
 
 
-def _picture(article: Article) -> Data | None:
-    found = picture(article)
+def _picture(article: Article) -> LinkedData | None:
+    found = first_picture(article)
     if found is None:
         return None
-    told = whole(found)
+    told = shared_picture(found)
     sizes = {"width": told.width, "height": told.height}
     return {"@type": "ImageObject", "url": told.url} | {name: size for name, size in sizes.items() if size}

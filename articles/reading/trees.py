@@ -15,14 +15,14 @@ class Branch:
     branches: "list[Branch]" = field(default_factory=list)
 
 
-def in_order(topics: Iterable[Topic]) -> list[Topic]:
+def tree_order(topics: Iterable[Topic]) -> list[Topic]:
     """As editors arranged those beside each other; what they did not arrange, by name."""
     return sorted(topics, key=lambda topic: (topic.position, topic.name.casefold()))
 
 
 def tree(topics: Iterable[Topic]) -> list[Branch]:
     """The roots, each with its branches."""
-    found = in_order(topics)
+    found = tree_order(topics)
     branches = {topic.pk: Branch(topic) for topic in found}
     parents = {topic.pk: topic.parent_id for topic in found}
     roots = []

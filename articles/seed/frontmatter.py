@@ -29,7 +29,7 @@ from articles.seed.nodes import (
 )
 from articles.seed.problem import MOST_PROBLEMS, Problem, SeedError, worth_showing
 
-MOST_BYTES = 1024 * 1024
+MOST_SEED_BYTES = 1024 * 1024
 MOST_NODES = 50_000
 MOST_DEPTH = 20
 _TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels"
@@ -46,7 +46,7 @@ _NODE_EVENTS = frozenset({yaml.ScalarEvent, yaml.AliasEvent, *_OPENING_EVENTS})
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
-def read(data: bytes, path: str = "", *, plain: bool = False) -> Source:
+def read_front_matter(data: bytes, path: str = "", *, plain: bool = False) -> Source:
     """Take a seed's bytes apart. `plain` says that the text may be YAML without fences, as topic files are.
 
     Raises SeedError where no tree can be built; what leaves a tree (a duplicate key, say) is in `source.problems`.
@@ -76,8 +76,8 @@ def _refuse(path: str, line: int, code: str, message: str) -> SeedError:
 
 
 def _decode(data: bytes, path: str) -> str:
-    if len(data) > MOST_BYTES:
-        raise _refuse(path, 1, "too-large", f"{len(data):,} bytes; a seed has at most {MOST_BYTES:,}")
+    if len(data) > MOST_SEED_BYTES:
+        raise _refuse(path, 1, "too-large", f"{len(data):,} bytes; a seed has at most {MOST_SEED_BYTES:,}")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as wrong:

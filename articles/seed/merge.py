@@ -113,7 +113,7 @@ class Merger:
         old, mine, yours = (self.by_identity(side) for side in (base, ours, theirs))
         merged: Entries = {}
         for key, either in (mine | yours).items():
-            item = self.item(row, old.get(key), mine.get(key), yours.get(key), place_of(where, either, key))
+            item = self.item(row, old.get(key), mine.get(key), yours.get(key), item_place(where, either, key))
             if item is not None:
                 merged[key] = item
         if len(merged) > row.limit:
@@ -158,7 +158,7 @@ class Merger:
         before, ours, theirs = ([key for key in side if key in common] for side in (old, mine, yours))
         mine_moved = ours != before
         if mine_moved and before != theirs != ours:
-            orders = ([name_of(item) for item in side.values()] for side in (old, mine, yours))
+            orders = ([item_name(item) for item in side.values()] for side in (old, mine, yours))
             self.conflicts.append(Conflict(f"{where} order", *orders))
             mine_moved = not self.take_theirs
         return woven(mine, yours, kept) if mine_moved else woven(yours, mine, kept)
@@ -175,13 +175,13 @@ def woven(first: Entries, second: Entries, kept: Entries) -> list[Hashable]:
     return placed
 
 
-def place_of(where: str, item: Any, key: Hashable) -> str:
+def item_place(where: str, item: Any, key: Hashable) -> str:
     """An entry's place by its name; of those with one name, the second and later by their number too."""
     number = key[1] if isinstance(key, tuple) else 0
-    return f"{where}[{name_of(item)}]" + (f"[{number + 1}]" if number else "")
+    return f"{where}[{item_name(item)}]" + (f"[{number + 1}]" if number else "")
 
 
-def name_of(item: Any) -> str:
+def item_name(item: Any) -> str:
     if isinstance(item, Related):
         return item.web_url or item.original_url or item.title
     return item.url if isinstance(item, Image) else str(item)

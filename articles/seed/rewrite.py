@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from articles.seed.document import Article, Related, SeedDocument
-from articles.seed.frontmatter import fenced, read
+from articles.seed.frontmatter import fenced, read_front_matter
 from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source
 from articles.seed.piecewise import apart, put_together, read_document
 from articles.seed.problem import SeedError
@@ -34,7 +34,7 @@ def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> b
     found = _around_the_entries(earlier, document, plain=plain)
     if found is not None:
         return found
-    source = read(earlier, plain=plain)
+    source = read_front_matter(earlier, plain=plain)
     before, _ = document_from(source)
     if before == document:
         return earlier

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic
 
 from articles.seed.document import Pairs
-from articles.seed.merge import Document, Entries, Identify, Merger, elsewhere, name_of, place_of, woven
+from articles.seed.merge import Document, Entries, Identify, Merger, elsewhere, item_name, item_place, woven
 from articles.seed.plain import as_json, data_as_json, value_as_json
 from articles.seed.schema import Field, Kind
 
@@ -72,12 +72,12 @@ class _Taker(Merger):
         mine, yours = self.by_identity(ours), self.by_identity(theirs)
         kept: Entries = {}
         for key, either in (mine | yours).items():
-            item = self.item(row, None, mine.get(key), yours.get(key), place_of(where, either, key))
+            item = self.item(row, None, mine.get(key), yours.get(key), item_place(where, either, key))
             if item is not None:
                 kept[key] = item
         if self.field != f"{where} order":
             return tuple(kept[key] for key in woven(mine, yours, kept))
-        self.found = ([name_of(item) for item in ours], [name_of(item) for item in theirs])
+        self.found = ([item_name(item) for item in ours], [item_name(item) for item in theirs])
         return tuple(kept[key] for key in woven(yours, mine, kept))
 
     def item(self, row: Field, base: Any, ours: Any, theirs: Any, where: str) -> Any:

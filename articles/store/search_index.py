@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     body: str
 
 
-def index(entries: Iterable[Entry]) -> None:
+def index_entries(entries: Iterable[Entry]) -> None:
     """Write the rows of articles, in place of those that they had."""
     make, statement = (_row, _SQLITE) if connection.vendor == "sqlite" else (_vector_row, _POSTGRESQL)
     rows = [make(entry) for entry in entries]
@@ -57,7 +57,7 @@ def index_stored(pks: Sequence[int]) -> None:
         for pk, *names in links.values_list("content_object", "name", "tag__name"):
             topics.setdefault(pk, []).extend(names)
         found = Article.objects.filter(pk__in=part).values_list(*columns)
-        index(
+        index_entries(
             Entry(pk, title, excerpt or "", names_of(spelled, name), names_of(*topics.get(pk, ())), body)
             for pk, title, excerpt, spelled, name, body in found
         )

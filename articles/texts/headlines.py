@@ -10,14 +10,14 @@ from typing import NamedTuple
 from articles.texts.words import words
 
 ALIKE = 0.7  # of the words: of eight, one may be another
-APART = timedelta(days=3)
+DAYS_APART = timedelta(days=3)
 _FEWEST_WORDS = 4  # shorter ones are alike by chance, unless they are the same
 _MOST_OF_ONE = 20  # of a headline that comes each day ("Briefing"), the nearest are enough to decide about
 
 _APOSTROPHES = re.compile("['’`ʼ]")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 
-Words = frozenset[str]
+HeadlineWords = frozenset[str]
 
 
 class Headline(NamedTuple):
@@ -25,28 +25,28 @@ class Headline(NamedTuple):
 
     pk: int
     published_at: datetime
-    words: Words
+    words: HeadlineWords
     is_new: bool
 
 
-class Pair(NamedTuple):
+class LikelyPair(NamedTuple):
     one: int
     other: int
     likeness: float
 
 
-def words_of(title: str) -> Words:
+def headline_words(title: str) -> HeadlineWords:
     """What is compared of a headline: its words without case, accents, apostrophes, and the site's name at its end."""
     bare = _SITE.sub("", title)
     found = _words(bare)
     return found if len(found) >= _FEWEST_WORDS else _words(title)
 
 
-def _words(title: str) -> Words:
+def _words(title: str) -> HeadlineWords:
     return frozenset(words(_APOSTROPHES.sub("", title)))
 
 
-def likeness(one: Words, other: Words) -> float:
+def likeness(one: HeadlineWords, other: HeadlineWords) -> float:
     """The share of their words that both have, from 0 to 1; 0 where they name different numbers, as parts of a series do."""
     if not one or not other:
         return 0.0
@@ -58,11 +58,11 @@ def likeness(one: Words, other: Words) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
-def _numbers(words: Words) -> Words:
+def _numbers(words: HeadlineWords) -> HeadlineWords:
     return frozenset(word for word in words if word.isdecimal())
 
 
-def alike(headlines: Iterable[Headline]) -> Iterator[Pair]:
+def alike(headlines: Iterable[Headline]) -> Iterator[LikelyPair]:
     """The pairs of nearly the same headline, of which one at least is new, at most three days apart.
 
     Takes the headlines in the order of time and remembers three days of them. Two that share `ALIKE` of their words share
@@ -75,18 +75,18 @@ def alike(headlines: Iterable[Headline]) -> Iterator[Pair]:
         rare = _rarest(this.words)
         for word in rare:
             known = lately[word]
-            if known and known[0].published_at < this.published_at - APART:
-                lately[word] = known = [each for each in known if each.published_at >= this.published_at - APART]
+            if known and known[0].published_at < this.published_at - DAYS_APART:
+                lately[word] = known = [each for each in known if each.published_at >= this.published_at - DAYS_APART]
             for other in reversed(known):
                 if other.pk in compared or not (this.is_new or other.is_new) or pairs[this.pk] >= _MOST_OF_ONE:
                     continue
                 compared.add(other.pk)
                 if (share := likeness(this.words, other.words)) >= ALIKE:
                     pairs[this.pk] += 1
-                    yield Pair(this.pk, other.pk, share)
+                    yield LikelyPair(this.pk, other.pk, share)
             known.append(this)
 
 
-def _rarest(words: Words) -> list[str]:
+def _rarest(words: HeadlineWords) -> list[str]:
     """As many as two headlines that are alike cannot both lack; long words are rare ones."""
     return sorted(words, key=lambda word: (-len(word), word))[: len(words) - ceil(ALIKE * len(words)) + 1]

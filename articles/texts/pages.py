@@ -24,7 +24,7 @@ _AMP_ENDING = re.compile(r"\.amp(?=\.html?$|$)")
 _UNRESERVED = "/!$&'()*,:;=@~"
 
 
-def page_of(url: str | None) -> str:
+def same_page(url: str | None) -> str:
     """The same text for two URLs that are the same page: without scheme, `www.`, AMP, tracking and a slash at the end.
 
     For comparing only, never for showing or opening. Empty where there is no URL.

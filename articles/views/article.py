@@ -16,7 +16,7 @@ from articles.reading.links import link, successor_of
 from articles.reading.players import player
 from articles.reading.prose import as_html
 from articles.reading.rendering import topic_above
-from articles.reading.shown import picture
+from articles.reading.shown import first_picture
 from articles.reading.structured import breadcrumbs, news_article
 from articles.texts.addresses import address
 from articles.views.pages import sees_unpublished
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
     earlier, later = public.neighbours(found)
     context: dict[str, Any] = {
         "article": found,
-        "picture": picture(found),
+        "picture": first_picture(found),
         "player": player(found.featured_content),
         "body": as_html(found.body),
         "days": by_day(coverage(found.shown_coverage)),

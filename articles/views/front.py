@@ -10,12 +10,12 @@ from articles.reading import frontpage
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.views.pages import page_of
+from articles.views.pages import list_page
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    page = frontpage.front(timezone.now())
+    page = frontpage.front_at(timezone.now())
     context = {
         "front": page,
         "structured": [collection(site_name(), link("front"), of_articles(page.stories))],
@@ -25,7 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
-    context = page_of(Article.objects.published(), request)
+    context = list_page(Article.objects.published(), request)
     here = link("latest")
     context |= {
         "heading": "Latest",

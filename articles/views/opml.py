@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Provider
 from articles.reading.links import link
 from articles.reading.masthead import site_name
-from articles.reading.rendering import name_of, site_of
+from articles.reading.rendering import provider_name, provider_site
 
 
 @require_safe
@@ -21,8 +21,8 @@ def providers(request: HttpRequest) -> HttpResponse:
     ElementTree.SubElement(head, "title").text = f"Providers · {site_name()}"
     body = ElementTree.SubElement(root, "body")
     for provider in Provider.objects.with_public_articles():
-        name = name_of(provider)
+        name = provider_name(provider)
         outline = {"type": "rss", "text": name, "title": name, "xmlUrl": link("provider-feed", provider.domain, "rss")}
-        ElementTree.SubElement(body, "outline", outline | {"htmlUrl": site_of(provider)})
+        ElementTree.SubElement(body, "outline", outline | {"htmlUrl": provider_site(provider)})
     text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return HttpResponse(text, content_type="text/x-opml; charset=utf-8")

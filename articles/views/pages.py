@@ -17,7 +17,7 @@ def token(published_at: datetime, path: str) -> str:
     return base64.urlsafe_b64encode(f"{moment_text(published_at)}|{path}".encode()).decode().rstrip("=")
 
 
-def place_of(text: str) -> tuple[datetime, str]:
+def list_place(text: str) -> tuple[datetime, str]:
     """The place in a list that a token names; 404 for what is no token of ours."""
     try:
         when, _, path = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("|")
@@ -29,13 +29,13 @@ def place_of(text: str) -> tuple[datetime, str]:
     return place
 
 
-def page_of(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]:
+def list_page(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]:
     """One page of a list, newest first: `articles`; `after`, the token where it begins; `next`, where it goes on.
 
     `previous` is the token of the page before it, empty for the first page, None where there is none.
     """
     after = request.GET.get("after")
-    place = None if after is None else place_of(after)
+    place = None if after is None else list_place(after)
     rest = articles if place is None else articles.after(*place)
     found = list(rest.newest().for_cards()[: A_PAGE + 1])
     shown = found[:A_PAGE]

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Picture, Provider, Topic
 from articles.reading.links import link
-from articles.reading.rendering import name_of
+from articles.reading.rendering import provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.views.pages import page_of
+from articles.views.pages import list_page
 
 COVERS = 8
 
@@ -18,7 +18,7 @@ COVERS = 8
 def providers(request: HttpRequest) -> HttpResponse:
     found = list(Provider.objects.with_public_articles())
     here = link("providers")
-    members = [(name_of(provider), link("provider", provider.domain)) for provider in found]
+    members = [(provider_name(provider), link("provider", provider.domain)) for provider in found]
     context = {
         "providers": found,
         "heading": "Providers",
@@ -34,7 +34,7 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
         into = get_object_or_404(Provider.objects.public().in_place_of(domain.lower()))
         return HttpResponsePermanentRedirect(reverse("provider", args=[into.domain]))
     articles = Article.objects.published().from_provider(found)
-    context = page_of(articles, request) | {"logo": Picture.objects.logo_of(found)}
+    context = list_page(articles, request) | {"logo": Picture.objects.logo_of(found)}
     if context["after"] is None:
         context |= {"covers": list(Topic.objects.carried_by(articles)[:COVERS]), "often": articles.rhythm()}
     here = link("provider", found.domain)

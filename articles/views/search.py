@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Provider, Topic
-from articles.reading.rendering import headline, name_of
-from articles.reading.search import Found, Query, marked, meant, read, search
+from articles.reading.rendering import headline, provider_name
+from articles.reading.search import Found, Query, marked, meant, read_query, search
 from articles.texts.legible import tidy
 
 A_PAGE, MOST_PAGES = 20, 25
@@ -20,7 +20,7 @@ _SHOWN_OF_AN_EXCERPT = 280
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Where nothing has all the words, what has some of them; and what may have been meant."""
-    query = read(request.GET.get("q", ""))
+    query = read_query(request.GET.get("q", ""))
     public = Article.objects.published()
     found = search(query, public)
     number = found.all.count() if query else 0
@@ -55,7 +55,7 @@ def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
         if topic not in found.topics and '"' not in topic.name
     ]
     frequent: Any = Provider.objects.of_articles(found.all)[:MOST_FACETS]
-    providers = [Facet(name_of(each), f"provider:{each.domain}", each.article_count) for each in frequent]
+    providers = [Facet(provider_name(each), f"provider:{each.domain}", each.article_count) for each in frequent]
     years = [Facet(f"{year}", f"after:{year:04} before:{year + 1:04}", number) for year, number in found.all.per_year()]
     groups = [("Topics", topics), ("Providers", providers), ("Years", years[:MOST_FACETS])]
     return [

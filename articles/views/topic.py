@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Topic
 from articles.reading.links import link
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.reading.trees import below, in_order, tree
-from articles.views.pages import page_of
+from articles.reading.trees import below, tree, tree_order
+from articles.views.pages import list_page
 
 LEADING, REPORTS = 3, 5
 
@@ -35,10 +35,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("topic", args=[into.slug]))
     all_below = below(found, Topic.objects.public())
     articles = Article.objects.published().on_topic(all_below)
-    context = page_of(articles, request)
+    context = list_page(articles, request)
     if context["after"] is None:
         context["leading"] = list(articles.hottest().for_stories(REPORTS)[:LEADING])
-    children = in_order(topic for topic in all_below if topic.parent_id == found.pk)
+    children = tree_order(topic for topic in all_below if topic.parent_id == found.pk)
     here = link("topic", found.slug)
     above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []
     way = breadcrumbs([("Topics", link("topics")), *above, (found.name, here)])

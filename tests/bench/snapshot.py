@@ -18,6 +18,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zlib import crc32
 
 import django
 from django.core.management import call_command
@@ -72,7 +73,7 @@ def crawl(client: Any, folder: Path, most: int) -> int:
         body = b"".join(answer) if answer.streaming else answer.content
         head = [str(answer.status_code), *(f"{name}: {answer[name]}" for name in _HEADERS if name in answer)]
         name = quote(address.strip("/") or "index", safe="")
-        name = name if len(name) < 200 else f"{name[:180]}{abs(hash(name))}"
+        name = name if len(name) < 200 else f"{name[:180]}{crc32(name.encode())}"
         (folder / name).write_bytes("\n".join([*head, "", ""]).encode() + body)
         more = [link for link in following(address, body) if link not in seen]
         for link in dict.fromkeys(more):
@@ -91,7 +92,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         os.environ |= {
             "NEWSROOM_DATA_DIR": data, "SECRET_KEY": "of a site that nobody sees, as it is gone at the end",
-            "SITE_URL": SITE, "TIME_ZONE": "UTC", "PYTHONHASHSEED": "0",
+            "SITE_URL": SITE, "TIME_ZONE": "UTC",
             "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
         }  # fmt: skip
         if not os.environ["DATABASE_URL"]:

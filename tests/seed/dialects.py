@@ -4,7 +4,7 @@ import re
 from random import Random
 
 from articles import seed
-from articles.seed.frontmatter import read
+from articles.seed.frontmatter import read_front_matter
 from articles.seed.nodes import Mapping, Node, Scalar, Sequence
 from articles.seed.schema import TABLES
 from articles.seed.serialise import is_bare, scalar
@@ -17,7 +17,7 @@ _SINGLE = re.compile(r"[^\r\n\u2029\ufffe\uffff]*")
 
 def in_another_hand(document: seed.SeedDocument, chance: Random) -> bytes:
     """A text of the document with fences, in a style that `chance` chooses."""
-    source = read(seed.serialise(document).encode(), plain=True)
+    source = read_front_matter(seed.serialise(document).encode(), plain=True)
     writer = _Writer(chance, {row.key for row in TABLES[document.table]})
     lines = ["---" + writer.tail(), *writer.root(source.root), "---" + writer.tail()]
     end = chance.choice(["\n", "\n", "\r\n", "\n" if document.body.startswith("\n") else "\r"])

@@ -6,13 +6,13 @@ from base64 import b64encode
 import pytest
 
 from articles import seed
-from articles.seed.frontmatter import MOST_BYTES, MOST_DEPTH, MOST_NODES
+from articles.seed.frontmatter import MOST_DEPTH, MOST_NODES, MOST_SEED_BYTES
 from articles.seed.problem import MOST_PROBLEMS
 from tests.seed.texts import FIRST_FREE_LINE as LINE
 from tests.seed.texts import article, errors_of, problems_of, seed_with
 
 MOST_SECONDS = 5.0  # of the processor; each of these takes well under one
-MEBIBYTE = MOST_BYTES
+MEBIBYTE = MOST_SEED_BYTES
 
 # A name, the text, and the code and line of its first error.
 HOSTILE: list[tuple[str, bytes, str, int]] = [

@@ -6,7 +6,7 @@ import pytest
 
 from articles import seed
 from articles.seed import piecewise
-from articles.seed.frontmatter import fenced, read
+from articles.seed.frontmatter import fenced, read_front_matter
 from articles.seed.piecewise import Reading, read_document
 from articles.seed.problem import Problem
 from articles.seed.rules import document_from
@@ -20,7 +20,7 @@ ENTRY = '  - title: "First"\n    webUrl: "https://harbour.example/1"\n    type: 
 
 def whole(data: bytes) -> Reading | list[Problem]:
     try:
-        source = read(data, "harbour.md")
+        source = read_front_matter(data, "harbour.md")
         document, warnings = document_from(source, "harbour.md")
     except seed.SeedError as wrong:
         return wrong.problems

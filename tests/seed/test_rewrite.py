@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import seed
-from articles.seed.frontmatter import read
+from articles.seed.frontmatter import read_front_matter
 from articles.seed.nodes import LINE_END
 from articles.seed.schema import Field
 from tests.seed.dialects import in_another_hand
@@ -98,7 +98,7 @@ def test_a_text_of_one_kind_takes_a_document_of_another(one: seed.SeedDocument, 
 def test_one_changed_field_changes_its_own_lines_only(changed: Changed, number: int) -> None:
     old, row, new = changed
     text = in_another_hand(old, Random(number))
-    source = read(text, plain=True)
+    source = read_front_matter(text, plain=True)
     before, after = lines_of(source.text), lines_of(seed.rewrite(text, new, plain=True).removeprefix(b"\xef\xbb\xbf"))
     starts = {key.text: key.line - 1 for key, _ in source.root.pairs}
     if row.key not in starts or getattr(new, row.name) is None:

@@ -28,7 +28,7 @@ class TopicChoice(forms.Form):
     kept = ("topic",)
     topic = forms.ModelChoiceField(Topic.objects.standing().order_by("name"), label="Topic")
 
-    def change(self, *, add: bool) -> batches.Change:
+    def change(self, *, add: bool) -> batches.BatchChange:
         topic = self.cleaned_data["topic"]
         return batches.adding(topic) if add else batches.removing(topic)
 
@@ -40,7 +40,7 @@ class LiveChoice(forms.Form):
         help_text="When a published article is on the site from. Empty: at once.",
     )  # fmt: skip
 
-    def change(self) -> batches.Change:
+    def change(self) -> batches.BatchChange:
         return batches.going_live(self.cleaned_data["go_live_at"])
 
 
@@ -104,14 +104,14 @@ class BatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         queryset: ArticleQuerySet,
         form: Any,
         title: str,
-        change: Callable[[], batches.Change],
+        change: Callable[[], batches.BatchChange],
     ) -> HttpResponse | None:
         if form.is_bound and form.is_valid():
             return self.ask_or_do(request, queryset, change(), form)
         return self._page(request, queryset, {"title": f"{title}: {queryset.count()} articles", "form": form})
 
     def ask_or_do(
-        self, request: HttpRequest, queryset: ArticleQuerySet, change: batches.Change, form: Any = None
+        self, request: HttpRequest, queryset: ArticleQuerySet, change: batches.BatchChange, form: Any = None
     ) -> HttpResponse | None:
         def may(article: Article, to: Status) -> bool:
             return may_change(request.user, article) and may_move(request.user, article.status, to)

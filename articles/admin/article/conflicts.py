@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.admin.kit.rights import may_move
 from articles.editing import conflicts
 from articles.history.revisions import Author, StaleError
@@ -55,7 +55,7 @@ class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, title | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = Conflict.objects.filter(pk=whole(object_id)).first()
+        row = Conflict.objects.filter(pk=row_key(object_id)).first()
         if row is None:
             raise Http404("no such conflict")
         return HttpResponseRedirect(reverse("admin:articles_article_conflicts", args=[row.article_id]))
@@ -78,7 +78,7 @@ class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return row.revision.reason
 
 
-class Field(NamedTuple):
+class DisputedField(NamedTuple):
     """One field in conflict: both values in pieces, of which those that differ are marked."""
 
     name: str
@@ -121,8 +121,8 @@ class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         try:
             self._refuse_moves(request, article, theirs)
             version = request.POST.get("version", "")
-            conflicts.settle(
-                article, theirs=theirs, ours=ours, version=whole(version),
+            conflicts.settle_conflicts(
+                article, theirs=theirs, ours=ours, version=row_key(version),
                 by=Author.of(request.user),
             )  # fmt: skip
         except StaleError:
@@ -145,7 +145,7 @@ class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _refuse_moves(self, request: HttpRequest, article: Article, theirs: list[str]) -> None:
         for dispute in conflicts.disputed([article]):
-            save = conflicts.outcome(dispute, theirs)
+            save = conflicts.with_theirs(dispute, theirs)
             if not may_move(request.user, article.status, save.status):
                 raise PermissionError(
                     f"The file's side would make the article {save.status.label.lower()}, which your account may not."
@@ -178,14 +178,14 @@ def _label(name: str) -> str:
     return label + (f", {part}" if part else "") + (", their order" if order else "")
 
 
-def _fields(dispute: conflicts.Disputed | None) -> list[Field]:
+def _fields(dispute: conflicts.Disputed | None) -> list[DisputedField]:
     if dispute is None:
         return []
     found = {each.row.field: each for each in dispute.open}
-    return [Field(name, _label(name), *_marked(name, each)) for name, each in found.items()]
+    return [DisputedField(name, _label(name), *_marked(name, each)) for name, each in found.items()]
 
 
-def _marked(name: str, each: conflicts.Open) -> tuple[list[Piece], list[Piece]]:
+def _marked(name: str, each: conflicts.OpenConflict) -> tuple[list[Piece], list[Piece]]:
     if name == "secured":
         return [Piece("(sealed)", differs=False)], [Piece("(another sealed payload)", differs=False)]
     ours, theirs = _text(each.ours), _text(each.theirs)

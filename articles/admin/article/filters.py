@@ -32,7 +32,7 @@ class InConflict(Choice):
         return queryset.in_conflict() if self.value() == "open" else queryset
 
 
-class Shown(Choice):
+class SeenByReaders(Choice):
     title, parameter_name = "readers", "shown"
     options = (("now", "See it now"), ("soon", "See it within 24 hours"))
 
@@ -109,7 +109,7 @@ class HasPicture(Choice):
         return queryset.with_picture(wanted=self.value() == "yes") if self.value() in ("yes", "no") else queryset
 
 
-class Named(Choice):
+class NameFilter(Choice):
     """A name that is typed; `names` are offered while one types. An unknown name finds nothing."""
 
     template = "admin/articles/filter_named.html"
@@ -151,7 +151,7 @@ class Proposed(SimpleListFilter):
         return proposed_for(self.topic, queryset) if self.topic else queryset.none()
 
 
-class OfProvider(Named):
+class OfProvider(NameFilter):
     title, parameter_name = "provider", "of_provider"
 
     def names(self) -> Any:
@@ -163,7 +163,7 @@ class OfProvider(Named):
         return queryset.filter(provider__in=Provider.objects.called_by_anybody(self.typed).values("pk"))
 
 
-class WithTopic(Named):
+class WithTopic(NameFilter):
     title, parameter_name = "topic", "with_topic"
 
     def names(self) -> Any:

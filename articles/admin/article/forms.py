@@ -8,9 +8,9 @@ from django.utils import timezone
 from articles.admin.kit.fields import KeepsUntouched, SeedField, Versioned, bound_whole_numbers
 from articles.admin.kit.rights import may_move
 from articles.admin.kit.uploads import develop_upload
-from articles.bridge import words_of
+from articles.bridge import entry_words
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
-from articles.pictures import RefusedError, keep_upload
+from articles.pictures import PictureError, keep_upload
 from articles.reading.search import at_address
 from articles.seed.schema import FIELD_OF, TABLES, Field
 from articles.seed.values import typed, written
@@ -114,7 +114,7 @@ class ImageForm(KeepsUntouched):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         copies = develop_upload(cleaned["upload"]) if cleaned.get("upload") else None
-        if isinstance(copies, RefusedError):
+        if isinstance(copies, PictureError):
             self.add_error("upload", str(copies))
         elif copies:
             stored = keep_upload(copies, timezone.now())
@@ -240,10 +240,10 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         own = (
             {} if chosen else dict(self.instance.own or {})
         )  # an article just chosen is followed in all that is not typed
-        followed = words_of(target) if target is not None else {}
+        followed = entry_words(target) if target is not None else {}
         lost = self.instance.target_id and cleaned.get("slug") is None
         if lost and self.instance.target is not None:  # a link to elsewhere has all of its values itself
-            own = words_of(self.instance.target) | own
+            own = entry_words(self.instance.target) | own
         for key in _ENTRY:
             name = key.replace(".", "_")
             if name not in self.changed_data:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.admin.kit.rights import may_change, may_move
 from articles.editing import duplicates, merging
 from articles.history.revisions import Author, StaleError
@@ -35,7 +35,7 @@ class Side(NamedTuple):
     refused: str
 
 
-class Row(NamedTuple):
+class ComparedRow(NamedTuple):
     label: str
     texts: list[str]
     differs: bool
@@ -92,7 +92,7 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             messages.error(request, f"{refused} Nothing is changed.")
             return self._side_by_side(request, found[pk], found[other], status=403)
         try:
-            merging.merge(kept, gone, by=by, versions=_versions(request, kept, gone))
+            merging.join(kept, gone, by=by, versions=_versions(request, kept, gone))
         except StaleError:
             messages.error(
                 request, "Somebody changed one of the two meanwhile. Nothing is merged; this is how they are now."
@@ -109,22 +109,22 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 def _versions(request: HttpRequest, *articles: Article) -> list[int]:
     posted = [request.POST.get(f"version-{article.pk}", "") for article in articles]
-    return [whole(text) for text in posted]
+    return [row_key(text) for text in posted]
 
 
 def _side(request: HttpRequest, kept: Article, other: Article) -> Side:
-    outlook = merging.outlook(kept, other)
+    plan = merging.plan_join(kept, other)
     refused = ""
     if not request.user.has_perm("articles.merge_article"):
         refused = "Your account may not merge articles."
-    elif not all(may_move(request.user, was, to) for was, to in outlook.moves):
+    elif not all(may_move(request.user, was, to) for was, to in plan.moves):
         refused = "That would change what readers see in a way that your account may not."
-    return Side(kept, other, _gains(outlook), refused)
+    return Side(kept, other, _gains(plan), refused)
 
 
-def _gains(outlook: merging.Outlook) -> list[str]:
+def _gains(plan: merging.JoinPlan) -> list[str]:
     """What the kept article gets of the other, in an editor's words."""
-    before, after = outlook.before, outlook.after
+    before, after = plan.before, plan.after
     gains = [f"topic {name}" for name in (after.topics or ())[len(before.topics or ()) :]]
     for number, one, many in (
         (len(after.related or ()) - len(before.related or ()), "related link", "related links"),
@@ -135,16 +135,16 @@ def _gains(outlook: merging.Outlook) -> list[str]:
             words = f"{abs(number)} {one if abs(number) == 1 else many}"
             gains.append(words if number > 0 else f"{words} fewer, to the other one")
     gains += [words for name, words in _FILLED.items() if getattr(before, name) != getattr(after, name)]
-    if outlook.moves[0][0] != outlook.moves[0][1]:
-        gains.append(f"the status {outlook.status.label.lower()}")
+    if plan.moves[0][0] != plan.moves[0][1]:
+        gains.append(f"the status {plan.status.label.lower()}")
     if before.go_live_at != after.go_live_at:
         gains.append("when it goes live")
     return gains
 
 
-def _rows(*articles: Article) -> list[Row]:
+def _rows(*articles: Article) -> list[ComparedRow]:
     columns = [_values(article) for article in articles]
-    return [Row(label, [column[label] for column in columns], len({column[label] for column in columns}) > 1)
+    return [ComparedRow(label, [column[label] for column in columns], len({column[label] for column in columns}) > 1)
             for label in columns[0]]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from articles.admin.article.filters import (
     Proposed,
     Published,
     Quality,
-    Shown,
+    SeenByReaders,
     StorySize,
     WithTopic,
 )
@@ -34,7 +34,7 @@ from articles.admin.article.suggestions import SuggestingAdmin
 from articles.admin.article.triage import TriageAdmin
 from articles.admin.article.working import WorkingAdmin
 from articles.admin.kit.history import HistoryAdmin
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.admin.kit.rights import may_change
 from articles.admin.kit.thumbnails import state, thumbnail, with_state
 from articles.admin.kit.undoing import done_by
@@ -49,7 +49,7 @@ from articles.editing.saving import finish_article
 from articles.history.revisions import Author
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
 from articles.reading.rendering import ago
-from articles.reading.search import at_address, narrowed, read
+from articles.reading.search import at_address, narrowed, read_query
 from articles.reading.shown import copy_of
 from articles.seed.schema import RELATED_LIMIT
 from articles.seed.values import sealed_bytes
@@ -126,7 +126,7 @@ class ArticleAdmin(
     form = ArticleForm
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     list_filter = (
-        "status", Shown, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published, Proposed,
+        "status", SeenByReaders, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published, Proposed,
     )  # fmt: skip
     show_facets = admin.ShowFacets.NEVER
     list_display_links = ("headline",)
@@ -165,13 +165,13 @@ class ArticleAdmin(
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """Says above the form in how many fields the article and its file disagree."""
-        number = Conflict.objects.open().of([whole(object_id)]).values("field").distinct().count()
+        number = Conflict.objects.open().of([row_key(object_id)]).values("field").distinct().count()
         return super().change_view(request, object_id, form_url, {"disputed": number} | (extra_context or {}))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if (found := at_address(search_term, queryset)) is not None:
             return found, False
-        query = read(search_term)
+        query = read_query(search_term)
         return (narrowed(query, queryset) if query else queryset), False
 
     def _when(self, request: HttpRequest) -> list[Any]:
@@ -261,7 +261,7 @@ class ArticleAdmin(
         request.act = done_by(  # type: ignore[attr-defined]
             by, lambda: finish_article(form.instance, before, by=by, reason=reason, was=was or "")
         )
-        duplicates.find()
+        duplicates.find_duplicates()
         stories.survey()
 
     # Deleting

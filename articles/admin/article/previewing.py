@@ -17,7 +17,7 @@ from articles.reading.coverage import by_day, coverage
 from articles.reading.players import player
 from articles.reading.prose import as_html
 from articles.reading.rendering import topic_above
-from articles.reading.shown import picture
+from articles.reading.shown import first_picture
 
 
 class PreviewingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -35,7 +35,7 @@ class PreviewingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         wrong = self._fill(request, article)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request), "title": "Preview", "article": article, "wrong": wrong,
-            "picture": picture(article), "player": player(article.featured_content), "body": as_html(article.body),
+            "picture": first_picture(article), "player": player(article.featured_content), "body": as_html(article.body),
             "days": by_day(coverage(article.shown_coverage)),
             "logo": Picture.objects.logo_of(article.provider), "topic": topic_above(article),
         }  # fmt: skip

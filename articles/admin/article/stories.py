@@ -13,15 +13,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles.admin.article.timeline import timeline
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.admin.kit.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.admin.kit.undoing import done_by, say_done
 from articles.editing import stories
 from articles.editing.publishing import story_rule
-from articles.editing.stories import Arrangement, Outcome, Story, Wish
+from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
 from articles.history.revisions import Author, StaleError
 from articles.models import Article, ArticleTopic, Status
-from articles.reading.search import at_address, read, search
+from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
 
 # What a leader can be: one that is folded leads nothing.
@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     wishes: list[Wish]
 
 
-class Row(NamedTuple):
+class MemberRow(NamedTuple):
     article: Article
     hint: stories.Hint
 
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 class Result(NamedTuple):
     """One story as it would be, for the page that asks."""
 
-    outcome: Outcome
+    outcome: ArrangedStory
     choices: list[Status]
 
 
@@ -75,7 +75,7 @@ class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         rule, leader = story_rule(), story.leader
         return {
             **self.admin_site.each_context(request), "opts": self.opts, "title": "Story", "story": story,
-            "rows": [Row(member, found[member.pk]) for member in story.members], "timeline": timeline(story.articles),
+            "rows": [MemberRow(member, found[member.pk]) for member in story.members], "timeline": timeline(story.articles),
             "why": rule.explained(leader.quality, len(story.articles), leader.heat), "may": may_arrange(request.user),
             "noisy": sum(map(bool, found.values())),
         }  # fmt: skip
@@ -86,7 +86,7 @@ class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             asked = self._asked(request, story)
             if "confirmed" in request.POST:
                 return self._confirmed(request, asked)
-            arrangement = stories.plan(asked.wishes)
+            arrangement = stories.plan_arrangement(asked.wishes)
         except RefusedError as refused:
             messages.error(request, str(refused))
         except StaleError:
@@ -114,7 +114,7 @@ class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _confirmed(self, request: HttpRequest, asked: Asked) -> HttpResponse:
         wishes = [_with_status(wish, request.POST) for wish in asked.wishes]
-        arrangement = stories.plan(wishes)
+        arrangement = stories.plan_arrangement(wishes)
         refuse_moves(request.user, arrangement.moves)
         try:
             versions = {int(pk): int(version) for pk, version in json.loads(request.POST["confirmed"]).items()}
@@ -134,7 +134,7 @@ class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _asked(self, request: HttpRequest, story: Story) -> Asked:
         act = request.POST.get("act", "")
-        chosen = frozenset(whole(pk) for pk in request.POST.getlist("member")) & story.pks
+        chosen = frozenset(row_key(pk) for pk in request.POST.getlist("member")) & story.pks
         if act not in ("split", "alone", "move", "merge", "lead"):
             raise RefusedError("No act is called so.")
         if act != "merge" and not chosen:
@@ -175,8 +175,8 @@ def _story_called(text: str, but: Story) -> Story:
     """The story that an editor means: by the URL of one of its articles, its number or words of its headline."""
     text = text.strip()
     among = Article.objects.exclude(pk__in=but.pks)
-    found = at_address(text, among) or among.filter(pk=whole(text)) if text else among.none()
-    article = found.first() or (search(read(text), among.leading()).articles.first() if text else None)
+    found = at_address(text, among) or among.filter(pk=row_key(text)) if text else among.none()
+    article = found.first() or (search(read_query(text), among.leading()).articles.first() if text else None)
     if article is None:
         raise RefusedError("Say to which story: the URL of one of its articles, or words of its headline.")
     return stories.story_of(article)

@@ -10,8 +10,8 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.reading.rendering import headline, name_of
-from articles.reading.search import at_address, completions, read, search
+from articles.reading.rendering import headline, provider_name
+from articles.reading.search import at_address, completions, read_query, search
 
 MOST_ARTICLES = 6
 
@@ -35,7 +35,7 @@ class SuggestingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _found(self, request: HttpRequest, text: str) -> Iterable[Article]:
         among: Any = self.get_queryset(request)
         at_it = at_address(text, among)
-        found = search(read(text), among).articles if at_it is None else at_it
+        found = search(read_query(text), among).articles if at_it is None else at_it
         return found.for_lines()[:MOST_ARTICLES]
 
     def _row(self, article: Article) -> dict[str, str]:
@@ -43,5 +43,5 @@ class SuggestingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "url": reverse("admin:articles_article_change", args=[article.pk]),
             "slug": article.slug,
             "words": headline(article),
-            "detail": f"{name_of(article.provider)} · {article.get_status_display()}",
+            "detail": f"{provider_name(article.provider)} · {article.get_status_display()}",
         }

@@ -18,7 +18,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Line:
+class ProviderLine:
     provider: str
     y: int
     dots: list[Dot]
@@ -28,7 +28,7 @@ class Line:
 class Timeline:
     """Providers in the order of their first article. `more` are the providers that found no room."""
 
-    lines: list[Line]
+    lines: list[ProviderLine]
     first: datetime
     last: datetime
     more: int
@@ -52,5 +52,5 @@ def timeline(articles: Collection[Article]) -> Timeline:
         x = NAMES + MARGIN + round(share * (WIDTH - NAMES - 2 * MARGIN))
         by_provider.setdefault(str(article.provider), []).append(Dot(article, x, article is leader))
     shown = list(by_provider.items())[:_MOST_ROWS]
-    lines = [Line(name, MARGIN + ROW // 2 + ROW * place, dots) for place, (name, dots) in enumerate(shown)]
+    lines = [ProviderLine(name, MARGIN + ROW // 2 + ROW * place, dots) for place, (name, dots) in enumerate(shown)]
     return Timeline(lines, first, last, len(by_provider) - len(shown))

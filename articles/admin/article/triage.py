@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from articles.admin.kit.numbers import NONE, whole
+from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.rights import RefusedError, may_change, may_move, refuse_moves
 from articles.admin.kit.undoing import done_by, may_undo, told
 from articles.bridge import Save, document_of
 from articles.editing import acts
 from articles.editing.publishing import set_status
-from articles.editing.stories import Wish, arrange, groups_of, plan
+from articles.editing.stories import Wish, arrange, groups_of, plan_arrangement
 from articles.editing.triage import ORDERS, in_front_of, queue, sheet
 from articles.history.revisions import Author, StaleError, commit
 from articles.models import Act, Article, Revision, Status, Topic
@@ -41,7 +41,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return self._act(request)
         asked, order = request.GET.get("q", ""), request.GET.get("order", "")
         drafts = self._among(request, queue(asked, order))
-        at = whole(request.GET.get("at", ""))
+        at = row_key(request.GET.get("at", ""))
         if "back" in request.GET:
             return self._show(asked, order, in_front_of(drafts, order, at))
         found = sheet(drafts, order, None if at == NONE else at)
@@ -66,7 +66,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return rights | {"change": mine, "fold": mine and stories}
 
     def _act(self, request: HttpRequest) -> HttpResponse:
-        pk, following = whole(request.POST.get("article", "")), whole(request.POST.get("next", ""))
+        pk, following = row_key(request.POST.get("article", "")), row_key(request.POST.get("next", ""))
         act, _, argument = request.POST.get("act", "").partition(":")
         stays = True
         try:
@@ -100,9 +100,9 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if act in _STATUSES:
             return self._give(request, article, _STATUSES[act])
         if act == "fold":
-            return self._fold(request, article, whole(argument or request.POST.get("under", "")))
+            return self._fold(request, article, row_key(argument or request.POST.get("under", "")))
         if act == "topic":
-            return self._toggle(request, article, whole(argument))
+            return self._toggle(request, article, row_key(argument))
         if act == "title":
             return self._rename(request, article, request.POST.get("title", ""))
         raise RefusedError("No act is called so.")
@@ -121,7 +121,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise RefusedError("Your account may not arrange stories.")
         members = frozenset(pk for group in groups_of([article.pk, leader.pk]) for pk in group)
         wish = Wish(members, leader=leader.pk, status=Status(leader.status))
-        arrangement = plan([wish])
+        arrangement = plan_arrangement([wish])
         refuse_moves(request.user, arrangement.moves)
         words, seen = f"Folded under “{leader.title}”", arrangement.versions
         self._tell(request, article, lambda by: arrange([wish], words=words, by=by, versions=seen))

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from articles import seed
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.admin.kit.rights import may_change
 from articles.admin.kit.undoing import may_undo, undo_button
 from articles.bridge import document_of
@@ -68,7 +68,7 @@ class WorkingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return JsonResponse({"others": presence.is_here(article, request.user, timezone.now())})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        article = Article.objects.filter(pk=whole(object_id)).for_documents().select_related("imported").first()
+        article = Article.objects.filter(pk=row_key(object_id)).for_documents().select_related("imported").first()
         more: dict[str, Any] = {}
         if article is not None and may_change(request.user, article):
             more = {"from_file": from_file(article), "every": presence.EVERY, "can_go_on": True}
@@ -111,7 +111,7 @@ class WorkingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         """What saving the form says, with the button that takes it back."""
         act = getattr(request, "act", None)
-        if act and level == messages.SUCCESS and may_undo(request.user, acts.outlook(act)):
+        if act and level == messages.SUCCESS and may_undo(request.user, acts.plan_undo(act)):
             message = format_html("{} {}", message, undo_button(request, act))
         super().message_user(request, message, level, *args, **more)
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from articles.admin.kit.numbers import NONE, whole
+from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import may_undo, told
 from articles.editing import acts
@@ -53,7 +53,7 @@ class ActAdmin(RecordAdmin):
         return super().changelist_view(request, {"title": "What was done"} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        pk = whole(object_id)
+        pk = row_key(object_id)
         if pk == NONE:
             raise Http404("no such act")
         return HttpResponseRedirect(reverse("admin:articles_act_undo", args=[pk]))
@@ -84,7 +84,7 @@ class ActAdmin(RecordAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._undo(request, act)
-        plan = acts.outlook(act)
+        plan = acts.plan_undo(act)
         allowed, undoable = may_undo(request.user, plan), acts.is_undoable(act, timezone.now())
         context = {
             **self.admin_site.each_context(request), "title": f"Undo: {act}", "opts": self.opts, "act": act, "plan": plan,

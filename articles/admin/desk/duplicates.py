@@ -70,7 +70,7 @@ class DuplicateAdmin(RecordAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if self.has_view_permission(request) and request.method == "GET":
-            duplicates.find()  # what a killed import or a restored text left
+            duplicates.find_duplicates()  # what a killed import or a restored text left
         title = {"title": "Articles that are perhaps the same"}
         return super().changelist_view(request, title | (extra_context or {}))
 

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from articles.admin.imports.plans import sections
 from articles.admin.imports.uploads import ImportForm, read_form
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.rights import may_move
 from articles.exchange.importer import Options, UploadError, staged
@@ -101,7 +101,7 @@ class ImportAdmin(RecordAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         self._need_permission(request)
-        record = get_object_or_404(Import.objects.for_pages(), pk=whole(object_id))
+        record = get_object_or_404(Import.objects.for_pages(), pk=row_key(object_id))
         show = request.GET.get("show", "")
         context = self._context(request, str(record)) | {
             "record": record,
@@ -131,7 +131,7 @@ class ImportAdmin(RecordAdmin):
         by = Author.of(request.user)
         if act == "step":
             options = Options(may_move=partial(may_move, request.user))
-            return staged.go_on(pk, whole(request.POST.get("position", "")), by=by, options=options)
+            return staged.go_on(pk, row_key(request.POST.get("position", "")), by=by, options=options)
         if act == "discard":
             kept = staged.discard(pk, by=by)
             said = "Its files are deleted." if kept else "Discarded. Nothing was imported."

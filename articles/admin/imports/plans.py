@@ -20,7 +20,7 @@ FEW, MANY = 20, 50  # rows of a section among others, and on a page of its own
 _MOST_LINES, _MOST_LETTERS = 120, 400  # of one value; the article's own page shows the rest
 
 
-class Section(NamedTuple):
+class RecordSection(NamedTuple):
     """A list on the page. `template` shows `rows`; the rest of `total` is on pages of its own, at `?show=key`."""
 
     key: str
@@ -51,14 +51,16 @@ class Written(NamedTuple):
     comparison: str | None
 
 
-def sections(record: Import, show: str = "", number: str | None = None) -> list[Section]:
+def sections(record: Import, show: str = "", number: str | None = None) -> list[RecordSection]:
     """The lists of a record's page: the beginning of each, or one page of the one that is asked for."""
     wanted = [make for make in _made(record) if make[0] == show] or _made(record)
     made = []
     for key, title, template, rows, shown in wanted:
         page = Paginator(rows, MANY if key == show else FEW).get_page(number if key == show else 1)
         if page.paginator.count:
-            made.append(Section(key, title, f"admin/articles/import/{template}.html", page, shown(page.object_list)))
+            made.append(
+                RecordSection(key, title, f"admin/articles/import/{template}.html", page, shown(page.object_list))
+            )
     return made
 
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import seed
-from articles.admin.kit.numbers import NONE, whole
+from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.rights import may_move
 from articles.editing.saving import CircleError, TakenError, restore_named
 from articles.history.revisions import Author, document_in, restore, status_then
@@ -89,7 +89,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         subject = self._subject(request, pk)
-        wanted = [whole(request.GET.get(name, "")) for name in ("old", "new")]
+        wanted = [row_key(request.GET.get(name, "")) for name in ("old", "new")]
         if NONE in wanted:
             messages.error(request, "Choose two revisions to compare.")
             return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_history", args=[pk]))
@@ -103,7 +103,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         subject = self._subject(request, pk)
         if request.method != "POST" or not self.has_change_permission(request, subject):
             raise PermissionDenied
-        revision = get_object_or_404(self.revisions_of(pk), pk=whole(request.POST.get("revision", "")))
+        revision = get_object_or_404(self.revisions_of(pk), pk=row_key(request.POST.get("revision", "")))
         if request.POST.get("seen_version", str(subject.version)) != str(subject.version):
             messages.error(
                 request, "Somebody changed it since. Nothing is changed; any text can be restored from here."

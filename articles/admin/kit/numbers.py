@@ -3,6 +3,6 @@
 NONE = -1  # which no row has as its key
 
 
-def whole(text: str) -> int:
+def row_key(text: str) -> int:
     """A whole number from 0 on that every database takes as a key; NONE for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else NONE

@@ -43,7 +43,7 @@ def done_by(by: Author, do: Callable[[], Any]) -> Act | None:
         return Act.objects.by_user(by.user).following(last).changing().first()
 
 
-def may_undo(user: Any, plan: acts.Outlook) -> bool:
+def may_undo(user: Any, plan: acts.UndoPlan) -> bool:
     """Whether a user may do by hand all that taking the act back would do."""
     goes_or_comes = bool(plan.removed or plan.revived)
     return (
@@ -53,7 +53,7 @@ def may_undo(user: Any, plan: acts.Outlook) -> bool:
     )
 
 
-def told(plan: acts.Outlook) -> str:
+def told(plan: acts.UndoPlan) -> str:
     """What an undo did, and what it left alone."""
     said = f"Undone: {plan.act}."
     if not plan.left:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from articles.pictures import MOST_BYTES, Developed, RefusedError, developed
+from articles.pictures import MOST_PICTURE_BYTES, Developed, PictureError, developed
 
 
-def develop_upload(file: Any) -> Developed | RefusedError:
+def develop_upload(file: Any) -> Developed | PictureError:
     """Once a file, whoever asks: the form is read more than once."""
     if not hasattr(file, "copies"):
         try:
-            file.copies = developed(file.read(MOST_BYTES + 1))
-        except RefusedError as refused:
+            file.copies = developed(file.read(MOST_PICTURE_BYTES + 1))
+        except PictureError as refused:
             file.copies = refused
-    copies: Developed | RefusedError = file.copies
+    copies: Developed | PictureError = file.copies
     return copies

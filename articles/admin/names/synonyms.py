@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.editing import synonyms
 from articles.history.revisions import StaleError
 
@@ -58,7 +58,7 @@ class SynonymAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         context = {
             **self.admin_site.each_context(request), "title": f"Merge {subject} into another", "opts": self.opts,
             "subject": subject, "typed": typed, "into": into, "names": self._offered(subject),
-            "outlook": synonyms.outlook(subject, into) if into else None, "merged": subject.merged.order_by("name"),
+            "plan": synonyms.plan_unite(subject, into) if into else None, "merged": subject.merged.order_by("name"),
         }  # fmt: skip
         return TemplateResponse(request, "admin/articles/synonyms.html", context)
 
@@ -68,12 +68,12 @@ class SynonymAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return others.values_list(*columns)[:_OFFERED]
 
     def _merge(self, request: HttpRequest, subject: Any) -> HttpResponse:
-        into = self.model.objects.standing().filter(pk=whole(request.POST.get("into", ""))).first()
+        into = self.model.objects.standing().filter(pk=row_key(request.POST.get("into", ""))).first()
         if into is None or into == subject:
             messages.error(request, "Choose another one to merge it into. Nothing is changed.")
             return HttpResponseRedirect(request.path)
         try:
-            number = synonyms.merge(subject, into)
+            number = synonyms.unite(subject, into)
         except StaleError:
             messages.error(request, "One of the two was merged by somebody else meanwhile. Nothing is changed.")
             return HttpResponseRedirect(request.path)
@@ -84,7 +84,7 @@ class SynonymAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return HttpResponseRedirect(self._address(into))
 
     def _part(self, request: HttpRequest, subject: Any) -> HttpResponse:
-        former = self.model.objects.filter(pk=whole(request.POST["part"]), merged_into=subject.pk).first()
+        former = self.model.objects.filter(pk=row_key(request.POST["part"]), merged_into=subject.pk).first()
         try:
             if former is None:
                 raise StaleError

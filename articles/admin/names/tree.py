@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.editing.saving import CircleError, move_topic
 from articles.history.revisions import Author
 from articles.models import Topic
@@ -40,7 +40,7 @@ class TreeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _move(self, request: HttpRequest) -> None:
         topics = {topic.pk: topic for topic in Topic.objects.standing()}
         move = next((name for name in _MOVES if name in request.POST), "topic")
-        topic = topics.get(whole(request.POST.get(move, "")) or 0)
+        topic = topics.get(row_key(request.POST.get(move, "")) or 0)
         if topic is None:
             messages.error(request, "That topic is not there any more. Nothing is moved.")
             return
@@ -50,8 +50,8 @@ class TreeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 return
             parent, before = place
         else:
-            parent = topics.get(whole(request.POST.get("parent", "")) or 0)
-            before = topics.get(whole(request.POST.get("before", "")) or 0)
+            parent = topics.get(row_key(request.POST.get("parent", "")) or 0)
+            before = topics.get(row_key(request.POST.get("before", "")) or 0)
         try:
             move_topic(topic, parent, before, by=Author.of(request.user))
         except CircleError:

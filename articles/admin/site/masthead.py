@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from articles.admin.kit.thumbnails import thumbnail
 from articles.admin.kit.uploads import develop_upload
 from articles.models import Masthead
-from articles.pictures import RefusedError, keep_upload
+from articles.pictures import PictureError, keep_upload
 
 
 class MastheadForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -35,7 +35,7 @@ class MastheadForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         copies = develop_upload(self.cleaned_data["upload"]) if self.cleaned_data.get("upload") else None
-        if isinstance(copies, RefusedError):
+        if isinstance(copies, PictureError):
             self.add_error("upload", str(copies))
         elif copies:
             self.instance.logo = keep_upload(copies, timezone.now())

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from articles.admin.kit.numbers import whole
+from articles.admin.kit.numbers import row_key
 from articles.admin.kit.thumbnails import state_of, thumbnail
 from articles.models import Picture
 from articles.pictures import cache_some, can_be_fetched, fetch_again, number_due
@@ -129,7 +129,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def _step(request: HttpRequest) -> dict[str, Any]:
-    done, total = (max(whole(request.POST.get(name, "")), 0) for name in ("position", "files"))
+    done, total = (max(row_key(request.POST.get(name, "")), 0) for name in ("position", "files"))
     counts = cache_some(seconds=A_STEP)
     if counts is None:
         return {"position": done, "files": total, "words": "Another run is fetching pictures just now.", "more": False}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from articles import seed
-from articles.bridge import Save, documents_of, words_of
+from articles.bridge import Save, documents_of, entry_words
 from articles.editing.publishing import StoryRule, flagged, story_rule
 from articles.editing.stories.groups import by_quality, groups_of, leader_of
 from articles.history.revisions import Author, StaleError, checked_text, commit
@@ -25,7 +25,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ArrangedStory:
     """One story as it would be. `was` is the leader's document and status before; `heat` the rule's words for its heat."""
 
     leader: Article
@@ -40,7 +40,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Arrangement:
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ArrangedStory, ...]
     saves: tuple[Save, ...]
 
     @property
@@ -76,7 +76,7 @@ class _Before:
         return self.leaders[pk] == pk and self.articles[pk].status != Status.FOLDED
 
 
-def plan(wishes: Sequence[Wish], *, locked: bool = False) -> Arrangement:
+def plan_arrangement(wishes: Sequence[Wish], *, locked: bool = False) -> Arrangement:
     """What arranging would do. Whoever is in a story with one of these and is to stay in it has to be in the wishes.
 
     Changes nothing. Raises StaleError where one of the articles is gone.
@@ -105,7 +105,7 @@ def arrange(
     would refuse one, such as for too many related links; nothing is changed then.
     """
     with one_writer():
-        arrangement = plan(wishes, locked=True)
+        arrangement = plan_arrangement(wishes, locked=True)
         if versions is not None and arrangement.versions != dict(versions):
             raise StaleError
         for save in arrangement.saves:
@@ -115,7 +115,7 @@ def arrange(
     return arrangement
 
 
-def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> Outcome:
+def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> ArrangedStory:
     members = [now.articles[pk] for pk in wish.members]
     leading = [each for each in members if now.leads(each.pk)] or members
     leader = now.articles[wish.leader] if wish.leader else min(leading, key=by_quality)
@@ -126,7 +126,7 @@ def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> Outcome:
     after = _as_leader(leader, before, heat, status)
     others = tuple(sorted((each for each in members if each is not leader), key=by_quality))
     words = rule.explained(leader.quality, len(members), heat)
-    return Outcome(leader, others, before, after, was, status, suggested, words)
+    return ArrangedStory(leader, others, before, after, was, status, suggested, words)
 
 
 def _heat(leader: Article, size: int, now: _Before, rule: StoryRule) -> int | None:
@@ -158,7 +158,7 @@ def _as_leader(leader: Article, before: seed.Article, heat: int | None, status: 
     return flagged(after, status, assumed=leader.assumed_published)
 
 
-def _save(article: Article, wish: Wish, outcome: Outcome, now: _Before) -> Save:
+def _save(article: Article, wish: Wish, outcome: ArrangedStory, now: _Before) -> Save:
     before = now.documents[article.pk]
     if article.pk == outcome.leader.pk:
         document, status = outcome.after, outcome.status
@@ -188,7 +188,7 @@ def _related(article: Article, wish: Wish, now: _Before) -> tuple[seed.Related, 
     ]
     named = {target for target, _ in entries}
     for other in sorted((now.articles[pk] for pk in wish.members - named - {article.pk}), key=by_quality):
-        entry = seed.from_json(words_of(now.documents[other.pk]), "related")
+        entry = seed.from_json(entry_words(now.documents[other.pk]), "related")
         entries.insert(_place(other, [target for target, _ in entries], now), (other.pk, entry))
     if [entry for _, entry in entries] == list(before or ()):
         return before

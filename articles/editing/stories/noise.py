@@ -12,7 +12,7 @@ from articles.models import Article, ArticleTopic, RelatedLink, Status
 from articles.store import one_writer, update_rows
 from articles.texts.words import stem, words
 
-APART = timedelta(days=30)
+FAR_AWAY = timedelta(days=30)
 _PART = 500  # articles looked at in one transaction
 _LOOKED_AT = ("title", "published_at", "status", "noise")
 _SHORTEST = 4  # letters of a word that says what a headline is about, unless it is one of these
@@ -70,7 +70,7 @@ def _survey_some(articles: Sequence[Article]) -> None:
         update_rows(articles, ["noise"])
 
 
-def telling(title: str) -> frozenset[str]:
+def telling_words(title: str) -> frozenset[str]:
     """The words of a headline that say what it is about, without their endings."""
     found = words(title)
     return frozenset(
@@ -80,15 +80,15 @@ def telling(title: str) -> frozenset[str]:
 
 def hints(leader: Article, members: Collection[Article], topics: Mapping[int, Collection[int]]) -> dict[int, Hint]:
     """By member; `topics` are those of each article, by primary key."""
-    about = telling(leader.title)
+    about = telling_words(leader.title)
     ours = set(topics.get(leader.pk, ()))
     found = {}
     for member in members:
         gap = abs(member.published_at - leader.published_at)
         theirs = set(topics.get(member.pk, ()))
         found[member.pk] = Hint(
-            no_word=bool(about) and not about & telling(member.title),
-            days=gap.days if gap > APART else 0,
+            no_word=bool(about) and not about & telling_words(member.title),
+            days=gap.days if gap > FAR_AWAY else 0,
             other_topics=bool(ours and theirs) and not ours & theirs,
         )
     return found

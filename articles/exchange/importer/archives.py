@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from articles.exchange.importer.files import in_order, is_hidden, is_seed
+from articles.exchange.importer.files import is_hidden, is_seed, path_order
 from articles.seed.characters import on_one_line
-from articles.seed.frontmatter import MOST_BYTES
+from articles.seed.frontmatter import MOST_SEED_BYTES
 
 MEBIBYTE = 1024 * 1024
 MOST_SEEDS = 10_000
@@ -54,7 +54,7 @@ def seeds_in_zip(file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
         unpacked = 0
         for name, entry in seeds:
             with archive.open(entry) as opened:
-                data = opened.read(MOST_BYTES + 1)
+                data = opened.read(MOST_SEED_BYTES + 1)
             unpacked += len(data)
             if unpacked > MOST_UNPACKED:
                 raise UploadError(_TOO_LARGE)
@@ -104,7 +104,7 @@ def _too_many(number: int) -> str:
     return f"The zip has {number:,} files; upload at most {MOST_SEEDS:,} at once. Split it."
 
 
-def name_of(entry: ZipInfo) -> str | None:
+def entry_name(entry: ZipInfo) -> str | None:
     """The name as its maker wrote it; None where that is not UTF-8. `filename` is what zipfile made of it."""
     name = entry.orig_filename
     if entry.flag_bits & _IN_UTF8 or name.isascii():
@@ -131,7 +131,7 @@ def what_is_wrong_with(name: str) -> str | None:
 def _check_names(entries: Iterable[ZipInfo]) -> None:
     wrong = []
     for entry in entries:
-        name = name_of(entry)
+        name = entry_name(entry)
         reason = "its name is not UTF-8; rename it" if name is None else what_is_wrong_with(name)
         if reason:
             wrong.append(f"{on_one_line(name or entry.orig_filename)}: {reason}.")
@@ -148,11 +148,11 @@ def _seeds(entries: Iterable[ZipInfo]) -> list[tuple[str, ZipInfo]]:
     """Those that a walk through the unpacked zip would read, in its order."""
     found = []
     for entry in entries:
-        *folders, name = [part for part in (name_of(entry) or "").split("/") if part != "."]
+        *folders, name = [part for part in (entry_name(entry) or "").split("/") if part != "."]
         folders = [folder for folder in folders if folder]
         if name and is_seed(name, folders) and not any(map(is_hidden, folders)):
             found.append(([*folders, name], entry))
-    found.sort(key=lambda seed: in_order(seed[0]))
+    found.sort(key=lambda seed: path_order(seed[0]))
     return [("/".join(path), entry) for path, entry in found]
 
 
@@ -170,7 +170,7 @@ def _check_declared(seeds: list[tuple[str, ZipInfo]], size: int) -> None:
         if reason := _kind_wrong(entry):
             wrong.append(f"{on_one_line(name)}: {reason}.")
     refuse_all(wrong)
-    unpacked = sum(min(entry.file_size, MOST_BYTES + 1) for _, entry in seeds)
+    unpacked = sum(min(entry.file_size, MOST_SEED_BYTES + 1) for _, entry in seeds)
     if unpacked > MOST_UNPACKED:
         raise UploadError(_TOO_LARGE)
     if (declared := sum(entry.file_size for _, entry in seeds)) > max(_NOT_SUSPECT, MOST_RATIO * size):

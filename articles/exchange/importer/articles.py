@@ -102,7 +102,7 @@ def name(steps: Sequence[Step], claims: Claims) -> None:
             claims.claim(step.slug, step.file.shown, step.document)
 
 
-def plan(steps: Sequence[Step], options: Options) -> None:
+def plan_articles(steps: Sequence[Step], options: Options) -> None:
     """Set what is to be done with each file that has a name. Reads the database, changes nothing.
 
     An article that is as it was imported says what its last imported text says: its rows need not be read.

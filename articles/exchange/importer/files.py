@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from articles.models import text_key
-from articles.seed.frontmatter import MOST_BYTES
+from articles.seed.frontmatter import MOST_SEED_BYTES
 
 STANDARD_INPUT = "-"
 SETTLED_SECONDS = 3  # file systems keep times to two seconds, at worst
@@ -69,11 +69,11 @@ class SeedFile:
     def read(self) -> bytes:
         """The file's bytes, of a file that is too large only enough to say so."""
         if not self.place:
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
+            return sys.stdin.buffer.read(MOST_SEED_BYTES + 1)
         with open(self.place, "rb", buffering=0) as file:
             size = os.fstat(file.fileno()).st_size  # room for a whole megabyte costs more than reading does
-            text: bytes = file.read(min(size, MOST_BYTES) + 1)
-            while len(text) <= MOST_BYTES and (more := file.read(MOST_BYTES + 1 - len(text))):
+            text: bytes = file.read(min(size, MOST_SEED_BYTES) + 1)
+            while len(text) <= MOST_SEED_BYTES and (more := file.read(MOST_SEED_BYTES + 1 - len(text))):
                 text += more
             return text
 
@@ -109,16 +109,16 @@ def is_hidden(folder: str) -> bool:
     return folder.startswith(".")
 
 
-def in_order(path: Sequence[str]) -> list[tuple[bool, str]]:
+def path_order(path: Sequence[str]) -> list[tuple[bool, str]]:
     """Sorts paths, as their parts, as a walk through folders finds them: files before folders, each by name."""
     return [*((True, folder) for folder in path[:-1]), (False, path[-1])]
 
 
-def missing(paths: Iterable[str]) -> list[str]:
+def missing_paths(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path != STANDARD_INPUT and not os.path.exists(path)]
 
 
-def find(paths: Iterable[str]) -> Iterator[SeedFile]:
+def find_seeds(paths: Iterable[str]) -> Iterator[SeedFile]:
     """Files as named, and the seeds in folders to any depth, in the order of their paths; each file once."""
     seen: set[str] = set()
     for path in paths:

@@ -15,13 +15,13 @@ from articles.models import Import, ImportProblem
 from articles.models.imports import SILENT
 from articles.seed import Problem
 
-MOST_PROBLEMS = 100_000  # of one import; the counts count them all
+MOST_KEPT_PROBLEMS = 100_000  # of one import; the counts count them all
 _MOST_SOURCES = 100
 _EVERY_SECONDS = 1.0  # between notes of files that did nothing
 _KILLED = "It was killed, or its machine stopped. What it wrote until then is whole; import again to complete it."
 
 
-class Record:
+class Recorder:
     """Keeps one import's row in step with its report. Files that did nothing cost it no query."""
 
     def __init__(self, row: Import) -> None:
@@ -35,7 +35,7 @@ class Record:
             self.save(report)
 
     def save(self, report: Report) -> None:
-        add_problems(self.row, report.problems[self.problems : MOST_PROBLEMS])
+        add_problems(self.row, report.problems[self.problems : MOST_KEPT_PROBLEMS])
         self.problems = len(report.problems)
         for outcome, number in report.outcomes.items():
             setattr(self.row, outcome.value, number)
@@ -50,13 +50,13 @@ class Record:
 
 
 @contextmanager
-def recorded(sources: Sequence[str], files: int, by: Author, options: Options) -> Iterator[Record | None]:
+def recorded(sources: Sequence[str], files: int, by: Author, options: Options) -> Iterator[Recorder | None]:
     """The record of an import that runs at once; none of a dry run, which writes nothing."""
     if options.dry_run:
         yield None
         return
     note_killed(by.at)
-    record = Record(begun(sources, by, options, state=Import.State.RUNNING, files=files))
+    record = Recorder(begun(sources, by, options, state=Import.State.RUNNING, files=files))
     try:
         yield record
     except KeyboardInterrupt:
@@ -64,13 +64,13 @@ def recorded(sources: Sequence[str], files: int, by: Author, options: Options) -
         raise
     except BaseException as wrong:
         with suppress(DatabaseError):  # where the database is what went wrong
-            record.end(Import.State.FAILED, shown(f"{type(wrong).__name__}: {wrong}", 1_000))
+            record.end(Import.State.FAILED, storable(f"{type(wrong).__name__}: {wrong}", 1_000))
         raise
     record.end(Import.State.FINISHED)
 
 
 def begun(sources: Sequence[str], by: Author, options: Options, *, state: str, files: int = 0) -> Import:
-    names = [shown(source, 1_000) for source in sources[:_MOST_SOURCES]]
+    names = [storable(source, 1_000) for source in sources[:_MOST_SOURCES]]
     if len(sources) > _MOST_SOURCES:
         names.append(f"and {len(sources) - _MOST_SOURCES:,} more")
     return Import.objects.create(
@@ -89,8 +89,8 @@ def add_problems(row: Import, problems: Sequence[Problem]) -> None:
     ImportProblem.objects.bulk_create(
         (
             ImportProblem(
-                record=row, path=shown(problem.path, 2_000), line=problem.line, field=shown(problem.field, 500),
-                code=problem.code, message=shown(problem.message, 2_000), severity=problem.severity,
+                record=row, path=storable(problem.path, 2_000), line=problem.line, field=storable(problem.field, 500),
+                code=problem.code, message=storable(problem.message, 2_000), severity=problem.severity,
             )
             for problem in problems
         ),
@@ -98,7 +98,7 @@ def add_problems(row: Import, problems: Sequence[Problem]) -> None:
     )  # fmt: skip
 
 
-def shown(text: str, most: int) -> str:
+def storable(text: str, most: int) -> str:
     """As every database takes it: no NUL, no half characters, and not endless."""
     text = text if len(text) <= most else f"{text[:most]}…"
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

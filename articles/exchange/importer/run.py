@@ -30,9 +30,9 @@ from articles.exchange.importer.arrivals import (
     remember_stamps,
 )  # fmt: skip
 from articles.exchange.importer.articles import Options, Step
-from articles.exchange.importer.files import SeedFile, find
+from articles.exchange.importer.files import SeedFile, find_seeds
 from articles.exchange.importer.identity import Claims
-from articles.exchange.importer.records import Record, recorded
+from articles.exchange.importer.records import Recorder, recorded
 from articles.exchange.report import Outcome, Report
 from articles.history.revisions import Author
 from articles.models import Article, FormerArticle, Revision
@@ -55,7 +55,7 @@ def import_seeds(
 ) -> Report:  # fmt: skip
     """Import files and folders. Raises nothing for bad files: they are in the report."""
     sources, options, by = list(paths), options or Options(), by or Author("import_seeds")
-    files = list(find(sources))
+    files = list(find_seeds(sources))
     with recorded(sources, len(files), by, options) as record:
         frugal = without_collector() if len(files) >= MANY else nullcontext()
         with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar, frugal:
@@ -69,7 +69,7 @@ def import_seeds(
 def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
     """Validate only; needs no database. A good file counts as unchanged."""
     report = Report()
-    files = list(find(paths))
+    files = list(find_seeds(paths))
     with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
         for outcome in _one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
             for parsed in outcome():
@@ -130,7 +130,7 @@ class Run:
 
     def __init__(
         self, options: Options, by: Author, pool: Executor | None = None, bar: "tqdm[Any] | None" = None,
-        record: Record | None = None, claims: Claims | None = None,
+        record: Recorder | None = None, claims: Claims | None = None,
     ) -> None:  # fmt: skip
         self.options, self.pool, self.bar, self.record = options, pool, bar, record
         self.by = replace(by, record=record.row.pk) if record else by
@@ -149,7 +149,7 @@ class Run:
         if not self.options.dry_run:
             with one_writer():
                 data_files.find_parents()
-            duplicates.find(at=self.by.at)
+            duplicates.find_duplicates(at=self.by.at)
             stories.survey()
 
     def recognised(self, files: Iterable[SeedFile]) -> Iterator[_Batch]:
@@ -225,7 +225,7 @@ class Run:
             ours = _articles(steps)
             data = [step for step in steps if not step.is_article]
             data_files.bring(data, self.claims, self.options, self.by)
-            articles.plan(ours, self.options)
+            articles.plan_articles(ours, self.options)
             if not self.options.dry_run:
                 writes.apply(ours, self.by)
 

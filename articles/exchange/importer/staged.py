@@ -25,8 +25,8 @@ from articles.history.revisions import Author
 from articles.models import Import, ImportFile
 from articles.store import one_writer
 
-BATCH_FILES = 100
-BATCH_BYTES = 4 * 1024 * 1024  # parsed within a request
+STEP_FILES = 100
+STEP_BYTES = 4 * 1024 * 1024  # parsed within a request
 KEPT = timedelta(days=7)  # what nobody went on with
 _AT_ONCE = 100
 _NOT_DONE = f"Nobody went on with it for {KEPT.days} days, so its files were deleted. What it wrote is whole."
@@ -107,11 +107,11 @@ def _step(row: Import, by: Author, options: Options) -> None:
 
 def _batch(row: Import) -> list[ImportFile]:
     """The next files, as many as one step takes: the same in the plan and in the run."""
-    sizes = ImportFile.objects.of(row).at(row.position, row.position + BATCH_FILES).values_list("size", flat=True)
+    sizes = ImportFile.objects.of(row).at(row.position, row.position + STEP_FILES).values_list("size", flat=True)
     number = total = 0
     for size in sizes:
         total += size
-        if number and total > BATCH_BYTES:
+        if number and total > STEP_BYTES:
             break
         number += 1
     return list(ImportFile.objects.of(row).at(row.position, row.position + number).defer("plan"))

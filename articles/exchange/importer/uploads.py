@@ -6,7 +6,7 @@ from typing import IO, Any, Protocol
 
 from articles.exchange.importer.archives import MEBIBYTE, UploadError, refuse_all, seeds_in_zip, what_is_wrong_with
 from articles.seed.characters import on_one_line
-from articles.seed.frontmatter import MOST_BYTES
+from articles.seed.frontmatter import MOST_SEED_BYTES
 
 MOST_UPLOAD = 64 * MEBIBYTE
 MOST_LOOSE = 100  # Django takes no more files in one form (DATA_UPLOAD_MAX_NUMBER_FILES)
@@ -63,4 +63,4 @@ def _loose(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
     wrong += [f"{on_one_line(name)}: {reason}." for name in names if (reason := what_is_wrong_with(name))]
     refuse_all(wrong)
     for file in sorted(files, key=lambda file: str(file.name)):
-        yield str(file.name), file.read(MOST_BYTES + 1)
+        yield str(file.name), file.read(MOST_SEED_BYTES + 1)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.management.arguments import whole_number
-from articles.pictures import Counts, cache, due, tidy
+from articles.pictures import Counts, cache, due, remove_half_written
 from articles.store import one_fetcher
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         with one_fetcher() as is_our_turn:
             if not is_our_turn:
                 raise CommandError("another run is fetching pictures; let it end")
-            tidy()
+            remove_half_written()
             urls = list(islice(due(timezone.now()), options["limit"]))
             counts = self.fetch(urls)
         for url, reason in counts.problems:

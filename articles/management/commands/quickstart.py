@@ -25,7 +25,7 @@ from articles.history.revisions import Author
 from articles.pictures import take_beside
 
 ADDRESS = "127.0.0.1"
-EDITOR = "editor"
+FIRST_USER = "editor"
 # One process, as the in-process cache is one process's; threads wait for the disk and for slow pages.
 WORKERS, THREADS = 1, 8
 WRONG_ARGUMENTS = 2
@@ -96,14 +96,14 @@ class Command(BaseCommand):
         people = get_user_model()._default_manager
         if people.filter(is_superuser=True).exists():
             return
-        if people.filter(username=EDITOR).exists():
-            self.say(f"No superuser: {EDITOR} is somebody else here; `createsuperuser` makes one")
+        if people.filter(username=FIRST_USER).exists():
+            self.say(f"No superuser: {FIRST_USER} is somebody else here; `createsuperuser` makes one")
             return
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         password = given or secrets.token_urlsafe(16)
-        people.create_superuser(EDITOR, "", password)
+        people.create_superuser(FIRST_USER, "", password)
         told = "the one of DJANGO_SUPERUSER_PASSWORD" if given else f"{password} (shown this once)"
-        self.say(f"Editor: sign in as {EDITOR}, password {told}")
+        self.say(f"Editor: sign in as {FIRST_USER}, password {told}")
 
     def say(self, line: str) -> None:
         self.stdout.write(line)

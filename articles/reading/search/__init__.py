@@ -12,15 +12,15 @@ from articles.models import Article, Provider, Topic, text_key
 from articles.models.querysets import ArticleQuerySet
 from articles.models.querysets.matching import Wanted, pks_matching
 from articles.reading.search.completions import Completion, completions, meant
-from articles.reading.search.query import Query, Term, read
+from articles.reading.search.query import Query, Term, read_query
 from articles.reading.trees import below
 from articles.store import in_parts, index_stored
-from articles.texts.pages import page_of
+from articles.texts.pages import same_page
 from articles.texts.words import WORD, stem, words
 
 __all__ = [
-    "Completion", "Found", "Piece", "Query", "Term", "at_address",
-    "completions", "marked", "meant", "narrowed", "number", "proposed_for", "read", "rebuild", "search",
+    "Completion", "Found", "MarkedPiece", "Query", "Term", "at_address",
+    "completions", "marked", "meant", "narrowed", "number", "proposed_for", "read_query", "rebuild", "search",
 ]  # fmt: skip
 
 # What is pasted to find its article: an address with a host and a path, with or without a scheme.
@@ -41,7 +41,7 @@ class Found(NamedTuple):
     providers: list[Provider]
 
 
-class Piece(NamedTuple):
+class MarkedPiece(NamedTuple):
     text: str
     is_found: bool
 
@@ -74,7 +74,7 @@ def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
         return None
     page = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
     slug = urlsplit(page).path.rstrip("/").rpartition("/")[2]
-    found: ArticleQuerySet = among.at_address(text_key(page_of(page)), slug)
+    found: ArticleQuerySet = among.at_address(text_key(same_page(page)), slug)
     return found if found.exists() else None
 
 
@@ -147,19 +147,19 @@ def rebuild(among: ArticleQuerySet | None = None) -> Iterator[int]:
     yield from in_parts(Article.objects.all() if among is None else among, index_stored)
 
 
-def marked(text: str, wanted: Iterable[Wanted]) -> list[Piece]:
+def marked(text: str, wanted: Iterable[Wanted]) -> list[MarkedPiece]:
     """The text in pieces, with the words that were looked for found. What is not a word is never marked."""
     plain = {word for each in wanted for word in each.words}
     stems = {each.stem or stem(each.words[0]) for each in wanted if len(each.words) == 1}
     begun = tuple(each.words[-1] for each in wanted if each.unfinished)
-    pieces: list[Piece] = []
+    pieces: list[MarkedPiece] = []
     last = 0
     for match in WORD.finditer(text):
         parts = words(match[0])
         is_found = any(part in plain or stem(part) in stems or part.startswith(begun or ("\0",)) for part in parts)
         if is_found:
             if match.start() > last:
-                pieces.append(Piece(text[last : match.start()], is_found=False))
-            pieces.append(Piece(match[0], is_found=True))
+                pieces.append(MarkedPiece(text[last : match.start()], is_found=False))
+            pieces.append(MarkedPiece(match[0], is_found=True))
             last = match.end()
-    return [*pieces, Piece(text[last:], is_found=False)] if last < len(text) else pieces
+    return [*pieces, MarkedPiece(text[last:], is_found=False)] if last < len(text) else pieces

@@ -42,7 +42,7 @@ class Query:
         return bool(self.terms or self.excluded or self.topics or self.providers or self.before or self.after)
 
 
-def read(text: str) -> Query:
+def read_query(text: str) -> Query:
     """The query of a text. Never raises: an operator without a sense is a word."""
     text = _CONTROLS.sub(" ", text)[:MOST_LETTERS].strip()
     found: dict[str, list[str]] = {name: [] for name in _OPERATORS}

@@ -44,7 +44,7 @@ def everything(archive: Archive) -> None:
     for name in ("Quay", "Boats"):
         Topic.objects.create(name=name, slug=name.lower())
     Provider.objects.create(name="B", domain="b.example")
-    synonyms.merge(Topic.objects.get(name="Ocean"), Topic.objects.get(name="Sea"))
+    synonyms.unite(Topic.objects.get(name="Ocean"), Topic.objects.get(name="Sea"))
     administrator = as_role("administrator")
     act(administrator, "set_review", [one("27-review")])
     administrator.post(at("article_delete", pk("27-gone")), {"post": "yes"})

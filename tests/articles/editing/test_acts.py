@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from articles.bridge import Save, document_of
-from articles.editing.acts import UNDO_FOR, Left, TooLateError, outlook, undo
-from articles.editing.merging import merge
+from articles.editing.acts import UNDO_FOR, Left, TooLateError, plan_undo, undo
+from articles.editing.merging import join
 from articles.editing.publishing import delete, set_status
 from articles.history.revisions import Author, commit, in_one_act
 from articles.models import Act, Article, Conflict, FormerArticle, RelatedLink, Revision, Status
@@ -116,7 +116,7 @@ def test_a_deleted_article_comes_back_with_address_history_conflicts_and_links(a
 def test_a_merged_pair_is_two_again(archive: Archive) -> None:
     two(archive)
     before = [exported(), exported(OTHER)]
-    merge(the_article(), the_article(OTHER), by=BY)
+    join(the_article(), the_article(OTHER), by=BY)
     assert last().number == 2
     undo(last(), by=BY)
     assert [exported(), exported(OTHER)] == before
@@ -128,7 +128,7 @@ def test_undoing_what_an_act_made_takes_it_away_and_undoing_that_brings_it_back(
     document = replace(document_of(the_article()), title="New", web_url="https://news.example.org/new", related=None)
     commit([Save(document, Article(slug="2023-02-01-new"), Status.DRAFT)], act=Revision.Act.ADDED, by=BY)
     made = exported("2023-02-01-new")
-    plan = outlook(last())
+    plan = plan_undo(last())
     assert [plan.number, plan.moves] == [1, {("draft", "")}]
     undo(last(), by=BY)
     assert not Article.objects.filter(slug="2023-02-01-new").exists()

@@ -34,7 +34,7 @@ def open_fields() -> list[str]:
 
 def settle(**sides: list[str]) -> None:
     article = the_article()
-    conflicts.settle(article, version=article.version, by=BY, **sides)
+    conflicts.settle_conflicts(article, version=article.version, by=BY, **sides)
 
 
 BOTH: list[tuple[dict[str, str], dict[str, Any], str]] = [
@@ -119,7 +119,7 @@ def test_what_is_not_in_conflict_as_it_was_shown_is_not_settled(archive: Archive
     article, revisions = the_article(), Revision.objects.count()
     fields = {"stale": ["title"], "unknown": ["title", "excerpt"], "none": []}[how]
     with pytest.raises(StaleError):
-        conflicts.settle(article, theirs=fields, version=article.version - (how == "stale"), by=BY)
+        conflicts.settle_conflicts(article, theirs=fields, version=article.version - (how == "stale"), by=BY)
     assert (Revision.objects.count(), open_fields()) == (revisions, ["title"])
 
 

@@ -74,7 +74,7 @@ def test_a_pair_that_was_dismissed_is_not_brought_up_again(archive: Archive) -> 
     archive.bring()
     assert duplicates.dismiss(Duplicate.objects.all(), by=Author("editor", at=AT)) == 1
     edit("2023-01-24-two", title="Editors of the coast publish one new tide table")
-    assert duplicates.find(at=AT) == 1
+    assert duplicates.find_duplicates(at=AT) == 1
     assert pairs() == []
     row = Duplicate.objects.get()
     assert (row.dismissed_at, row.dismissed_by) == (AT, "editor")
@@ -87,7 +87,7 @@ def test_a_pair_ends_where_its_headlines_are_no_longer_alike(archive: Archive) -
     write(archive, "2023-01-24-two", NEARLY)
     archive.bring()
     edit("2023-01-24-two", title="Something else altogether")
-    duplicates.find()
+    duplicates.find_duplicates()
     assert pairs() == []
 
 
@@ -97,7 +97,7 @@ def test_an_edit_finds_what_it_makes_alike(archive: Archive) -> None:
     archive.bring()
     assert pairs() == []
     edit("2023-01-24-two", title="Editors of the coast publish a new tide table")
-    duplicates.find()
+    duplicates.find_duplicates()
     assert pairs() == [("2023-01-24-one", "2023-01-24-two", "headline")]
 
 
@@ -124,7 +124,7 @@ def test_looking_costs_as_many_queries_for_few_as_for_many(
     archive.bring()
     Article.objects.update(compared=False)
     with django_assert_max_num_queries(14):
-        duplicates.find()
+        duplicates.find_duplicates()
     assert not Article.objects.uncompared().exists()
     with django_assert_max_num_queries(1):
-        assert duplicates.find() == 0
+        assert duplicates.find_duplicates() == 0

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.bridge import document_of
-from articles.editing.merging import merge, outlook
+from articles.editing.merging import join, plan_join
 from articles.editing.publishing import delete, set_status, withdraw
 from articles.history.revisions import Author, StaleError, restore, text_of
 from articles.models import Article, Conflict, FormerArticle, RelatedLink, Revision, Status
@@ -42,7 +42,7 @@ def bring_two(archive: Archive, kept: Any = None, other: Any = None) -> None:
 
 
 def merged(kept: str = KEPT, other: str = OTHER) -> Article:
-    return merge(the_article(kept), the_article(other), by=BY)
+    return join(the_article(kept), the_article(other), by=BY)
 
 
 def test_topics_tags_pictures_and_related_links_are_both_s(archive: Archive) -> None:
@@ -193,7 +193,7 @@ def test_what_readers_saw_of_either_they_see_but_nothing_that_was_withdrawn(
     bring_two(archive)
     for slug, status in ((KEPT, kept), (OTHER, other)):
         set_status([the_article(slug)], status, by=BY)
-    plan = outlook(the_article(KEPT), the_article(OTHER))
+    plan = plan_join(the_article(KEPT), the_article(OTHER))
     assert plan.status == then
     assert ((Status.PUBLISHED, Status.WITHDRAWN) in plan.moves) is (kept == Status.WITHDRAWN)
     assert merged().status == then
@@ -233,7 +233,7 @@ def test_what_changed_meanwhile_is_not_merged(archive: Archive) -> None:
     edit(OTHER, title="Meanwhile")
     before = stored()
     with pytest.raises(StaleError):
-        merge(kept, other, by=BY, versions=[kept.version, other.version])
+        join(kept, other, by=BY, versions=[kept.version, other.version])
     assert stored() == before
 
 
@@ -250,4 +250,4 @@ def test_a_merged_article_is_itself_not_merged(archive: Archive) -> None:
     bring_two(archive)
     kept = the_article()
     with pytest.raises(StaleError):
-        merge(kept, kept, by=BY)
+        join(kept, kept, by=BY)

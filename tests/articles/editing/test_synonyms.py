@@ -10,7 +10,7 @@ from articles.editing import synonyms
 from articles.exchange.exporter import export_seeds
 from articles.history.revisions import StaleError
 from articles.models import Article, ArticleTopic, Provider, Topic
-from articles.reading.search import read, search
+from articles.reading.search import read_query, search
 from tests.articles.admin.signed_in import as_role
 from tests.seeds import Archive, archive, counts, exported
 
@@ -56,14 +56,14 @@ def topic(name: str) -> Topic:
 
 
 def found(text: str) -> list[str]:
-    return sorted(article.slug for article in search(read(text), Article.objects.all()).articles)
+    return sorted(article.slug for article in search(read_query(text), Article.objects.all()).articles)
 
 
 def test_a_merged_topic_s_articles_are_the_other_s_and_no_file_changes(tmp_path: Path) -> None:
     before = everything(tmp_path / "before")
-    plan = synonyms.outlook(topic("Port"), topic("Harbour"))
+    plan = synonyms.plan_unite(topic("Port"), topic("Harbour"))
     assert (plan.articles, plan.both, plan.below) == (2, 1, ["Quay"])
-    assert synonyms.merge(topic("Port"), topic("Harbour")) == 2
+    assert synonyms.unite(topic("Port"), topic("Harbour")) == 2
     assert everything(tmp_path / "after") == before
     assert Article.objects.on_topic(topic("Harbour")).count() == 3
     assert topic("Quay").parent == topic("Harbour")
@@ -74,14 +74,14 @@ def test_a_merged_topic_s_articles_are_the_other_s_and_no_file_changes(tmp_path:
 def test_parting_is_exact_and_can_be_done_again(tmp_path: Path) -> None:
     before = stored(), everything(tmp_path / "before"), found("harbour")
     for _ in range(2):
-        synonyms.merge(topic("Port"), topic("Harbour"))
+        synonyms.unite(topic("Port"), topic("Harbour"))
         assert stored() != before[0]
         assert synonyms.part(topic("Port")) == 2
         assert (stored(), everything(tmp_path / "after"), found("harbour")) == before
 
 
 def test_later_seeds_that_say_the_old_name_find_the_other(archive: Archive, tmp_path: Path) -> None:
-    synonyms.merge(topic("Port"), topic("Harbour"))
+    synonyms.unite(topic("Port"), topic("Harbour"))
     assert counts(archive.bring()) == {"unchanged": 6}
     write(archive, "5-new", "Port")
     archive.write("_data/topics/port.yaml", PORT.replace("quay", "pier"))
@@ -98,29 +98,29 @@ def test_later_seeds_that_say_the_old_name_find_the_other(archive: Archive, tmp_
 
 
 def test_one_below_the_other_makes_no_circle() -> None:
-    synonyms.merge(topic("Port"), topic("Quay"))
+    synonyms.unite(topic("Port"), topic("Quay"))
     assert topic("Quay").parent != topic("Quay")
     synonyms.part(topic("Port"))
     assert topic("Quay").parent == topic("Port")
 
 
 def test_what_is_merged_goes_along_when_the_other_is_merged_too() -> None:
-    synonyms.merge(topic("Port"), topic("Harbour"))
-    synonyms.merge(topic("Harbour"), topic("Quay"))
+    synonyms.unite(topic("Port"), topic("Harbour"))
+    synonyms.unite(topic("Harbour"), topic("Quay"))
     assert topic("Port").merged_into == topic("Harbour").merged_into == topic("Quay")
     assert set(ArticleTopic.objects.values_list("tag__name", flat=True)) == {"Quay"}
     synonyms.part(topic("Port"))
     assert Article.objects.on_topic(topic("Port")).count() == 2
     with pytest.raises(StaleError):
-        synonyms.merge(topic("Harbour"), topic("Port"))
+        synonyms.unite(topic("Harbour"), topic("Port"))
     with pytest.raises(StaleError):
         synonyms.part(topic("Quay"))
     with pytest.raises(StaleError):
-        synonyms.merge(topic("Quay"), topic("Quay"))
+        synonyms.unite(topic("Quay"), topic("Quay"))
 
 
 def test_pages_lead_to_the_other_and_name_a_topic_once(client: Client) -> None:
-    synonyms.merge(topic("Port"), topic("Harbour"))
+    synonyms.unite(topic("Port"), topic("Harbour"))
     for address in ("/topics/{}/", "/topics/{}/feed.rss"):
         moved = client.get(address.format(topic("Port").slug))
         assert (moved.status_code, moved["Location"]) == (301, address.format("harbour"))
@@ -148,8 +148,8 @@ def test_providers_are_merged_and_parted_as_exactly(archive: Archive, client: Cl
         Provider.objects.get(domain="oldpost.example"),
         Provider.objects.exclude(domain="oldpost.example").get(),
     )
-    assert synonyms.outlook(old, other).articles == 1
-    assert synonyms.merge(old, other) == 1
+    assert synonyms.plan_unite(old, other).articles == 1
+    assert synonyms.unite(old, other) == 1
     assert everything(tmp_path / "after") == before[1]
     assert Article.objects.from_provider(other).count() == 4
     moved = client.get("/providers/oldpost.example/")
@@ -177,7 +177,7 @@ def test_publishers_merge_and_part_in_the_admin(role: str, status: int) -> None:
     assert client.post(merge_page("Port"), {"into": topic("Harbour").pk}).status_code == status
     assert (topic("Port").merged_into is None) is (status == 403)
     synonyms.part(topic("Port")) if status == 302 else None
-    synonyms.merge(topic("Port"), topic("Harbour"))
+    synonyms.unite(topic("Port"), topic("Harbour"))
     assert client.post(merge_page("Harbour"), {"part": topic("Port").pk}).status_code == status
     assert (topic("Port").merged_into is None) is (status == 302)
 
@@ -201,6 +201,6 @@ def test_the_admin_shows_what_comes_of_it_and_says_what_is_wrong() -> None:
 
 def test_the_name_of_a_merged_topic_is_not_adopted(client: Client) -> None:
     publisher = as_role("publisher")
-    synonyms.merge(topic("Port"), topic("Harbour"))
+    synonyms.unite(topic("Port"), topic("Harbour"))
     address = f"/admin/articles/topic/{topic('Harbour').pk}/spellings/"
     assert "part the two" in publisher.post(address, {"adopt": "Port"}, follow=True).content.decode()

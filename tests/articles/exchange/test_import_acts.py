@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.editing.acts import Left, outlook, undo
+from articles.editing.acts import Left, plan_undo, undo
 from articles.editing.publishing import set_status
 from articles.history.revisions import Author, act_of
 from articles.models import Act, Article, FormerArticle, Import, Status
@@ -109,7 +109,7 @@ def test_an_import_that_goes_on_is_not_taken_back_yet(archive: Archive) -> None:
     client = as_role("publisher")
     said = client.post(f"/admin/articles/act/{last().pk}/undo/", follow=True).content.decode()
     assert "cannot be undone" in said
-    assert outlook(last()).number == 1
+    assert plan_undo(last()).number == 1
     assert Article.objects.exists()
 
 

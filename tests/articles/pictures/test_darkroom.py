@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from articles.pictures import RefusedError, darkroom, developed
+from articles.pictures import PictureError, darkroom, developed
 from articles.pictures.darkroom import CannotDevelopError, opened
 from tests.articles.pictures.files import SECRET, animation, chunk, huge_png, picture, png, with_metadata
 
@@ -99,7 +99,7 @@ def test_a_cmyk_jpeg_keeps_its_colours() -> None:
     ],
 )
 def test_what_is_refused_says_why(source: bytes, reason: str) -> None:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(PictureError) as refused:
         developed(source)
     assert str(refused.value) == reason
 
@@ -107,7 +107,7 @@ def test_what_is_refused_says_why(source: bytes, reason: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_half_a_picture_is_refused(kind: str) -> None:
     source = picture(kind, (300, 300))
-    with pytest.raises(RefusedError):
+    with pytest.raises(PictureError):
         developed(source[: len(source) // 2])
 
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from articles.pictures import NotFetchedError, fetch
 from articles.pictures import fetching as fetching_module
-from articles.pictures.fetching import SECONDS
+from articles.pictures.fetching import FETCHING_SECONDS
 from tests.articles.pictures.server import Server, answer, dripping, redirect, server
 
 __all__ = ["server"]
@@ -158,7 +158,7 @@ def test_however_slowly_it_drips_the_deadline_ends_it(server: Server, seconds: f
 
 
 def test_the_deadline_is_ten_seconds() -> None:
-    assert SECONDS == 10
+    assert FETCHING_SECONDS == 10
 
 
 def test_a_resolver_that_never_answers_is_not_waited_for(seconds: float) -> None:

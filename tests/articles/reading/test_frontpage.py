@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article
-from articles.reading.frontpage import front, front_of
+from articles.reading.frontpage import front_at, front_of
 from tests.articles.admin.signed_in import as_role, change, save
 from tests.seeds import Archive, archive, entry
 
@@ -37,7 +37,7 @@ def test_heat_leads_and_fades_with_age(archive: Archive) -> None:
     write(archive, "warm", 22, 170)
     write(archive, "cold", 24, 10)
     archive.bring()
-    assert titles(front(NOW).stories) == ["new", "warm", "old-and-hot", "cold"]
+    assert titles(front_at(NOW).stories) == ["new", "warm", "old-and-hot", "cold"]
 
 
 def test_the_half_life_is_a_setting_that_a_command_applies(archive: Archive, settings: Settings) -> None:
@@ -48,7 +48,7 @@ def test_the_half_life_is_a_setting_that_a_command_applies(archive: Archive, set
     out = StringIO()
     call_command("rebuild_ranks", stdout=out)
     assert out.getvalue() == "2 articles are ranked.\n"
-    assert titles(front(NOW).stories) == ["old-and-hot", "new"]
+    assert titles(front_at(NOW).stories) == ["old-and-hot", "new"]
 
 
 def test_what_is_pinned_leads_until_its_end(archive: Archive) -> None:
@@ -58,8 +58,8 @@ def test_what_is_pinned_leads_until_its_end(archive: Archive) -> None:
     end = NOW + timedelta(hours=1)
     Article.objects.filter(title="pinned").update(pinned_until=end, pinned_at=NOW - timedelta(days=2))
     Article.objects.filter(title__in=["pinned-later", "draft"]).update(pinned_until=end, pinned_at=NOW)
-    assert titles(front(NOW).stories) == ["pinned-later", "pinned", "hot"]
-    assert titles(front(end).stories) == ["hot", "pinned", "pinned-later"]
+    assert titles(front_at(NOW).stories) == ["pinned-later", "pinned", "hot"]
+    assert titles(front_at(end).stories) == ["hot", "pinned", "pinned-later"]
 
 
 def test_who_may_publish_pins_and_unpins(archive: Archive) -> None:
@@ -80,7 +80,7 @@ def test_the_latest_and_the_topics_do_not_repeat_the_stories(archive: Archive) -
         topics = "\n  - All" + ("\n  - Odd" if n % 2 else "")
         write(archive, f"a{n}", n + 1, 200 - n, topics=topics)
     archive.bring()
-    page = front(NOW)
+    page = front_at(NOW)
     assert len(page.stories) == 9
     assert not set(titles(page.stories)) & set(titles(page.latest))
     assert titles(page.latest) == [f"a{n}" for n in range(10, -1, -1)]
@@ -115,10 +115,10 @@ def test_a_long_front_page_takes_as_many_queries_as_a_short_one(
         write(archive, f"a{n}", n + 1, related=entry("x", "https://else.example/"), topics=f"\n  - All\n  - T{n % 2}")
     archive.bring()
     with CaptureQueriesContext(connection) as few:
-        front(NOW)
+        front_at(NOW)
     for n in range(12, 24):
         reports = "".join(entry(f"m{m}", f"https://else.example/{m}") for m in range(20))
         write(archive, f"a{n}", n + 1, related=reports, topics=f"\n  - All\n  - T{n % 6}")
     archive.bring()
     with django_assert_num_queries(len(few)):
-        assert len(front(NOW).sections) > 2
+        assert len(front_at(NOW).sections) > 2

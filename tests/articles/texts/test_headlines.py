@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from articles.texts.headlines import ALIKE, Headline, alike, likeness, words_of
+from articles.texts.headlines import ALIKE, Headline, alike, headline_words, likeness
 
 DAY = datetime(2023, 1, 24, tzinfo=UTC)
 TIDES = "Editors of the coast publish a new tide table"
@@ -24,7 +24,7 @@ TIDES = "Editors of the coast publish a new tide table"
     ],
 )
 def test_nearly_the_same_headline_is_alike(other: str) -> None:
-    assert likeness(words_of(TIDES), words_of(other)) >= ALIKE
+    assert likeness(headline_words(TIDES), headline_words(other)) >= ALIKE
 
 
 @pytest.mark.parametrize(
@@ -39,21 +39,24 @@ def test_nearly_the_same_headline_is_alike(other: str) -> None:
     ],
 )
 def test_other_headlines_are_not(one: str, other: str) -> None:
-    assert likeness(words_of(one), words_of(other)) < ALIKE
+    assert likeness(headline_words(one), headline_words(other)) < ALIKE
 
 
 def test_an_apostrophe_and_a_diacritic_make_no_difference() -> None:
-    assert words_of("The editor’s café") == words_of("The editors cafe")
+    assert headline_words("The editor’s café") == headline_words("The editors cafe")
 
 
 def test_headlines_without_spaces_are_compared_by_pairs_of_characters() -> None:
-    one, other = words_of("沿岸の編集者が新しい潮汐表を発表した"), words_of("沿岸の編集者が新しい潮汐表を公開した")
+    one, other = (
+        headline_words("沿岸の編集者が新しい潮汐表を発表した"),
+        headline_words("沿岸の編集者が新しい潮汐表を公開した"),
+    )
     assert ALIKE <= likeness(one, other) < 1
-    assert likeness(one, words_of("山の編集者は古い雪の地図を閉じた")) < ALIKE
+    assert likeness(one, headline_words("山の編集者は古い雪の地図を閉じた")) < ALIKE
 
 
 def headline(pk: int, title: str, days: float = 0, *, is_new: bool = True) -> Headline:
-    return Headline(pk, DAY + timedelta(days=days), words_of(title), is_new)
+    return Headline(pk, DAY + timedelta(days=days), headline_words(title), is_new)
 
 
 def test_three_days_apart_is_near_and_longer_is_not() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, Image
-from articles.reading.shown import alternative
+from articles.reading.shown import alternative_text
 from articles.texts.addresses import address
 from articles.texts.legible import language, paragraphs, tidy
 
@@ -65,4 +65,4 @@ def test_a_locale_is_shown_where_it_is_one(locale: str | None, shown: str) -> No
     ("title", "shown"), [(None, ""), ("The  tide &amp; time", ""), ("A tide gauge", "A tide gauge")]
 )
 def test_a_pictures_words_are_not_the_headline_again(title: str | None, shown: str) -> None:
-    assert alternative(Image(title=title), Article(title="The tide & Time")) == shown
+    assert alternative_text(Image(title=title), Article(title="The tide & Time")) == shown

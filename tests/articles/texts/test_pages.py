@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.texts.pages import page_of
+from articles.texts.pages import same_page
 
 PLAIN = "https://www.example.com/2023/01/tides"
 
@@ -40,7 +40,7 @@ PLAIN = "https://www.example.com/2023/01/tides"
     ],
 )
 def test_spellings_of_one_page_are_one(url: str) -> None:
-    assert page_of(url) == page_of(PLAIN) == "example.com/2023/01/tides"
+    assert same_page(url) == same_page(PLAIN) == "example.com/2023/01/tides"
 
 
 @pytest.mark.parametrize(
@@ -61,20 +61,20 @@ def test_spellings_of_one_page_are_one(url: str) -> None:
     ],
 )
 def test_what_may_be_another_page_stays_another(one: str, other: str) -> None:
-    assert page_of(one) != page_of(other)
+    assert same_page(one) != same_page(other)
 
 
 def test_the_order_of_a_query_does_not_matter() -> None:
-    assert page_of("https://example.com/?b=2&a=1&utm_id=3") == page_of("https://example.com?a=1&b=2")
+    assert same_page("https://example.com/?b=2&a=1&utm_id=3") == same_page("https://example.com?a=1&b=2")
 
 
 @pytest.mark.parametrize("url", [None, "", "  "])
 def test_no_url_is_no_page(url: str | None) -> None:
-    assert page_of(url) == ""
+    assert same_page(url) == ""
 
 
 @given(st.text() | st.from_regex(r"https?://[^/]*/.*"))
 def test_any_text_has_a_page_and_that_is_its_own(url: str) -> None:
-    page = page_of(url)
+    page = same_page(url)
     page.encode()
-    assert page_of(url.strip()) == page
+    assert same_page(url.strip()) == page

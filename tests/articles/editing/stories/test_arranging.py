@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from articles.editing.acts import undo
-from articles.editing.stories import Wish, arrange, hints, plan, stories_of, story_of
+from articles.editing.stories import Wish, arrange, hints, plan_arrangement, stories_of, story_of
 from articles.history.revisions import Author, StaleError
 from articles.models import Act, Article, Masthead, RelatedLink, Revision, Status
 from articles.seed import SeedError
@@ -71,7 +71,7 @@ def test_a_story_that_falls_under_the_line_is_suggested_as_a_draft(archive: Arch
     slugs = write_story(archive, {"a": 55, "b": 20})
     archive.bring()
     assert state(slugs[0]) == ("published", 75)
-    outcome = plan([Wish(pks(slugs[0])), Wish(pks(slugs[1]))]).outcomes[0]
+    outcome = plan_arrangement([Wish(pks(slugs[0])), Wish(pks(slugs[1]))]).outcomes[0]
     assert [outcome.was, outcome.suggested, outcome.heat] == ["published", "draft", "55, under the line of 70"]
 
 
@@ -146,7 +146,7 @@ def test_a_change_since_the_page_was_made_is_refused(archive: Archive) -> None:
     slugs = write_story(archive, {"a": 80, "b": 60})
     archive.bring()
     wishes = [Wish(pks(slugs[0])), Wish(pks(slugs[1]))]
-    seen = plan(wishes).versions
+    seen = plan_arrangement(wishes).versions
     edit(slugs[1], title="Another")
     with pytest.raises(StaleError):
         arrange(wishes, words="Split", by=BY, versions=seen)
@@ -173,10 +173,10 @@ def test_the_rule_is_the_site_s(archive: Archive) -> None:
     slugs = write_story(archive, {"a": 40, "b": 20})
     archive.bring()
     Masthead.objects.create(story_quality=30, story_heat=5, story_line=45)
-    outcome = plan([Wish(pks(*slugs), leader=pk(slugs[1]))]).outcomes[0]
+    outcome = plan_arrangement([Wish(pks(*slugs), leader=pk(slugs[1]))]).outcomes[0]
     assert outcome.heat == "20, as a quality under 30 gains nothing by 1 other, under the line of 45"
     edit(slugs[0], heat=45)
-    assert plan([Wish(pks(*slugs))]).outcomes[0].heat == "40 + 5 × 1 other = 45, over the line of 45"
+    assert plan_arrangement([Wish(pks(*slugs))]).outcomes[0].heat == "40 + 5 × 1 other = 45, over the line of 45"
 
 
 def test_planning_costs_the_same_for_few_and_for_many(archive: Archive, django_assert_num_queries: object) -> None:
@@ -186,7 +186,7 @@ def test_planning_costs_the_same_for_few_and_for_many(archive: Archive, django_a
     counts = []
     for slugs in (few, many):
         with django_assert_num_queries(10):  # type: ignore[operator]
-            plan([Wish(pks(*slugs[:1])), Wish(pks(*slugs[1:]))])
+            plan_arrangement([Wish(pks(*slugs[:1])), Wish(pks(*slugs[1:]))])
         counts.append(len(slugs))
     assert counts == [2, 20]
 

@@ -10,8 +10,8 @@ import pytest
 
 from articles.exchange.importer import UploadError, archives
 from articles.exchange.importer.archives import seeds_in_zip
-from articles.exchange.importer.files import find
-from articles.seed.frontmatter import MOST_BYTES
+from articles.exchange.importer.files import find_seeds
+from articles.seed.frontmatter import MOST_SEED_BYTES
 from tests.seeds import seed_text
 
 CENTRAL, END = b"PK\x01\x02", b"PK\x05\x06"
@@ -76,7 +76,7 @@ PLAIN = zip_of(("a.md", seed_text()))
         (patched(PLAIN, METHOD, "<H", 99), "a.md: is compressed in an unusual way"),
         (patched(PLAIN, SIZE, "<L", 0xFFFFFF00), "times its size: that is no archive of seeds"),
         (patched(PLAIN, SIZE, "<L", 3), "no zip, or it is damaged"),
-        (zip_of(*((f"{number}.md", "0" * MOST_BYTES) for number in range(20))), "times its size"),
+        (zip_of(*((f"{number}.md", "0" * MOST_SEED_BYTES) for number in range(20))), "times its size"),
         (with_zip64_end(PLAIN), "is a zip64"),
         (patched(PLAIN, 10, "<H", 0xFFFF, END), "is a zip64"),
         (patched(PLAIN, 12, "<L", 0xFFFFFFFF, END), "is a zip64"),
@@ -123,8 +123,8 @@ def test_what_lies_about_its_size_is_stopped_while_it_is_read(monkeypatch: pytes
 
 
 def test_a_file_too_large_for_a_seed_is_read_only_as_far_as_to_say_so() -> None:
-    ((_, data),) = seeds_in_zip(io.BytesIO(zip_of(("a.md", "0" * (2 * MOST_BYTES)))))
-    assert len(data) == MOST_BYTES + 1
+    ((_, data),) = seeds_in_zip(io.BytesIO(zip_of(("a.md", "0" * (2 * MOST_SEED_BYTES)))))
+    assert len(data) == MOST_SEED_BYTES + 1
 
 
 def test_names_in_utf_8_that_do_not_say_so_are_read() -> None:
@@ -172,5 +172,5 @@ def test_a_zip_is_read_as_the_folder_that_it_was_made_of(
     for name in NAMES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    walked = [str(Path(file.place).relative_to(tmp_path.resolve())) for file in find([str(tmp_path)])]
+    walked = [str(Path(file.place).relative_to(tmp_path.resolve())) for file in find_seeds([str(tmp_path)])]
     assert read(zip_of(*((name, "x") for name in shuffled(NAMES)))) == walked

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from articles import seed
 from articles.bridge import document_of
 from articles.editing import conflicts
-from articles.editing.merging import merge
+from articles.editing.merging import join
 from articles.editing.publishing import delete, set_status
 from articles.history.revisions import Author, restore, text_of
 from articles.models import Article, Conflict, Revision, Status
@@ -109,7 +109,7 @@ class Newsroom:
         for dispute in conflicts.disputed(Article.objects.for_documents()):
             name = dispute.open[number % len(dispute.open)].row.field
             sides: dict[str, Any] = {"theirs" if which % 2 else "ours": [name]}
-            conflicts.settle(dispute.article, version=dispute.article.version, by=BY, **sides)
+            conflicts.settle_conflicts(dispute.article, version=dispute.article.version, by=BY, **sides)
 
     def restore(self, which: int, number: int) -> None:
         article = self.article(which)
@@ -125,7 +125,7 @@ class Newsroom:
     def merge(self, which: int, number: int) -> None:
         one, other = self.article(which), self.article(number)
         if one is not None and other is not None and one != other:
-            merge(one, other, by=BY)
+            join(one, other, by=BY)
 
     def delete(self, which: int, number: int) -> None:
         article = self.article(which)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.reading.search.query import MOST_TERMS, Query, Term, day_of, read
+from articles.reading.search.query import MOST_TERMS, Query, Term, day_of, read_query
 
 
 def exact(text: str) -> Term:
@@ -55,11 +55,11 @@ def last(text: str) -> Term:
     ],
 )  # fmt: skip
 def test_a_text_asks_for(text: str, wanted: Query) -> None:
-    assert read(text) == wanted
+    assert read_query(text) == wanted
 
 
 def test_the_text_is_kept_for_the_form() -> None:
-    assert read('  tide  "x"\n').text == 'tide  "x"'
+    assert read_query('  tide  "x"\n').text == 'tide  "x"'
 
 
 @pytest.mark.parametrize("text", ["2023", "2023-5", "2023-05-06", "0001-01-01", "9999-12-31"])
@@ -74,7 +74,7 @@ def test_anything_else_is_no_date(text: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab \"-:*()^{}\\'topicrvdefw0123456789/\0\n\ud800潮é")) | st.text())
 def test_any_text_is_a_query(text: str) -> None:
-    query = read(text)
+    query = read_query(text)
     assert len(query.terms) + len(query.excluded) + len(query.topics) + len(query.providers) <= MOST_TERMS
     for term in (*query.terms, *query.excluded):
         term.text.encode()

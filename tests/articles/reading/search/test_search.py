@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from articles.editing.merging import merge
+from articles.editing.merging import join
 from articles.editing.publishing import delete, publish, withdraw
 from articles.editing.spellings import adopt, correct
 from articles.history.revisions import Author, restore
 from articles.models import Article, Provider, Topic
-from articles.reading.search import marked, read, rebuild, search
+from articles.reading.search import marked, read_query, rebuild, search
 from tests.articles.reading.search.site import ARTICLES, site
 from tests.seeds import Archive, archive, edit, entry, the_article
 
@@ -27,7 +27,7 @@ BY = Author("editor")
 
 def found(text: str, among: Any = None) -> list[str]:
     articles = Article.objects.published() if among is None else among
-    return [article.slug for article in search(read(text), articles).articles]
+    return [article.slug for article in search(read_query(text), articles).articles]
 
 
 def first(text: str) -> str:
@@ -167,7 +167,7 @@ def test_a_merged_article_is_found_once_by_what_it_has_of_both(archive: Archive)
     archive.write_article("2023-01-24-a", webUrl='"https://e.example/a"', topics="\n  - Gannets")
     archive.write_article("2023-01-24-b", webUrl='"https://e.example/b"', topics="\n  - Pelicans")
     archive.bring()
-    merge(the_article("2023-01-24-a"), the_article("2023-01-24-b"), by=BY)
+    join(the_article("2023-01-24-a"), the_article("2023-01-24-b"), by=BY)
     assert found("pelicans gannets") == ["2023-01-24-a"]
 
 
@@ -218,7 +218,7 @@ def test_migrating_indexes_what_an_earlier_version_stored(site: Archive) -> None
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])  # fmt: skip
 @given(st.text(alphabet=st.sampled_from("tide \"-:*()^{}\\'&|!<>NEAR AND0123456789/\0\n潮é%_")) | st.text())
 def test_no_query_is_an_error(db: None, text: str) -> None:
-    list(search(read(text), Article.objects.all()).articles)
+    list(search(read_query(text), Article.objects.all()).articles)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_no_query_is_an_error(db: None, text: str) -> None:
     ],
 )
 def test_what_was_looked_for_is_marked(db: None, text: str, query: str, wanted: list[str]) -> None:
-    pieces = marked(text, search(read(query), Article.objects.all()).wanted)
+    pieces = marked(text, search(read_query(query), Article.objects.all()).wanted)
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.is_found] == wanted
 
