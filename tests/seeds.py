@@ -9,7 +9,8 @@ import pytest
 from articles.bridge import Save, document_of
 from articles.exchange.exporter import texts_of
 from articles.exchange.importer import Options, Report, import_seeds
-from articles.history.revisions import Author, commit
+from articles.history.commit import commit
+from articles.history.work import Work
 from articles.models import Article, Revision, Status
 
 SEALED = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=;MDEyMzQ1Njc4OWFiY2RlZg=="
@@ -79,7 +80,7 @@ def edit(slug: str = "2023-01-24-tides", **values: Any) -> None:
     article = the_article(slug)
     before = document_of(article)
     save = Save(replace(before, **values), article, Status(article.status), before=before)
-    commit([save], act=Revision.Act.CHANGED, by=Author("editor"))
+    commit([save], kind=Revision.Kind.CHANGED, by=Work("editor"))
 
 
 def exported(slug: str = "2023-01-24-tides") -> str:

@@ -45,6 +45,11 @@ class Save:
     def is_new(self) -> bool:
         return self.before is None
 
+    @property
+    def is_change(self) -> bool:
+        """Whether the article would be another: its document or its status."""
+        return self.is_new or self.before != self.document or self.article.status != self.status
+
 
 def rank_of(heat: int | None, published_at: datetime) -> float:
     """Orders articles by heat that halves with age, without looking at a clock: log2 of heat plus age in half-lives.

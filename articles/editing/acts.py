@@ -10,7 +10,11 @@ from datetime import datetime, timedelta
 from articles import seed
 from articles.bridge import Save, documents_of
 from articles.editing.publishing import brought_back, delete, flagged
-from articles.history.revisions import Author, commit, document_in, in_one_act, with_present_words
+from articles.editing.rights import RefusedError
+from articles.history.commit import commit
+from articles.history.restoring import with_present_words
+from articles.history.texts import document_in
+from articles.history.work import Work, in_one_act
 from articles.models import Act, Article, Conflict, FormerArticle, Revision, Status
 from articles.seed.schema import STATUS_FLAGS, TABLES
 from articles.store import load_texts, one_writer
@@ -21,10 +25,6 @@ _PAGE = 500  # texts in memory at once
 
 class TooLateError(Exception):
     """The act cannot be taken back any more: it has been already, or it is too long ago."""
-
-
-class ForbiddenError(Exception):
-    """Whoever asked may not do all that taking the act back would do."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def plan_undo(act: Act) -> UndoPlan:
     return plan
 
 
-def undo(act: Act, *, by: Author, allowed: Callable[[UndoPlan], bool] = lambda plan: True) -> UndoPlan:
-    """Take an act back, as an act of its own. Raises TooLateError where that cannot be done any more, ForbiddenError where
+def undo(act: Act, *, by: Work, allowed: Callable[[UndoPlan], bool] = lambda plan: True) -> UndoPlan:
+    """Take an act back, as an act of its own. Raises TooLateError where that cannot be done any more, RefusedError where
     `allowed` says so.
 
     The plan that it returns is what was done.
@@ -85,12 +85,12 @@ def undo(act: Act, *, by: Author, allowed: Callable[[UndoPlan], bool] = lambda p
             raise TooLateError
         plan = plan_undo(act)
         if not allowed(plan):
-            raise ForbiddenError
+            raise RefusedError("Your account may not change some of these articles so.")
         by = in_one_act(by, f"Undone: {act.words}", undoes=act)
         if plan.removed:
             delete(plan.removed, by=by, reason=f"undone: {act.words}")
         _revive(plan.revived, by)
-        commit(plan.saves, act=Revision.Act.RESTORED, by=by, reason=f"undone: {act.words}")
+        commit(plan.saves, kind=Revision.Kind.RESTORED, by=by, reason=f"undone: {act.words}")
         Act.objects.filter(pk=act.pk).update(undone_at=by.at)
         if act.undoes_id:
             Act.objects.filter(pk=act.undoes_id).update(undone_at=None)
@@ -158,7 +158,7 @@ def _label(place: str) -> str:
     return next((row.label for row in TABLES["article"] if row.key == key), key)
 
 
-def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Author) -> None:
+def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Work) -> None:
     """Bring articles back with their address, their history and their open conflicts."""
     found = list(gone)
     load_texts(revision for _, revision in found)
@@ -168,7 +168,7 @@ def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Author) -> None:
     saves = [
         Save(document, article, Status(article.status)) for article, document in zip(articles, documents, strict=True)
     ]
-    commit(saves, act=Revision.Act.RESTORED, by=by, reason="brought back")
+    commit(saves, kind=Revision.Kind.RESTORED, by=by, reason="brought back")
     for (former, revision), article in zip(found, articles, strict=True):
         earlier = Revision.objects.filter(name=former.slug, pk__lte=revision.pk, article=revision.article_id)
         earlier.update(article=article)

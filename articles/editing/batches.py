@@ -11,7 +11,8 @@ from hashlib import sha256
 from articles import seed
 from articles.bridge import Save, documents_of
 from articles.editing.publishing import flagged
-from articles.history.revisions import Author, StaleError, commit, in_one_act
+from articles.history.commit import commit
+from articles.history.work import StaleError, Work, in_one_act
 from articles.models import Act, Article, Revision, Status, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.store import one_writer
@@ -122,7 +123,7 @@ def sort(change: BatchChange, articles: ArticleQuerySet, may: May) -> Sorted:
     return Sorted(changes, already, stays, seen.hexdigest())
 
 
-def carry_out(change: BatchChange, articles: ArticleQuerySet, may: May, *, by: Author, seen: str = "") -> Act | None:
+def carry_out(change: BatchChange, articles: ArticleQuerySet, may: May, *, by: Work, seen: str = "") -> Act | None:
     """Do it, as one act of one transaction; None where nothing was to be changed.
 
     `seen` is the digest of what the editor saw. Raises StaleError where the articles are others by now.
@@ -140,11 +141,11 @@ def carry_out(change: BatchChange, articles: ArticleQuerySet, may: May, *, by: A
     return Act.objects.filter(pk__in=[act.act]).first()
 
 
-def _carry_out_some(change: BatchChange, pks: Collection[int], by: Author) -> None:
+def _carry_out_some(change: BatchChange, pks: Collection[int], by: Work) -> None:
     articles = list(Article.objects.for_change().filter(pk__in=pks).for_documents())
     documents = documents_of(articles)
     saves = []
     for article in articles:
         before = documents[article.pk]
         saves.append(Save(change.after(article, before), article, change.becomes(article), before=before))
-    commit(saves, act=Revision.Act.CHANGED, by=by, reason=change.done)
+    commit(saves, kind=Revision.Kind.CHANGED, by=by, reason=change.done)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of
 from articles.editing.publishing import flagged, status_after
-from articles.history.revisions import Author, StaleError, checked_text, commit, document_in, record_change
+from articles.history.commit import commit
+from articles.history.texts import document_in
+from articles.history.work import StaleError, Work
 from articles.models import Article, Conflict, Revision, Status
 from articles.store import load_texts, one_writer
 
@@ -77,7 +79,7 @@ def _identities(article: Article, document: seed.Article, theirs: seed.Article) 
     return known.get
 
 
-def close_settled(pks: Iterable[int], *, by: Author) -> int:
+def close_settled(pks: Iterable[int], *, by: Work) -> int:
     """Close the conflicts about which an article and its file say the same by now. Returns how many.
 
     Costs one query where none of the articles has any.
@@ -102,7 +104,7 @@ def with_theirs(dispute: Disputed, fields: Collection[str]) -> Save:
 
 
 def settle_conflicts(
-    article: Article, *, theirs: Collection[str] = (), ours: Collection[str] = (), version: int, by: Author
+    article: Article, *, theirs: Collection[str] = (), ours: Collection[str] = (), version: int, by: Work
 ) -> Save:
     """Take the file's side in some fields and keep ours in others; both are in the history, and the conflicts closed.
 
@@ -119,16 +121,7 @@ def settle_conflicts(
         if not fields or not rows.keys() >= set(fields):
             raise StaleError
         save = with_theirs(dispute, theirs)
-        checked_text(save.document, dispute.article.imported)
-        if not commit([save], act=Revision.Act.MERGED, by=by, reason=_reason(theirs, ours)):
-            record_change(
-                dispute.article,
-                save.document,
-                act=Revision.Act.MERGED,
-                by=by,
-                reason=_reason(theirs, ours),
-                was=dispute.article.status,
-            )
+        commit([save], kind=Revision.Kind.MERGED, by=by, reason=_reason(theirs, ours), anyway=True)
         Conflict.objects.filter(article=article, field__in=fields, closed_at__isnull=True).update(closed_at=by.at)
         return save
 

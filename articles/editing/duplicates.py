@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, Duplicate
 from articles.store import one_writer
 from articles.texts.headlines import DAYS_APART, Headline, alike, headline_words
@@ -102,7 +102,7 @@ def _spans(moments: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
         yield first, last
 
 
-def dismiss(pairs: Iterable[Duplicate], *, by: Author) -> int:
+def dismiss(pairs: Iterable[Duplicate], *, by: Work) -> int:
     """They are two articles after all. Returns how many pairs that was news of."""
     pks = [pair.pk for pair in pairs]
     return Duplicate.objects.open().filter(pk__in=pks).update(dismissed_at=by.at, dismissed_by=by.name)

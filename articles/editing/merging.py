@@ -13,16 +13,9 @@ from django.db.models.functions import Coalesce
 from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, rematch
 from articles.editing.publishing import flagged, former_of, is_shown, more_shown
-from articles.history.revisions import (
-    Author,
-    StaleError,
-    checked_text,
-    commit,
-    in_one_act,
-    reassign,
-    record_change,
-    record_last,
-)
+from articles.history.commit import commit
+from articles.history.revisions import reassign, record_last
+from articles.history.work import StaleError, Work, in_one_act
 from articles.models import Article, Conflict, FormerArticle, Revision, Status
 from articles.store import one_writer
 
@@ -87,7 +80,7 @@ def _related(
     return entries if entries or before.related is not None else None
 
 
-def join(kept: Article, other: Article, *, by: Author, versions: Sequence[int] | None = None) -> Article:
+def join(kept: Article, other: Article, *, by: Work, versions: Sequence[int] | None = None) -> Article:
     """Merge the other article into the kept one, and return that.
 
     `versions` are those of the two that the editor saw. Raises StaleError where they are others by now, SeedError where the
@@ -99,18 +92,14 @@ def join(kept: Article, other: Article, *, by: Author, versions: Sequence[int] |
             raise StaleError
         kept, other = rows[kept.pk], rows[other.pk]
         plan = plan_join(kept, other)
-        checked_text(plan.after, kept.imported)
         by = in_one_act(by, "Merged two articles")
-        record_last([other], by=by, reason=f"into {kept.slug}", act=Revision.Act.JOINED, applied=False)
+        record_last([other], by=by, reason=f"into {kept.slug}", kind=Revision.Kind.JOINED, applied=False)
         forget_targets([other])
         _hand_over(other, kept, by.at)
         former_of(other, by, successor=kept).save()
         Article.objects.filter(pk=other.pk).delete()
         save = Save(plan.after, kept, plan.status, before=plan.before)
-        if not commit([save], act=Revision.Act.JOINED, by=by, reason=f"with {other.slug}"):
-            record_change(
-                kept, plan.after, act=Revision.Act.JOINED, by=by, reason=f"with {other.slug}", was=kept.status
-            )
+        commit([save], kind=Revision.Kind.JOINED, by=by, reason=f"with {other.slug}", anyway=True)
         rematch([], {url for url in (other.web_url, other.original_url) if url})
     return kept
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from articles import seed
 from articles.bridge import Save, documents_of, forget_targets, rematch
-from articles.history.revisions import Author, commit, record_last
-from articles.models import Article, Conflict, FormerArticle, Revision, Status, status_of_flags, text_key
+from articles.history.commit import commit
+from articles.history.revisions import record_last
+from articles.history.work import Work
+from articles.models import Act, Article, Conflict, FormerArticle, Revision, Status, status_of_flags, text_key
 from articles.reading.masthead import masthead
 from articles.seed.schema import STATUS_FLAGS
 from articles.store import one_writer
@@ -127,8 +129,8 @@ def more_shown(kept: tuple[str, datetime | None], other: tuple[str, datetime | N
     return Status(kept[0]), kept[1]
 
 
-def set_status(articles: Iterable[Article], status: Status, *, by: Author, reason: str = "") -> list[Article]:
-    """Give each article the status, with a revision each; those that have it already are left alone. Returns the changed."""
+def set_status(articles: Iterable[Article], status: Status, *, by: Work, reason: str = "") -> Act | None:
+    """Give each article the status, with a revision each; those that have it already are left alone. None where all have it."""
     wanted = [article.pk for article in articles if article.status != status]
     with one_writer():
         found = list(Article.objects.for_change().filter(pk__in=wanted).for_documents())
@@ -139,18 +141,10 @@ def set_status(articles: Iterable[Article], status: Status, *, by: Author, reaso
             after = flagged(before, status, assumed=article.assumed_published)
             saves.append(Save(after, article, status, before=before))
         words = _ACTS[status] + (f": {reason}" if reason else "")
-        return commit(saves, act=Revision.Act.CHANGED, by=by, reason=reason or status.label, words=words)
+        return commit(saves, kind=Revision.Kind.CHANGED, by=by, reason=reason or status.label, words=words)
 
 
-def publish(article: Article, *, by: Author, reason: str = "") -> None:
-    set_status([article], Status.PUBLISHED, by=by, reason=reason)
-
-
-def withdraw(article: Article, *, by: Author, reason: str = "") -> None:
-    set_status([article], Status.WITHDRAWN, by=by, reason=reason)
-
-
-def delete(articles: Iterable[Article], *, by: Author, reason: str = "") -> int:
+def delete(articles: Iterable[Article], *, by: Work, reason: str = "") -> int:
     """Delete articles for good: their slugs stay reserved, their history stays, and entries that name them keep their words."""
     with one_writer():
         found = list(Article.objects.for_change().filter(pk__in=[article.pk for article in articles]).for_documents())
@@ -178,7 +172,7 @@ def brought_back(former: FormerArticle) -> Article:
 
 
 def former_of(
-    article: Article, by: Author, successor: Article | None = None, disputes: list[dict[str, Any]] | None = None
+    article: Article, by: Work, successor: Article | None = None, disputes: list[dict[str, Any]] | None = None
 ) -> FormerArticle:
     """What is to be kept of an article that goes, unsaved; `successor` is the one that takes it in."""
     return FormerArticle(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 from articles import seed
 from articles.bridge import document_of, save_derived
@@ -11,22 +11,22 @@ from articles.bridge.edges import point_unmatched
 from articles.bridge.writing import fill_organization, fill_topic
 from articles.editing.conflicts import close_settled
 from articles.editing.publishing import flagged
-from articles.history.revisions import Author, checked_text, document_in, new_revision, record, record_change
-from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
+from articles.history.commit import commit_named, commit_stored
+from articles.history.texts import document_in
+from articles.history.work import Work
+from articles.models import Act, Article, Named, Provider, Revision, Status, Topic, TopicAlias
 from articles.reading.trees import below, tree_order
 from articles.seed.schema import STATUS_FLAGS
 from articles.store import index_stored, one_writer
 
-Named: TypeAlias = Topic | Provider
-
 
 def finish_article(
-    article: Article, before: seed.Article | None, *, by: Author, reason: str = "", was: str = ""
-) -> bool:
+    article: Article, before: seed.Article | None, *, by: Work, reason: str = "", was: str = ""
+) -> Act | None:
     """Settle an article whose columns, topics, pictures and related links a form has saved, and record its revision.
 
-    `before` is its document until then, None for a new one, and `was` its status. Returns whether the document or its
-    status is another now.
+    `before` is its document until then, None for a new one, and `was` its status. The act of it, or None where neither the
+    document nor the status is another now.
     """
     fresh = Article.objects.for_documents().get(pk=article.pk)
     _renumber(fresh.topic_links.all())
@@ -44,12 +44,13 @@ def finish_article(
     fresh.version = article.version + (1 if before is not None else 0)
     save_derived(fresh, before or wanted, wanted, as_imported=fresh.as_imported and not changed, is_new=before is None)
     article.version = fresh.version
+    act = None
     if changed or reason:
-        act = Revision.Act.CHANGED if before is not None else Revision.Act.ADDED
-        record_change(fresh, wanted, act=act, by=by, reason=reason, was=was)
+        kind = Revision.Kind.CHANGED if before is not None else Revision.Kind.ADDED
+        act = commit_stored(fresh, wanted, before, kind=kind, by=by, reason=reason, was=was)
         if before is not None:
             close_settled([fresh.pk], by=by)
-    return changed
+    return act
 
 
 def _renumber(rows: Iterable[Any]) -> None:
@@ -63,7 +64,7 @@ def _renumber(rows: Iterable[Any]) -> None:
         type(moved[0]).objects.bulk_update(moved, ["position"])
 
 
-def finish_topic(topic: Topic, before: Topic | None, *, by: Author) -> None:
+def finish_topic(topic: Topic, before: Topic | None, *, by: Work) -> None:
     """An edited topic is a document of its own from now on; a former name still finds it."""
     _keep_former_name(topic, before or topic)
     if before is None or before.parent_id != topic.parent_id:
@@ -75,7 +76,7 @@ class CircleError(Exception):
     """A topic cannot stand below itself."""
 
 
-def move_topic(topic: Topic, parent: Topic | None, before: Topic | None, *, by: Author) -> None:
+def move_topic(topic: Topic, parent: Topic | None, before: Topic | None, *, by: Work) -> None:
     """Put a topic below another, or at the top, before one that stands there, or last. A new parent is a change of its document.
 
     Raises CircleError where it would stand below itself.
@@ -100,7 +101,7 @@ def move_topic(topic: Topic, parent: Topic | None, before: Topic | None, *, by: 
         Topic.objects.bulk_update(moved, ["position"])
 
 
-def finish_provider(provider: Provider, before: Provider | None, *, by: Author) -> None:
+def finish_provider(provider: Provider, before: Provider | None, *, by: Work) -> None:
     _finish_data(provider, before, organization_document(provider), by)
 
 
@@ -108,7 +109,7 @@ class TakenError(Exception):
     """Another topic has that name."""
 
 
-def restore_named(revision: Revision, *, by: Author) -> Named:
+def restore_named(revision: Revision, *, by: Work) -> Named:
     """Give a topic or a provider the document of a revision.
 
     Raises TakenError where another topic has its name by now, CircleError where it would stand below itself.
@@ -131,7 +132,7 @@ def restore_named(revision: Revision, *, by: Author) -> Named:
         else:
             assert isinstance(document, seed.Organization)
             fill_organization(now, document)
-        _finish_data(now, before, document, by, act=Revision.Act.RESTORED, reason=reason)
+        _finish_data(now, before, document, by, kind=Revision.Kind.RESTORED, reason=reason)
         return cast("Named", now)
 
 
@@ -142,6 +143,10 @@ def _topic_called(name: str | None) -> Topic | None:
     return (found.merged_into or found) if found else None
 
 
+def _data_document(subject: Named) -> seed.SeedDocument:
+    return topic_document(subject) if isinstance(subject, Topic) else organization_document(subject)
+
+
 def _keep_former_name(topic: Topic, before: Topic) -> None:
     if before.name != topic.name:
         TopicAlias.objects.get_or_create(name=before.name, defaults={"topic": topic})
@@ -149,11 +154,12 @@ def _keep_former_name(topic: Topic, before: Topic) -> None:
 
 
 def _finish_data(
-    subject: Named, before: Named | None, document: seed.SeedDocument, by: Author, *, act: str = "", reason: str = ""
+    subject: Named, before: Named | None, document: seed.SeedDocument, by: Work, *, kind: str = "", reason: str = ""
 ) -> None:
     subject.in_data = True
     subject.save()
     if before is not None and before.name != subject.name:
         index_stored(Article.objects.pks_naming(subject))
-    act = act or (Revision.Act.ADDED if before is None else Revision.Act.CHANGED)
-    record([new_revision(subject, checked_text(document, subject.imported), act, by, reason)])
+    kind = kind or (Revision.Kind.ADDED if before is None else Revision.Kind.CHANGED)
+    known = _data_document(before) if before is not None else None
+    commit_named(subject, document, known, kind=kind, by=by, reason=reason)

@@ -11,7 +11,8 @@ from typing import Any
 from articles import seed
 from articles.bridge import Save, documents_of
 from articles.editing.saving import TakenError, finish_provider, finish_topic
-from articles.history.revisions import Author, StaleError, commit
+from articles.history.commit import commit
+from articles.history.work import StaleError, Work, in_one_act
 from articles.models import Article, Provider, Revision, Status, Topic
 from articles.store import one_writer
 
@@ -30,7 +31,7 @@ def spellings_of(subject: Provider | Topic) -> list[Spelling]:
     return [Spelling(name, number) for name, number in rows]
 
 
-def adopt(subject: Provider | Topic, spelling: str, *, by: Author) -> None:
+def adopt(subject: Provider | Topic, spelling: str, *, by: Work) -> None:
     """The spelling becomes the name. The old one stays among a provider's other names, and finds a topic as before.
 
     Raises StaleError where no article spells it so any more, SeedError where the codec refuses it as a name, TakenError where
@@ -51,13 +52,14 @@ def adopt(subject: Provider | Topic, spelling: str, *, by: Author) -> None:
             finish_topic(now, before, by=by)
 
 
-def correct(subject: Provider | Topic, spelling: str, *, by: Author) -> int:
+def correct(subject: Provider | Topic, spelling: str, *, by: Work) -> int:
     """The articles that spell it so say the name from now on, with a revision each. Returns how many.
 
     In short transactions: what a killed run did is whole, and the next one does the rest.
     """
     renamed: Callable[[seed.Article], seed.Article]
     renamed = _provider_called(subject.name) if isinstance(subject, Provider) else _topic_called(spelling, subject.name)
+    reason = f"“{spelling}” is spelled “{subject.name}”"
     done = 0
     while True:
         with one_writer():
@@ -66,8 +68,9 @@ def correct(subject: Provider | Topic, spelling: str, *, by: Author) -> int:
             saves = [
                 Save(renamed(documents[row.pk]), row, Status(row.status), before=documents[row.pk]) for row in part
             ]
-            reason = f"“{spelling}” is spelled “{subject.name}”"
-            changed = commit(saves, act=Revision.Act.CHANGED, by=by, reason=reason)
+            changed = [save for save in saves if save.is_change]
+            by = in_one_act(by, reason) if changed and by.act is None else by
+            commit(changed, kind=Revision.Kind.CHANGED, by=by, reason=reason)
         done += len(changed)
         if len(part) < _PART or not changed:
             return done

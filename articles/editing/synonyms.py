@@ -10,11 +10,9 @@ from typing import Any
 from django.db.models import Q
 
 from articles.bridge.names import names_of_topic
-from articles.history.revisions import StaleError
-from articles.models import Article, ArticleTopic, Provider, Topic
+from articles.history.work import StaleError
+from articles.models import Article, ArticleTopic, Named, Provider, Topic
 from articles.store import index_stored, one_writer
-
-Named = Topic | Provider
 
 
 @dataclass(frozen=True)

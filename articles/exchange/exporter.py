@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from articles.bridge import documents_of, organization_document, topic_document
 from articles.exchange.report import Outcome, Report
-from articles.history.revisions import present_text, text_of
+from articles.history.texts import present_text, text_of
 from articles.models import Article, Provider, Revision, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.seed import Problem

@@ -1,5 +1,7 @@
 """The tables. Imports point down: models know querysets and nothing above them."""
 
+from typing import TypeAlias
+
 from articles.models.act import Act
 from articles.models.article import Article, Status, status_of_flags
 from articles.models.duplicate import Duplicate
@@ -16,8 +18,10 @@ from articles.models.savedfilter import SavedFilter
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 from articles.models.visit import Visit
 
+Named: TypeAlias = Topic | Provider  # what articles name, one row a name or a domain
+
 __all__ = [
     "LONGEST_URL", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
-    "ImportProblem", "Masthead", "Passage", "Picture", "PictureServer", "Presence", "Provider", "RelatedLink", "Revision",
-    "SavedFilter", "Status", "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags", "text_key",
+    "ImportProblem", "Masthead", "Named", "Passage", "Picture", "PictureServer", "Presence", "Provider", "RelatedLink",
+    "Revision", "SavedFilter", "Status", "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags", "text_key",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ class Revision(models.Model):
     its article.
     """
 
-    class Act(models.TextChoices):
+    class Kind(models.TextChoices):
         IMPORTED = "import", "Imported"
         ADDED = "add", "Added"
         CHANGED = "change", "Changed"
@@ -37,7 +37,7 @@ class Revision(models.Model):
     topic = models.ForeignKey("Topic", models.SET_NULL, null=True, related_name="revisions")
     provider = models.ForeignKey("Provider", models.SET_NULL, null=True, related_name="revisions")
     name = models.TextField(blank=True, default="", help_text="What the document was called.")
-    act = models.CharField(max_length=10, choices=Act.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     applied = models.BooleanField(default=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.TextField(blank=True, default="")
@@ -63,7 +63,7 @@ class Revision(models.Model):
         indexes = [models.Index(fields=["at"], name="revision_at")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.get_act_display().lower()} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.name}, {self.get_kind_display().lower()} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Conflict(models.Model):

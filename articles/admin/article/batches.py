@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles.admin.kit.rights import may_change, may_move
 from articles.admin.kit.undoing import say_done
 from articles.admin.kit.versions import with_names
 from articles.editing import batches
+from articles.editing.rights import may_change, may_move
 from articles.exchange.exporter import zipped
-from articles.history.revisions import Author, StaleError
+from articles.history.work import StaleError, Work
 from articles.models import Article, Status, Topic
 from articles.models.querysets import ArticleQuerySet
 
@@ -120,7 +120,7 @@ class BatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         chosen = Article.objects.filter(pk__in=queryset.order_by().values("pk"))
         if "confirmed" in request.POST:
             try:
-                by = Author.of(request.user)
+                by = Work.of(request.user)
                 act = batches.carry_out(change, chosen, may, by=by, seen=request.POST["confirmed"])
             except StaleError:
                 messages.warning(request, "Somebody changed these articles meanwhile. This is what it would do now.")

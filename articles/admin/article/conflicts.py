@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.rights import may_move
 from articles.editing import conflicts
-from articles.history.revisions import Author, StaleError
+from articles.editing.rights import RefusedError, may_move
+from articles.history.work import StaleError, Work
 from articles.models import Article, Conflict
 from articles.seed import SeedError
 from articles.seed.schema import TABLES
@@ -102,7 +102,7 @@ class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         if request.method == "POST":
             return self._settle(request, article)
-        conflicts.close_settled([pk], by=Author.of(request.user))
+        conflicts.close_settled([pk], by=Work.of(request.user))
         return self._both_sides(request, article)
 
     def _both_sides(self, request: HttpRequest, article: Article, status: int = 200) -> HttpResponse:
@@ -123,7 +123,7 @@ class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             version = request.POST.get("version", "")
             conflicts.settle_conflicts(
                 article, theirs=theirs, ours=ours, version=row_key(version),
-                by=Author.of(request.user),
+                by=Work.of(request.user),
             )  # fmt: skip
         except StaleError:
             messages.error(request, "The article changed meanwhile. Nothing is settled; this is how both are now.")
@@ -133,7 +133,7 @@ class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 request, f"The file's side cannot be taken: {wrong.problems[0].message}. Nothing is changed."
             )
             return self._both_sides(request, article, 400)
-        except PermissionError as refused:
+        except RefusedError as refused:
             messages.error(request, f"{refused} Nothing is changed.")
             return self._both_sides(request, article, 403)
         said = [f"{words}: {', '.join(map(_label, names))}." for words, names in
@@ -147,7 +147,7 @@ class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for dispute in conflicts.disputed([article]):
             save = conflicts.with_theirs(dispute, theirs)
             if not may_move(request.user, article.status, save.status):
-                raise PermissionError(
+                raise RefusedError(
                     f"The file's side would make the article {save.status.label.lower()}, which your account may not."
                 )
 

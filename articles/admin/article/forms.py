@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from articles.admin.kit.fields import KeepsUntouched, SeedField, Versioned, bound_whole_numbers
-from articles.admin.kit.rights import may_move
 from articles.admin.kit.uploads import develop_upload
 from articles.bridge import entry_words
+from articles.editing.rights import may_move
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
 from articles.pictures import PictureError, keep_upload
 from articles.reading.search import at_address

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.rights import may_change, may_move
 from articles.editing import duplicates, merging
-from articles.history.revisions import Author, StaleError
+from articles.editing.rights import may_change, may_move
+from articles.history.work import StaleError, Work
 from articles.models import Article, Duplicate, Status
 from articles.seed import SeedError
 from articles.texts.addresses import address
@@ -76,7 +76,7 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "admin/articles/merge.html", context, status=status)
 
     def _decide(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        by = Author.of(request.user)
+        by = Work.of(request.user)
         if "dismiss" in request.POST:
             duplicates.dismiss(Duplicate.objects.of([pk]).of([other]), by=by)
             messages.success(request, "Not duplicates. They are not brought up again.")

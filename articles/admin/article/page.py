@@ -35,9 +35,7 @@ from articles.admin.article.triage import TriageAdmin
 from articles.admin.article.working import WorkingAdmin
 from articles.admin.kit.history import HistoryAdmin
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.rights import may_change
 from articles.admin.kit.thumbnails import state, thumbnail, with_state
-from articles.admin.kit.undoing import done_by
 from articles.admin.kit.uploads import develop_upload
 from articles.admin.kit.versions import TypeaheadAdmin, VersionedAdmin
 from articles.bridge import document_of
@@ -45,8 +43,9 @@ from articles.bridge import slugs as naming
 from articles.editing import duplicates, stories
 from articles.editing.previews import ends_at, preview_link
 from articles.editing.publishing import delete
+from articles.editing.rights import may_change
 from articles.editing.saving import finish_article
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink, Status
 from articles.reading.rendering import ago
 from articles.reading.search import at_address, narrowed, read_query
@@ -257,10 +256,8 @@ class ArticleAdmin(
         was = request.status_before if change else None  # type: ignore[attr-defined]
         status = Status(form.instance.status)
         reason = f"{was.label} → {status.label}" if was and was != status else ""
-        by = Author.of(request.user)
-        request.act = done_by(  # type: ignore[attr-defined]
-            by, lambda: finish_article(form.instance, before, by=by, reason=reason, was=was or "")
-        )
+        by = Work.of(request.user)
+        request.act = finish_article(form.instance, before, by=by, reason=reason, was=was or "")  # type: ignore[attr-defined]
         duplicates.find_duplicates()
         stories.survey()
 
@@ -273,10 +270,10 @@ class ArticleAdmin(
         return names, {"articles": len(names)}, missing, []
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        delete([obj], by=Author.of(request.user))
+        delete([obj], by=Work.of(request.user))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        delete(queryset, by=Author.of(request.user))
+        delete(queryset, by=Work.of(request.user))
 
 
 def _take_provider(article: Article, form: Any) -> None:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_POST
 
-from articles.admin.kit.rights import may_change
+from articles.editing.rights import may_change
 from articles.models import Article, ArticleTopic, Image, Picture, RelatedLink, Status
 from articles.reading.coverage import by_day, coverage
 from articles.reading.players import player

@@ -14,12 +14,12 @@ from django.urls import URLPattern, path, reverse
 
 from articles.admin.article.timeline import timeline
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.rights import RefusedError, may_change, may_move, refuse_moves, why_not
-from articles.admin.kit.undoing import done_by, say_done
+from articles.admin.kit.undoing import say_done
 from articles.editing import stories
 from articles.editing.publishing import story_rule
+from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
-from articles.history.revisions import Author, StaleError
+from articles.history.work import StaleError, Work
 from articles.models import Article, ArticleTopic, Status
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
@@ -123,8 +123,8 @@ class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         # Another status than the suggested one leaves the articles that change the same, but for the leader itself.
         seen = {pk: versions.get(pk, version) for pk, version in arrangement.versions.items()}
         reason = " ".join(request.POST.get("reason", "").split())
-        by = Author.of(request.user)
-        act = done_by(by, lambda: stories.arrange(wishes, words=asked.words, by=by, reason=reason, versions=seen))
+        by = Work.of(request.user)
+        act = stories.arrange(wishes, words=asked.words, by=by, reason=reason, versions=seen)
         if act is None:
             messages.info(request, "There was nothing to change.")
         else:

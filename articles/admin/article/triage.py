@@ -1,6 +1,5 @@
 """The triage page: one draft beside the list of what is left. Every act is a button; a script gives the buttons keys."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,14 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles.admin.kit.numbers import NONE, row_key
-from articles.admin.kit.rights import RefusedError, may_change, may_move, refuse_moves
-from articles.admin.kit.undoing import done_by, may_undo, told
+from articles.admin.kit.undoing import may_undo, told
 from articles.bridge import Save, document_of
 from articles.editing import acts
 from articles.editing.publishing import set_status
+from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves
 from articles.editing.stories import Wish, arrange, groups_of, plan_arrangement
 from articles.editing.triage import ORDERS, in_front_of, queue, sheet
-from articles.history.revisions import Author, StaleError, commit
+from articles.history.commit import commit
+from articles.history.work import StaleError, Work
 from articles.models import Act, Article, Revision, Status, Topic
 from articles.seed import SeedError
 
@@ -110,7 +110,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _give(self, request: HttpRequest, article: Article, status: Status) -> bool:
         if not may_move(request.user, article.status, status):
             raise RefusedError("Your account may not do that.")
-        self._tell(request, article, lambda by: set_status([article], status, by=by))
+        self._tell(request, article, set_status([article], status, by=Work.of(request.user)))
         return False
 
     def _fold(self, request: HttpRequest, article: Article, under: int) -> bool:
@@ -124,7 +124,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         arrangement = plan_arrangement([wish])
         refuse_moves(request.user, arrangement.moves)
         words, seen = f"Folded under “{leader.title}”", arrangement.versions
-        self._tell(request, article, lambda by: arrange([wish], words=words, by=by, versions=seen))
+        self._tell(request, article, arrange([wish], words=words, by=Work.of(request.user), versions=seen))
         return False
 
     def _toggle(self, request: HttpRequest, article: Article, pk: int) -> bool:
@@ -136,7 +136,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         is_on = len(kept) < len(before.topics or ())
         after = replace(before, topics=(kept or None) if is_on else (*kept, topic.name))
         words = f"Topic {topic.name} {'taken off' if is_on else 'added'}"
-        self._tell(request, article, lambda by: self._write(article, before, after, words, by))
+        self._write(request, article, before, after, words)
         return True
 
     def _rename(self, request: HttpRequest, article: Article, title: str) -> bool:
@@ -146,17 +146,16 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         before = document_of(article)
         after = replace(before, title=title)
         if after != before:
-            self._tell(request, article, lambda by: self._write(article, before, after, "Headline changed", by))
+            self._write(request, article, before, after, "Headline changed")
         return True
 
-    def _write(self, article: Article, before: Any, after: Any, words: str, by: Author) -> None:
+    def _write(self, request: HttpRequest, article: Article, before: Any, after: Any, words: str) -> None:
         save = Save(after, article, Status(article.status), before=before)
-        commit([save], act=Revision.Act.CHANGED, by=by, reason=words, words=words)
+        by = Work.of(request.user)
+        self._tell(request, article, commit([save], kind=Revision.Kind.CHANGED, by=by, reason=words, words=words))
 
-    def _tell(self, request: HttpRequest, article: Article, do: Callable[[Author], Any]) -> None:
-        """Do something as an act of this session, which `u` takes back."""
-        author = Author.of(request.user)
-        act = done_by(author, lambda: do(author))
+    def _tell(self, request: HttpRequest, article: Article, act: Act | None) -> None:
+        """An act of this session, which `u` takes back."""
         if act is not None:
             request.session["undoable"] = [*request.session.get("undoable", []), act.pk][-_UNDOABLE:]
             messages.success(request, f"{act.words}: {article.title}")
@@ -169,9 +168,7 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if act is None:
             raise RefusedError("Nothing of this session is left to undo.")
         try:
-            done = acts.undo(act, by=Author.of(request.user), allowed=lambda each: may_undo(request.user, each))
-        except acts.ForbiddenError:
-            raise RefusedError("Your account may not undo that.") from None
+            done = acts.undo(act, by=Work.of(request.user), allowed=lambda each: may_undo(request.user, each))
         except acts.TooLateError:
             raise RefusedError(f"That cannot be undone any more: {act}.") from None
         messages.success(request, told(done))

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from articles import seed
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.rights import may_change
 from articles.admin.kit.undoing import may_undo, undo_button
 from articles.bridge import document_of
 from articles.editing import acts, presence
-from articles.history.revisions import document_in
+from articles.editing.rights import may_change
+from articles.history.texts import document_in
 from articles.models import Article
 from articles.seed.schema import FIELD_OF
 

@@ -18,7 +18,8 @@ from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import may_undo, told
 from articles.editing import acts
-from articles.history.revisions import Author
+from articles.editing.rights import RefusedError
+from articles.history.work import Work
 from articles.models import Act
 
 
@@ -94,10 +95,10 @@ class ActAdmin(RecordAdmin):
 
     def _undo(self, request: HttpRequest, act: Act) -> HttpResponse:
         try:
-            plan = acts.undo(act, by=Author.of(request.user), allowed=lambda plan: may_undo(request.user, plan))
+            plan = acts.undo(act, by=Work.of(request.user), allowed=lambda plan: may_undo(request.user, plan))
             messages.success(request, told(plan))
-        except acts.ForbiddenError:
-            messages.error(request, "Your account may not change some of these articles so. Nothing is changed.")
+        except RefusedError as refused:
+            messages.error(request, f"{refused} Nothing is changed.")
         except acts.TooLateError:
             messages.error(request, f"That cannot be undone any more: {act}. Nothing is changed.")
         wanted = request.POST.get("next", "")

@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.records import RecordAdmin
-from articles.admin.kit.rights import may_change
 from articles.editing import duplicates
-from articles.history.revisions import Author
+from articles.editing.rights import may_change
+from articles.history.work import Work
 from articles.models import Article, Duplicate, Status
 from articles.texts.addresses import host
 
@@ -92,7 +92,7 @@ class DuplicateAdmin(RecordAdmin):
 
     @admin.action(description="Not duplicates")
     def dismiss(self, request: HttpRequest, queryset: Any) -> None:
-        number = duplicates.dismiss(queryset, by=Author.of(request.user))
+        number = duplicates.dismiss(queryset, by=Work.of(request.user))
         messages.success(request, f"Not duplicates: {number}. They are not brought up again.")
 
     @admin.action(description="Perhaps duplicates after all")

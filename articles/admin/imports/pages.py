@@ -17,9 +17,9 @@ from articles.admin.imports.plans import sections
 from articles.admin.imports.uploads import ImportForm, read_form
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.records import RecordAdmin
-from articles.admin.kit.rights import may_move
+from articles.editing.rights import may_move
 from articles.exchange.importer import Options, UploadError, staged
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Import
 
 
@@ -82,7 +82,7 @@ class ImportAdmin(RecordAdmin):
         if form.is_valid():
             try:
                 files = form.cleaned_data["seeds"]
-                record = staged.receive(files, by=Author.of(request.user), options=form.options())
+                record = staged.receive(files, by=Work.of(request.user), options=form.options())
             except UploadError as wrong:
                 form.add_error("seeds", list(wrong.reasons))
             else:
@@ -128,7 +128,7 @@ class ImportAdmin(RecordAdmin):
         return HttpResponseRedirect(self._address(record.pk) if record else reverse("admin:articles_import_changelist"))
 
     def _do(self, request: HttpRequest, pk: int, act: str) -> Import | None:
-        by = Author.of(request.user)
+        by = Work.of(request.user)
         if act == "step":
             options = Options(may_move=partial(may_move, request.user))
             return staged.go_on(pk, row_key(request.POST.get("position", "")), by=by, options=options)

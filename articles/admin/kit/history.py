@@ -12,9 +12,11 @@ from django.urls import URLPattern, path, reverse
 
 from articles import seed
 from articles.admin.kit.numbers import NONE, row_key
-from articles.admin.kit.rights import may_move
+from articles.editing.rights import may_move
 from articles.editing.saving import CircleError, TakenError, restore_named
-from articles.history.revisions import Author, document_in, restore, status_then
+from articles.history.restoring import restore, status_then
+from articles.history.texts import document_in
+from articles.history.work import Work
 from articles.models import Article, Revision
 from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
@@ -128,7 +130,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 def _restored(request: HttpRequest, subject: Any, revision: Revision) -> str:
     """Restores it, or says why not."""
-    by = Author.of(request.user)
+    by = Work.of(request.user)
     if not isinstance(subject, Article):
         try:
             restore_named(revision, by=by)

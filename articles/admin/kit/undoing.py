@@ -1,6 +1,5 @@
 """The button that takes an act back, whoever shows it, and what is said of it. Takes nothing back itself."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.admin.kit.rights import may_change, may_move
 from articles.editing import acts
-from articles.history.revisions import Author
+from articles.editing.rights import may_change, may_move
 from articles.models import Act
-from articles.store import one_writer
 
 
 def button_to(request: HttpRequest, address: str, **sent: object) -> SafeString:
@@ -33,14 +30,6 @@ def undo_button(request: HttpRequest, act: Act) -> SafeString:
 def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
     """Tell what an act did, with a button that takes it back."""
     messages.success(request, format_html("{}.{} {}", str(act), f" {more}" if more else "", undo_button(request, act)))
-
-
-def done_by(by: Author, do: Callable[[], Any]) -> Act | None:
-    """Do something; the act that came of it, where one did."""
-    with one_writer():
-        last = Act.objects.latest_first().values_list("pk", flat=True).first() or 0
-        do()
-        return Act.objects.by_user(by.user).following(last).changing().first()
 
 
 def may_undo(user: Any, plan: acts.UndoPlan) -> bool:

@@ -20,7 +20,7 @@ from articles.admin.names.synonyms import MergedAway, SynonymAdmin
 from articles.admin.names.tree import TreeAdmin
 from articles.bridge.names import free_slugs
 from articles.editing.saving import finish_provider, finish_topic
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, FormerArticle, Provider, Topic
 from articles.reading.search import proposed_for
 from articles.reading.trees import below
@@ -120,7 +120,7 @@ class TopicAdmin(DataAdmin, TreeAdmin):
             obj.slug = free_slugs([obj.name])[0]
         obj.version += 1 if change else 0
         obj.save()
-        finish_topic(obj, before, by=Author.of(request.user))
+        finish_topic(obj, before, by=Work.of(request.user))
 
 
 @admin.register(Provider)
@@ -149,7 +149,7 @@ class ProviderAdmin(DataAdmin):
         before = self.before(request, obj, change)
         obj.version += 1 if change else 0
         obj.save()
-        finish_provider(obj, before, by=Author.of(request.user))
+        finish_provider(obj, before, by=Work.of(request.user))
 
 
 @admin.register(FormerArticle)

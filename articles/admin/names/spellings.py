@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from articles.admin.kit.rights import may_change
 from articles.editing import spellings
+from articles.editing.rights import may_change
 from articles.editing.saving import TakenError
-from articles.history.revisions import Author, StaleError
+from articles.history.work import StaleError, Work
 from articles.seed import SeedError
 
 
@@ -67,13 +67,13 @@ class SpelledAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return
         if not may_change(request.user, None):
             raise PermissionDenied
-        number = spellings.correct(subject, spelling, by=Author.of(request.user))
+        number = spellings.correct(subject, spelling, by=Work.of(request.user))
         messages.success(request, f"Corrected in {number} article{'' if number == 1 else 's'}, with a revision each.")
 
 
 def _adopt(request: HttpRequest, subject: Any, spelling: str) -> None:
     try:
-        spellings.adopt(subject, spelling, by=Author.of(request.user))
+        spellings.adopt(subject, spelling, by=Work.of(request.user))
     except StaleError:
         messages.error(request, "No article spells it so any more. Nothing is changed.")
     except TakenError:

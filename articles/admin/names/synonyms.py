@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles.admin.kit.numbers import row_key
 from articles.editing import synonyms
-from articles.history.revisions import StaleError
+from articles.history.work import StaleError
 
 _OFFERED = 300  # names that the browser offers while one types; any other is found too
 

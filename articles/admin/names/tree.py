@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles.admin.kit.numbers import row_key
 from articles.editing.saving import CircleError, move_topic
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Topic
 from articles.reading.trees import Branch, tree
 
@@ -53,7 +53,7 @@ class TreeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             parent = topics.get(row_key(request.POST.get("parent", "")) or 0)
             before = topics.get(row_key(request.POST.get("before", "")) or 0)
         try:
-            move_topic(topic, parent, before, by=Author.of(request.user))
+            move_topic(topic, parent, before, by=Work.of(request.user))
         except CircleError:
             messages.error(request, f"{topic} cannot stand below itself. Nothing is moved.")
             return

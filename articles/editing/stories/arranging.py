@@ -10,8 +10,9 @@ from articles import seed
 from articles.bridge import Save, documents_of, entry_words
 from articles.editing.publishing import StoryRule, flagged, story_rule
 from articles.editing.stories.groups import by_quality, groups_of, leader_of
-from articles.history.revisions import Author, StaleError, checked_text, commit
-from articles.models import Article, Revision, Status
+from articles.history.commit import commit
+from articles.history.work import StaleError, Work
+from articles.models import Act, Article, Revision, Status
 from articles.store import one_writer
 
 
@@ -97,9 +98,9 @@ def plan_arrangement(wishes: Sequence[Wish], *, locked: bool = False) -> Arrange
 
 
 def arrange(
-    wishes: Sequence[Wish], *, words: str, by: Author, reason: str = "", versions: Mapping[int, int] | None = None
-) -> Arrangement:
-    """Do it as one act with one revision an article.
+    wishes: Sequence[Wish], *, words: str, by: Work, reason: str = "", versions: Mapping[int, int] | None = None
+) -> Act | None:
+    """Do it as one act with one revision per article; None where nothing was to be changed.
 
     `versions` are those that the editor saw. Raises StaleError where an article is another by now, SeedError where the codec
     would refuse one, such as for too many related links; nothing is changed then.
@@ -108,11 +109,8 @@ def arrange(
         arrangement = plan_arrangement(wishes, locked=True)
         if versions is not None and arrangement.versions != dict(versions):
             raise StaleError
-        for save in arrangement.saves:
-            checked_text(save.document, save.article.imported)
         told = words + (f": {reason}" if reason else "")
-        commit(arrangement.saves, act=Revision.Act.CHANGED, by=by, reason=told, words=told)
-    return arrangement
+        return commit(arrangement.saves, kind=Revision.Kind.CHANGED, by=by, reason=told, words=told)
 
 
 def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> ArrangedStory:

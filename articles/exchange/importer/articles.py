@@ -13,7 +13,7 @@ from articles.editing.publishing import flagged, status_after
 from articles.exchange.importer.files import SeedFile
 from articles.exchange.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
 from articles.exchange.report import CONFLICT, Outcome
-from articles.history.revisions import document_in
+from articles.history.texts import document_in
 from articles.models import Article, Revision, Status, status_of_flags, text_key
 from articles.seed import Problem
 from articles.seed.parsed import Parsed

@@ -12,14 +12,16 @@ from articles.bridge.writing import fill_organization, fill_topic
 from articles.exchange.importer.articles import Options, Step
 from articles.exchange.importer.identity import Claims
 from articles.exchange.report import CONFLICT, Outcome
-from articles.history.revisions import Author, document_in, new_revision, present_text, record
-from articles.models import Article, Provider, Revision, Topic, TopicAlias, text_key
+from articles.history.commit import commit_named_file
+from articles.history.texts import document_in
+from articles.history.work import Work
+from articles.models import Article, Provider, Topic, TopicAlias, text_key
 from articles.models.topic import is_free_slug
 from articles.seed.values import UnfitError, domain
 from articles.store import index_stored
 
 
-def bring(steps: Iterable[Step], claims: Claims, options: Options, by: Author) -> None:
+def bring(steps: Iterable[Step], claims: Claims, options: Options, by: Work) -> None:
     """Each file in turn, in the caller's transaction; there are few of them. A dry run only says what would be."""
     for step in steps:
         document = step.parsed.document
@@ -72,7 +74,7 @@ def _provider(step: Step, document: seed.Organization, claims: Claims) -> Provid
     return Provider.objects.filter(domain=where).first() or Provider(domain=where, name=document.name)
 
 
-def _merge(step: Step, subject: Topic | Provider, options: Options, by: Author) -> None:
+def _merge(step: Step, subject: Topic | Provider, options: Options, by: Work) -> None:
     theirs: Any = step.parsed.document
     base: Any = document_in(subject.imported) if subject.imported else None
     was_in_data = subject.in_data
@@ -106,7 +108,7 @@ def _blank(theirs: Any) -> Any:
     )
 
 
-def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Author) -> None:
+def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Work) -> None:
     was = subject.name if subject.pk else None
     if isinstance(subject, Topic):
         _rename(subject, merged)
@@ -121,13 +123,15 @@ def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Au
     subject.save()
     if was not in (None, subject.name):
         index_stored(Article.objects.pks_naming(subject))
-    revision = new_revision(subject, step.data, Revision.Act.IMPORTED, by, step.file.shown)
-    revision.applied = merged == step.parsed.document
-    record([revision])
-    subject.imported = revision
-    subject.save(update_fields=["imported"])
-    if not revision.applied and merged != ours:
-        record([new_revision(subject, present_text(merged, revision), Revision.Act.MERGED, by, step.file.shown)])
+    commit_named_file(
+        subject,
+        merged,
+        ours,
+        is_as_in_file=merged == step.parsed.document,
+        data=step.data,
+        source=step.file.shown,
+        by=by,
+    )
 
 
 def _rename(topic: Topic, document: seed.Topic) -> None:

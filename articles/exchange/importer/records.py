@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.exchange.importer.articles import Options
 from articles.exchange.report import Report
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Import, ImportProblem
 from articles.models.imports import SILENT
 from articles.seed import Problem
@@ -50,7 +50,7 @@ class Recorder:
 
 
 @contextmanager
-def recorded(sources: Sequence[str], files: int, by: Author, options: Options) -> Iterator[Recorder | None]:
+def recorded(sources: Sequence[str], files: int, by: Work, options: Options) -> Iterator[Recorder | None]:
     """The record of an import that runs at once; none of a dry run, which writes nothing."""
     if options.dry_run:
         yield None
@@ -69,7 +69,7 @@ def recorded(sources: Sequence[str], files: int, by: Author, options: Options) -
     record.end(Import.State.FINISHED)
 
 
-def begun(sources: Sequence[str], by: Author, options: Options, *, state: str, files: int = 0) -> Import:
+def begun(sources: Sequence[str], by: Work, options: Options, *, state: str, files: int = 0) -> Import:
     names = [storable(source, 1_000) for source in sources[:_MOST_SOURCES]]
     if len(sources) > _MOST_SOURCES:
         names.append(f"and {len(sources) - _MOST_SOURCES:,} more")

@@ -34,7 +34,7 @@ from articles.exchange.importer.files import SeedFile, find_seeds
 from articles.exchange.importer.identity import Claims
 from articles.exchange.importer.records import Recorder, recorded
 from articles.exchange.report import Outcome, Report
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, FormerArticle, Revision
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
@@ -50,11 +50,11 @@ def site_is_new() -> bool:
 
 
 def import_seeds(
-    paths: Iterable[str], *, by: Author | None = None, options: Options | None = None, jobs: int | None = None,
+    paths: Iterable[str], *, by: Work | None = None, options: Options | None = None, jobs: int | None = None,
     progress: bool = False,
 ) -> Report:  # fmt: skip
     """Import files and folders. Raises nothing for bad files: they are in the report."""
-    sources, options, by = list(paths), options or Options(), by or Author("import_seeds")
+    sources, options, by = list(paths), options or Options(), by or Work("import_seeds")
     files = list(find_seeds(sources))
     with recorded(sources, len(files), by, options) as record:
         frugal = without_collector() if len(files) >= MANY else nullcontext()
@@ -129,7 +129,7 @@ class Run:
     """An import under way. `bring` may be called more than once: the same article is then still one of this run."""
 
     def __init__(
-        self, options: Options, by: Author, pool: Executor | None = None, bar: "tqdm[Any] | None" = None,
+        self, options: Options, by: Work, pool: Executor | None = None, bar: "tqdm[Any] | None" = None,
         record: Recorder | None = None, claims: Claims | None = None,
     ) -> None:  # fmt: skip
         self.options, self.pool, self.bar, self.record = options, pool, bar, record

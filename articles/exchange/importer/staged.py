@@ -21,7 +21,7 @@ from articles.exchange.importer.records import add_problems, begun
 from articles.exchange.importer.run import Run
 from articles.exchange.importer.uploads import Upload, seeds_in
 from articles.exchange.report import Outcome
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Import, ImportFile
 from articles.store import one_writer
 
@@ -33,7 +33,7 @@ _NOT_DONE = f"Nobody went on with it for {KEPT.days} days, so its files were del
 State = Import.State
 
 
-def receive(files: Sequence[Upload], *, by: Author, options: Options) -> Import:
+def receive(files: Sequence[Upload], *, by: Work, options: Options) -> Import:
     """Keep the seeds of an upload until they are imported or discarded. Raises UploadError, and then keeps nothing."""
     clean_up(by.at)
     row = begun([str(file.name) for file in files], by, options, state=State.RECEIVING)
@@ -67,7 +67,7 @@ def clean_up(at: datetime) -> None:
         _end(row, State.STOPPED, at, why=_NOT_DONE)
 
 
-def go_on(pk: int, position: int, *, by: Author, options: Options) -> Import:
+def go_on(pk: int, position: int, *, by: Work, options: Options) -> Import:
     """Plan or import the next batch, if the record still stands at that position. Gives the record as it is then.
 
     `options` says what whoever goes on may do; what to do was chosen with the upload.
@@ -83,7 +83,7 @@ def _locked(pk: int) -> Import:
     return Import.objects.for_change().get(pk=pk)
 
 
-def _step(row: Import, by: Author, options: Options) -> None:
+def _step(row: Import, by: Work, options: Options) -> None:
     planning = row.state == State.PLANNING
     batch = _batch(row)
     run = Run(replace(options, dry_run=planning), replace(by, record=row.pk), claims=_unpacked(row.claims))
@@ -162,7 +162,7 @@ def _turn(pk: int, was: str, to: str, at: datetime) -> Import:
         return row
 
 
-def discard(pk: int, *, by: Author) -> Import | None:
+def discard(pk: int, *, by: Work) -> Import | None:
     """Forget an upload that was not confirmed, record and all; of a stopped import only the files that did not go in."""
     with transaction.atomic():
         row = _locked(pk)

@@ -21,7 +21,7 @@ from granian.server import Server
 
 from articles.editing.roles import make_roles
 from articles.exchange.importer import import_seeds, site_is_new
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.pictures import take_beside
 
 ADDRESS = "127.0.0.1"
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         if not seeds.exists():
             self.say(f"Seeds: {seeds} does not exist, nothing imported")
             return
-        report = import_seeds([str(seeds)], by=Author("quickstart"), progress=self.stderr.isatty())
+        report = import_seeds([str(seeds)], by=Work("quickstart"), progress=self.stderr.isatty())
         for problem in report.problems:
             self.stderr.write(str(problem))
         self.say(f"Seeds: {report.summary_line()}")

@@ -90,7 +90,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         newest_first = earlier.order_by("-pk").values("pk")[:1]
         rows: Any = self.filter(by_import=record)
         found: RevisionQuerySet = rows.annotate(
-            is_new=~Exists(earlier.filter(act="import")), previous=Subquery(newest_first)
+            is_new=~Exists(earlier.filter(kind="import")), previous=Subquery(newest_first)
         )
         return found.defer("text").order_by("pk")
 

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from articles.editing.publishing import withdraw
-from articles.history.revisions import Author
-from articles.models import Article, Revision
+from articles.editing.publishing import set_status
+from articles.history.work import Work
+from articles.models import Article, Revision, Status
 from tests.articles.admin.signed_in import LIST, act, as_role, change, give_to, save
 from tests.pages import form_of
 from tests.seeds import SEALED, Archive, archive, the_article
@@ -101,7 +101,7 @@ def test_who_may_take_a_live_article_from_the_readers(archive: Archive, role: st
 def test_who_may_restore_what_would_publish(archive: Archive, role: str, done: bool) -> None:
     archive.write_article()
     archive.bring()
-    withdraw(the_article(), by=Author("publisher"))
+    set_status([the_article()], Status.WITHDRAWN, by=Work("publisher"))
     revision = Revision.objects.earliest("pk")
     as_role(role).post(change().replace("change", "history") + "restore/", {"revision": str(revision.pk)})
     assert (the_article().status == "published") is done

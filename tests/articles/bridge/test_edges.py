@@ -4,7 +4,9 @@ import pytest
 
 from articles.bridge import document_of
 from articles.editing.publishing import delete
-from articles.history.revisions import Author, restore, text_of
+from articles.history.restoring import restore
+from articles.history.texts import text_of
+from articles.history.work import Work
 from articles.models import Article, RelatedLink, Revision
 from tests.seeds import Archive, archive, edit, entry, exported, the_article
 
@@ -146,7 +148,7 @@ def test_entries_keep_the_words_of_a_deleted_article(archive: Archive) -> None:
     archive.write_article()
     text = write_lister(archive, the_entry())
     archive.bring()
-    delete([the_article()], by=Author("editor"))
+    delete([the_article()], by=Work("editor"))
     assert exported("2023-01-25-lister") == text
     assert Revision.objects.filter(article=None).count() == 2
 
@@ -158,7 +160,7 @@ def test_restoring_sets_membership_and_never_another_articles_words(archive: Arc
     edit(title="Corrected")
     edit("2023-01-25-lister", related=None)
     first = Revision.objects.filter(article__slug="2023-01-25-lister").earliest("pk")
-    restore(first, by=Author("editor"))
+    restore(first, by=Work("editor"))
     assert links() == [("2023-01-25-lister", "2023-01-24-tides", None)]
     assert the_article().title == "Corrected"
 
@@ -170,7 +172,7 @@ def test_a_restored_entry_has_its_own_differences_again(archive: Archive) -> Non
     archive.write_article(excerpt='"Another."')
     archive.bring()
     edit("2023-01-25-lister", related=None)
-    restore(Revision.objects.filter(article__slug="2023-01-25-lister").earliest("pk"), by=Author("editor"))
+    restore(Revision.objects.filter(article__slug="2023-01-25-lister").earliest("pk"), by=Work("editor"))
     assert links() == [("2023-01-25-lister", "2023-01-24-tides", {"title": "In other words"})]
 
 
@@ -194,7 +196,7 @@ def test_restoring_a_revision_gives_its_document(archive: Archive) -> None:
     before = document_of(the_article())
     edit(title="Other", topics=("X",), images=None, quality=None)
     revision = Revision.objects.earliest("pk")
-    restored = restore(revision, by=Author("editor"))
+    restored = restore(revision, by=Work("editor"))
     assert document_of(Article.objects.for_documents().get(pk=restored.pk)) == before
     assert text_of(revision).decode() == exported()
 
@@ -213,7 +215,7 @@ def test_deleting_one_of_two_articles_with_one_url_leaves_the_other_found(archiv
     archive.write_article("2023-01-26-tides", title='"Rewritten"')
     write_lister(archive, the_entry(title="A third title"))
     archive.bring()
-    delete([the_article("2023-01-26-tides")], by=Author("editor"))
+    delete([the_article("2023-01-26-tides")], by=Work("editor"))
     assert links()[0][1] == "2023-01-24-tides"
 
 

@@ -10,14 +10,15 @@ from articles.bridge import Save, document_of
 from articles.editing.acts import UNDO_FOR, Left, TooLateError, plan_undo, undo
 from articles.editing.merging import join
 from articles.editing.publishing import delete, set_status
-from articles.history.revisions import Author, commit, in_one_act
+from articles.history.commit import commit
+from articles.history.work import Work, in_one_act
 from articles.models import Act, Article, Conflict, FormerArticle, RelatedLink, Revision, Status
 from tests.articles.editing.acted import last
 from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-BY = Author("editor")
+BY = Work("editor")
 OTHER = "2023-01-25-moon"
 
 
@@ -126,7 +127,7 @@ def test_a_merged_pair_is_two_again(archive: Archive) -> None:
 def test_undoing_what_an_act_made_takes_it_away_and_undoing_that_brings_it_back(archive: Archive) -> None:
     two(archive)
     document = replace(document_of(the_article()), title="New", web_url="https://news.example.org/new", related=None)
-    commit([Save(document, Article(slug="2023-02-01-new"), Status.DRAFT)], act=Revision.Act.ADDED, by=BY)
+    commit([Save(document, Article(slug="2023-02-01-new"), Status.DRAFT)], kind=Revision.Kind.ADDED, by=BY)
     made = exported("2023-02-01-new")
     plan = plan_undo(last())
     assert [plan.number, plan.moves] == [1, {("draft", "")}]

@@ -9,13 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 from articles import seed
 from articles.bridge import document_of
 from articles.editing import conflicts
-from articles.history.revisions import Author, StaleError, document_in
+from articles.history.texts import document_in
+from articles.history.work import StaleError, Work
 from articles.models import Article, Conflict, Revision, Status
 from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-BY = Author("editor", at=datetime(2026, 1, 1, tzinfo=UTC))
+BY = Work("editor", at=datetime(2026, 1, 1, tzinfo=UTC))
 IMAGE = "\n  - url: https://img.example.org/a.jpg\n    width: {}\n    height: 10"
 
 
@@ -70,7 +71,7 @@ def test_the_file_s_side_of_a_field_is_taken(archive: Archive, file: dict[str, s
     assert open_fields() == []
     assert seed.parse(exported().encode()) == after
     last = Revision.objects.latest("pk")
-    assert (last.act, last.reason, last.by_name) == ("merge", f"took the file's {field}", "editor")
+    assert (last.kind, last.reason, last.by_name) == ("merge", f"took the file's {field}", "editor")
     assert before in [document_in(revision) for revision in Revision.objects.all()]
     assert counts(archive.bring()) == {"unchanged": 1}
 

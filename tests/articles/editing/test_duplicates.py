@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.editing import duplicates
 from articles.editing.publishing import delete
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, Duplicate
 from tests.seeds import Archive, archive, edit
 
@@ -72,7 +72,7 @@ def test_a_pair_that_was_dismissed_is_not_brought_up_again(archive: Archive) -> 
     write(archive, "2023-01-24-one", TITLE)
     write(archive, "2023-01-24-two", NEARLY)
     archive.bring()
-    assert duplicates.dismiss(Duplicate.objects.all(), by=Author("editor", at=AT)) == 1
+    assert duplicates.dismiss(Duplicate.objects.all(), by=Work("editor", at=AT)) == 1
     edit("2023-01-24-two", title="Editors of the coast publish one new tide table")
     assert duplicates.find_duplicates(at=AT) == 1
     assert pairs() == []
@@ -112,7 +112,7 @@ def test_a_deleted_article_is_in_no_pair(archive: Archive) -> None:
     write(archive, "2023-01-24-one", TITLE)
     write(archive, "2023-01-24-two", NEARLY)
     archive.bring()
-    delete(Article.objects.called("2023-01-24-one"), by=Author("editor"))
+    delete(Article.objects.called("2023-01-24-one"), by=Work("editor"))
     assert not Duplicate.objects.exists()
 
 

@@ -8,8 +8,10 @@ from django.test import Client
 
 from articles.bridge import document_of
 from articles.editing.merging import join, plan_join
-from articles.editing.publishing import delete, set_status, withdraw
-from articles.history.revisions import Author, StaleError, restore, text_of
+from articles.editing.publishing import delete, set_status
+from articles.history.restoring import restore
+from articles.history.texts import text_of
+from articles.history.work import StaleError, Work
 from articles.models import Article, Conflict, FormerArticle, RelatedLink, Revision, Status
 from articles.seed import SeedError
 from articles.seed.schema import RELATED_LIMIT
@@ -18,7 +20,7 @@ from tests.seeds import Archive, archive, counts, edit, entry, exported, the_art
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 KEPT, OTHER, LISTER = "2023-01-24-tides", "2023-01-24-tides-again", "2023-01-25-lister"
-BY = Author("editor")
+BY = Work("editor")
 
 
 def url(slug: str) -> str:
@@ -78,7 +80,7 @@ def test_the_history_of_both_is_the_kept_one_s(archive: Archive) -> None:
     kept = merged()
     revisions = list(Revision.objects.order_by("pk"))
     assert {revision.article_id for revision in revisions} == {kept.pk}
-    assert [(r.name, r.act, r.applied, r.reason) for r in revisions[before:]] == [
+    assert [(r.name, r.kind, r.applied, r.reason) for r in revisions[before:]] == [
         (OTHER, "join", False, f"into {KEPT}"), (KEPT, "join", True, f"with {OTHER}"),
     ]  # fmt: skip
     assert text_of(revisions[before]).decode() == last
@@ -94,7 +96,7 @@ def test_a_merge_that_adds_nothing_is_in_the_history_too(archive: Archive) -> No
 def test_a_text_of_the_other_can_be_restored(archive: Archive) -> None:
     bring_two(archive)
     merged()
-    restore(Revision.objects.get(name=OTHER, act="join"), by=BY)
+    restore(Revision.objects.get(name=OTHER, kind="join"), by=BY)
     assert document_of(the_article()).title == f"Of {OTHER}"
 
 
@@ -121,7 +123,7 @@ def test_addresses_lead_on_through_a_chain(archive: Archive, client: Client) -> 
 
 def test_an_address_that_leads_to_what_is_not_public_is_missing(archive: Archive, client: Client) -> None:
     bring_two(archive)
-    withdraw(merged(), by=BY)
+    set_status([merged()], Status.WITHDRAWN, by=BY)
     assert client.get(f"/news/{OTHER}/").status_code == 404
     assert client.get(f"/api/news/{OTHER}/index.json").status_code == 404
     delete([the_article()], by=BY)

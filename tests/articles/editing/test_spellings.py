@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.editing.spellings import Spelling, adopt, correct, spellings_of
-from articles.history.revisions import Author, StaleError
+from articles.history.work import StaleError, Work
 from articles.models import Provider, Revision, Topic
 from tests.articles.admin.signed_in import as_role
 from tests.pages import form_of
@@ -12,7 +12,7 @@ from tests.seeds import Archive, archive, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-BY = Author("editor")
+BY = Work("editor")
 PROVIDER = "\n  name: {}\n  domain: news.example.org"
 
 

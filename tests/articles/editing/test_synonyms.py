@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles.editing import synonyms
 from articles.exchange.exporter import export_seeds
-from articles.history.revisions import StaleError
+from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Provider, Topic
 from articles.reading.search import read_query, search
 from tests.articles.admin.signed_in import as_role

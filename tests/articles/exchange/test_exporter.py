@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from articles.editing.publishing import withdraw
+from articles.editing.publishing import set_status
 from articles.exchange.exporter import export_seeds
-from articles.history.revisions import Author
-from articles.models import Provider, Topic
+from articles.history.work import Work
+from articles.models import Provider, Status, Topic
 from tests.seeds import Archive, archive, counts, edit, entry, seed_text, the_article
 
 __all__ = ["archive"]
@@ -92,7 +92,7 @@ def test_a_status_chooses_articles_and_makes_no_strays_of_others(archive: Archiv
     export_seeds(tmp_path / "out")
     report = export_seeds(tmp_path / "out", ["draft"])
     assert (counts(report), report.problems) == ({"unchanged": 1}, [])
-    withdraw(the_article(), by=Author("editor"))
+    set_status([the_article()], Status.WITHDRAWN, by=Work("editor"))
     assert counts(export_seeds(tmp_path / "out", ["withdrawn", "draft"])) == {"updated": 1, "unchanged": 1}
 
 

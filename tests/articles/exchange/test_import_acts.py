@@ -4,7 +4,7 @@ import pytest
 
 from articles.editing.acts import Left, plan_undo, undo
 from articles.editing.publishing import set_status
-from articles.history.revisions import Author, act_of
+from articles.history.work import Work, act_of
 from articles.models import Act, Article, FormerArticle, Import, Status
 from tests.articles.admin.imports.uploading import IMPORTS
 from tests.articles.admin.signed_in import as_role
@@ -14,7 +14,7 @@ from tests.seeds import Archive, archive, counts, edit, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-BY = Author("editor")
+BY = Work("editor")
 NEW = "2023-01-25-moon"
 
 
@@ -120,6 +120,6 @@ def test_an_import_taken_back_half_way_may_go_on(archive: Archive) -> None:
     undo(act, by=BY)
     archive.write_article()
     archive.bring()
-    again = act_of([the_article()], "Imported", Author(record=act.by_import_id))
+    again = act_of([the_article()], "Imported", Work(record=act.by_import_id)).pk
     act.refresh_from_db()
     assert (again, act.number, act.undone_at) == (act.pk, 2, None)

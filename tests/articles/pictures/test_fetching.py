@@ -23,7 +23,7 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> float:
     """A deadline for tests that wait for it."""
-    monkeypatch.setattr(fetching_module, "SECONDS", 0.6)
+    monkeypatch.setattr(fetching_module, "FETCHING_SECONDS", 0.6)
     return 0.6
 
 

@@ -16,7 +16,7 @@ OTHER = ENTRY.replace(b"tide", b"time")
 
 
 def revision(text: bytes) -> Revision:
-    made = Revision(name="a", act=Revision.Act.IMPORTED, at=timezone.now(), digest=digest_of(text))
+    made = Revision(name="a", kind=Revision.Kind.IMPORTED, at=timezone.now(), digest=digest_of(text))
     made.whole = text
     return made
 

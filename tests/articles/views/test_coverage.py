@@ -6,9 +6,9 @@ import re
 import pytest
 from django.test import Client
 
-from articles.editing.publishing import delete, withdraw
-from articles.history.revisions import Author
-from articles.models import Article, Provider
+from articles.editing.publishing import delete, set_status
+from articles.history.work import Work
+from articles.models import Article, Provider, Status
 from tests.seeds import Archive, archive, entry
 
 __all__ = ["archive"]
@@ -94,7 +94,7 @@ def test_what_was_withdrawn_and_then_deleted_stays_out_of_coverage(client: Clien
     archive.write_article("2023-01-23-gone", title='"Canary"', webUrl='"https://news.example.org/gone"')
     archive.write_article(related=entry("Canary", "https://news.example.org/gone"))
     archive.bring()
-    withdraw(Article.objects.get(slug="2023-01-23-gone"), by=Author("editor"))
-    delete([Article.objects.get(slug="2023-01-23-gone")], by=Author("editor"))
+    set_status([Article.objects.get(slug="2023-01-23-gone")], Status.WITHDRAWN, by=Work("editor"))
+    delete([Article.objects.get(slug="2023-01-23-gone")], by=Work("editor"))
     assert b"Canary" not in client.get("/news/2023-01-24-tides/").content
     assert b"Canary" not in client.get("/api/news/2023-01-24-tides/index.json").content

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from articles.editing import previews
 from articles.editing.previews import preview_link
 from articles.editing.publishing import set_status
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Status
 from tests.articles.admin.signed_in import change
 from tests.seeds import Archive, archive, the_article
@@ -49,7 +49,12 @@ def test_the_link_ends(archive: Archive, client: Client, settings: Settings, mon
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "1", signing.dumps(1), signing.dumps("1", salt="articles.preview")])
+# Signed texts hold the second in which they were made: as names of tests they would differ between the workers.
+@pytest.mark.parametrize(
+    "token",
+    ["x", "1", signing.dumps(1), signing.dumps("1", salt="articles.preview")],
+    ids=["a letter", "a number", "signed for something else", "signed as text"],
+)
 def test_nobody_makes_one_up(archive: Archive, client: Client, token: str) -> None:
     draft(archive)
     assert client.get(f"/preview/{token}/").status_code == 404
@@ -58,7 +63,7 @@ def test_nobody_makes_one_up(archive: Archive, client: Client, token: str) -> No
 def test_once_it_is_public_the_link_leads_to_the_page(archive: Archive, client: Client, settings: Settings) -> None:
     draft(archive)
     address = path(settings)
-    set_status([the_article()], Status.PUBLISHED, by=Author("editor"))
+    set_status([the_article()], Status.PUBLISHED, by=Work("editor"))
     assert client.get(address)["Location"] == "/news/2023-01-24-tides/"
 
 

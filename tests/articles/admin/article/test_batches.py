@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 
 from articles.editing.publishing import set_status
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Act, Article, Status, Topic
 from tests.articles.admin.signed_in import LIST, act, as_role, asked, give_to, undo_button
 from tests.seeds import Archive, archive, edit, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-BY = Author("editor")
+BY = Work("editor")
 ONE, TWO, THREE, FOUR = (f"2023-01-2{number}-n" for number in range(4))
 
 

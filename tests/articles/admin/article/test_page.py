@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles import seed
 from articles.bridge import document_of
-from articles.history.revisions import text_of
+from articles.history.texts import text_of
 from articles.models import Article, FormerArticle, Image, RelatedLink, Revision, Topic
 from tests.articles.admin.signed_in import LIST, change, save
 from tests.pages import form_of

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from articles.editing.publishing import withdraw
-from articles.history.revisions import Author
-from articles.models import Article, Duplicate, FormerArticle
+from articles.editing.publishing import set_status
+from articles.history.work import Work
+from articles.models import Article, Duplicate, FormerArticle, Status
 from tests.articles.admin.signed_in import LIST, as_role, change
 from tests.pages import form_of
 from tests.seeds import Archive, archive, edit, the_article
@@ -109,7 +109,7 @@ def test_an_editor_looks_and_a_publisher_merges(pair: str) -> None:
 
 
 def test_what_readers_see_is_not_taken_by_merging_without_the_right(pair: str) -> None:
-    withdraw(the_article(ONE), by=Author("publisher"))
+    set_status([the_article(ONE)], Status.WITHDRAWN, by=Work("publisher"))
     client = as_role("publisher")
     user = client.get(PAIRS).wsgi_request.user
     user.groups.get().permissions.filter(codename="withdraw_article").delete()

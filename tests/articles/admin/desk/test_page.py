@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.editing import desk, stories
 from articles.editing.publishing import set_status
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, Status, Visit
 from tests.articles.admin.signed_in import LIST, as_role
 from tests.articles.editing.stories.grouped import slug, write_story
@@ -18,7 +18,7 @@ from tests.seeds import Archive, archive, edit, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-BY = Author("Ada")
+BY = Work("Ada")
 
 
 def waiting(client: Client) -> dict[str, tuple[int, str]]:
@@ -56,7 +56,7 @@ def test_what_others_did_since_the_last_visit_is_told(archive: Archive, admin_cl
     some(archive)
     assert "What was done lately" in admin_client.get("/admin/").content.decode()
     Visit.objects.update(seen_at=timezone.now() - timedelta(hours=5))
-    set_status([the_article(slug("near", 25))], Status.WITHDRAWN, by=Author("Grace"))
+    set_status([the_article(slug("near", 25))], Status.WITHDRAWN, by=Work("Grace"))
     page = admin_client.get("/admin/")
     assert "Since you were here" in page.content.decode()
     latest = page.context["desk"].acts[0]

@@ -5,7 +5,7 @@ from django.test import Client
 
 from articles.editing.publishing import delete
 from articles.exchange.importer import staged
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, ImportProblem, Topic
 from tests.articles.admin.imports.uploading import (
     act,
@@ -38,7 +38,7 @@ def test_another_article_in_a_file_of_the_same_name_is_another_article(publisher
     imported(publisher, {"seed.txt": seed_text()})
     assert counts_of(imported(publisher, {"seed.txt": other})) == {"created": 1}
     assert counts_of(imported(publisher, {"seed.txt": seed_text(excerpt='"More."')})) == {"updated": 1}
-    delete(Article.objects.filter(title="Quite another"), by=Author("editor"))
+    delete(Article.objects.filter(title="Quite another"), by=Work("editor"))
     assert counts_of(imported(publisher, {"seed.txt": other})) == {"unchanged": 1, "warnings": 1}
     third = seed_text(title='"A third"', webUrl='"https://elsewhere.example/y"')
     assert counts_of(imported(publisher, {"seed.txt": third})) == {"created": 1}
@@ -57,7 +57,7 @@ def test_an_upload_is_no_file_of_the_disk(publisher: Client, archive: Archive) -
 def test_two_files_for_one_article_are_told_apart_across_steps(
     publisher: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staged, "BATCH_FILES", 1)
+    monkeypatch.setattr(staged, "STEP_FILES", 1)
     files = {f"{folder}/{SLUG}.md": seed_text() for folder in "ab"}
     files |= {
         "c/one.txt": seed_text(webUrl='"https://a.example/1"'),
@@ -73,7 +73,7 @@ def test_two_files_for_one_article_are_told_apart_across_steps(
 
 
 def test_stories_and_parents_meet_across_steps(publisher: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staged, "BATCH_FILES", 1)
+    monkeypatch.setattr(staged, "STEP_FILES", 1)
     related = entry("A tide table for editors", "https://news.example.org/tides")
     imported(
         publisher,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.exchange.importer import Options, staged
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article, Conflict, Import, ImportFile, ImportProblem, Revision, Topic
 from tests.articles.admin.imports.uploading import (
     IMPORTS,
@@ -140,7 +140,7 @@ def test_a_page_asks_the_same_for_one_row_and_for_twenty(publisher: Client, stat
 
 
 def test_a_step_is_done_once_however_often_it_is_asked_for(publisher: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staged, "BATCH_FILES", 2)
+    monkeypatch.setattr(staged, "STEP_FILES", 2)
     planned(publisher, many(5))
     act(publisher, "confirm")
     for _ in range(2):  # two tabs at the same place
@@ -154,7 +154,7 @@ def test_a_step_is_done_once_however_often_it_is_asked_for(publisher: Client, mo
 
 
 def test_a_script_is_told_how_far_it_is(publisher: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staged, "BATCH_FILES", 2)
+    monkeypatch.setattr(staged, "STEP_FILES", 2)
     upload(publisher, ("a.zip", zipped(many(3))))
     step = f"{IMPORTS}{the_record().pk}/step/"
     told = [publisher.post(step, {"position": at}, headers={"accept": "application/json"}).json() for at in (0, 2)]
@@ -165,7 +165,7 @@ def test_a_script_is_told_how_far_it_is(publisher: Client, monkeypatch: pytest.M
 
 
 def test_large_files_make_small_steps(publisher: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staged, "BATCH_BYTES", 700)
+    monkeypatch.setattr(staged, "STEP_BYTES", 700)
     upload(publisher, ("a.zip", zipped(many(5))))
     places = []
     while (record := the_record()).is_under_way:
@@ -178,7 +178,7 @@ def test_a_step_that_fails_leaves_the_import_where_it_was(publisher: Client, mon
     planned(publisher, many(2))
     act(publisher, "confirm")
     with monkeypatch.context() as broken:
-        broken.setattr("articles.exchange.importer.writes.record", lambda revisions: 1 / 0)
+        broken.setattr("articles.history.commit.record", lambda revisions: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             act(publisher, "step", position=0)
     assert (the_record().position, Article.objects.count(), the_record().state) == (0, 0, "running")
@@ -186,7 +186,7 @@ def test_a_step_that_fails_leaves_the_import_where_it_was(publisher: Client, mon
 
 
 def test_it_stops_resumes_and_can_be_left_at_that(publisher: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staged, "BATCH_FILES", 1)
+    monkeypatch.setattr(staged, "STEP_FILES", 1)
     planned(publisher, many(3))
     act(publisher, "confirm")
     act(publisher, "step", position=0)
@@ -221,7 +221,7 @@ def test_a_finished_import_is_not_done_again(publisher: Client, what: str) -> No
 
 
 def test_what_nobody_goes_on_with_is_cleaned_up(publisher: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staged, "BATCH_FILES", 1)
+    monkeypatch.setattr(staged, "STEP_FILES", 1)
     planned(publisher, many(2))
     planned(publisher, many(2))
     act(publisher, "confirm")
@@ -256,7 +256,7 @@ def test_a_sealed_payload_is_in_no_plan_and_no_record(publisher: Client) -> None
 def test_two_workers_at_the_same_place_do_a_step_once(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("the tests' SQLite is one connection's")
-    monkeypatch.setattr(staged, "BATCH_FILES", 5)
+    monkeypatch.setattr(staged, "STEP_FILES", 5)
     editor = as_role("publisher")
     planned(editor, many(10))
     act(editor, "confirm")
@@ -265,7 +265,7 @@ def test_two_workers_at_the_same_place_do_a_step_once(monkeypatch: pytest.Monkey
     def press() -> int:
         begin.wait()
         try:
-            return staged.go_on(pk, 0, by=Author("editor"), options=Options()).position
+            return staged.go_on(pk, 0, by=Work("editor"), options=Options()).position
         finally:
             connection.close()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.editing.publishing import delete
 from articles.exchange.importer.records import note_killed
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Import, Revision
 from tests.articles.admin.imports.uploading import (
     IMPORTS,
@@ -51,7 +51,7 @@ def test_a_record_leads_to_what_it_wrote_and_the_history_back(publisher: Client)
     assert compare in shown
     assert publisher.get(compare.replace("&amp;", "&")).status_code == 200
     assert f"{IMPORTS}{record.pk}/change/" in publisher.get(f"{LIST}{article.pk}/history/").content.decode()
-    delete([article], by=Author("editor"))
+    delete([article], by=Work("editor"))
     assert "(deleted)" in page(publisher)
 
 

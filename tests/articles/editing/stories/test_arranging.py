@@ -6,7 +6,7 @@ import pytest
 
 from articles.editing.acts import undo
 from articles.editing.stories import Wish, arrange, hints, plan_arrangement, stories_of, story_of
-from articles.history.revisions import Author, StaleError
+from articles.history.work import StaleError, Work
 from articles.models import Act, Article, Masthead, RelatedLink, Revision, Status
 from articles.seed import SeedError
 from tests.articles.editing.acted import last
@@ -15,7 +15,7 @@ from tests.seeds import Archive, archive, edit, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-BY = Author("editor")
+BY = Work("editor")
 
 
 def assert_mutual(slugs: list[str]) -> None:
@@ -163,7 +163,7 @@ def test_a_story_that_no_file_could_hold_is_refused_and_nothing_is_changed(
     def refused(*_: object) -> bytes:
         raise SeedError([])
 
-    monkeypatch.setattr("articles.editing.stories.arranging.checked_text", refused)
+    monkeypatch.setattr("articles.history.commit.refuse_new_problems", refused)
     with pytest.raises(SeedError):
         arrange([Wish(pks(*slugs, slug("c", 25)))], words="Merged", by=BY)
     assert everything() == before

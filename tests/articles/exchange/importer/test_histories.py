@@ -17,13 +17,15 @@ from articles.bridge import document_of
 from articles.editing import conflicts
 from articles.editing.merging import join
 from articles.editing.publishing import delete, set_status
-from articles.history.revisions import Author, restore, text_of
+from articles.history.restoring import restore
+from articles.history.texts import text_of
+from articles.history.work import Work
 from articles.models import Article, Conflict, Revision, Status
 from articles.store import load_texts
 from tests.seeds import Archive, edit, exported, seed_text
 
 pytestmark = pytest.mark.django_db
-BY = Author("editor")
+BY = Work("editor")
 SLUGS = ["2023-01-24-a", "2023-01-24-b", "2023-01-25-c"]
 FIELDS = ["title", "excerpt", "topics", "tags", "related", "images", "body", "desk"]
 

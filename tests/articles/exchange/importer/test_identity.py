@@ -3,13 +3,13 @@
 import pytest
 
 from articles.editing.publishing import delete
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Article
 from tests.seeds import Archive, archive, counts, seed_text, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-EDITOR = Author("editor")
+EDITOR = Work("editor")
 
 
 def test_an_undated_name_gets_a_slug_from_date_and_title(archive: Archive) -> None:

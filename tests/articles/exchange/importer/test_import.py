@@ -8,17 +8,17 @@ from django.db import DataError
 
 from articles import seed
 from articles.bridge import document_of
-from articles.editing.publishing import withdraw
+from articles.editing.publishing import set_status
 from articles.exchange.exporter import export_seeds, texts_of
 from articles.exchange.importer import articles as steps_in_sets
 from articles.exchange.importer import import_seeds, writes
-from articles.history.revisions import Author
-from articles.models import Article, Provider, Revision, Topic, TopicAlias
+from articles.history.work import Work
+from articles.models import Article, Provider, Revision, Status, Topic, TopicAlias
 from tests.seeds import SEALED, Archive, archive, counts, entry, seed_text, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
-EDITOR = Author("editor")
+EDITOR = Work("editor")
 
 
 def test_a_dated_name_is_the_slug_and_the_document_is_the_file(archive: Archive) -> None:
@@ -75,7 +75,7 @@ def test_a_draft_that_nobody_decided_on_is_published_by_a_later_run_that_assumes
     path = archive.write_article(published=None)
     archive.write_article("2023-01-25-kept", published=None, webUrl='"https://news.example.org/kept"')
     archive.bring()
-    withdraw(the_article("2023-01-25-kept"), by=EDITOR)
+    set_status([the_article("2023-01-25-kept")], Status.WITHDRAWN, by=EDITOR)
     assert counts(archive.bring(assume_published=True, dry_run=True)) == {"updated": 1, "unchanged": 1}
     assert counts(archive.bring(assume_published=True)) == {"updated": 1, "unchanged": 1}
     assert counts(archive.bring(assume_published=True)) == counts(archive.bring()) == {"unchanged": 2}
@@ -219,7 +219,7 @@ def test_a_file_that_the_database_refuses_stops_no_other(archive: Archive, monke
     archive.write_article("2023-01-24-b", webUrl='"https://news.example.org/b"')
     apply = writes.apply
 
-    def picky(steps: list[steps_in_sets.Step], by: Author) -> None:
+    def picky(steps: list[steps_in_sets.Step], by: Work) -> None:
         if any(step.slug.endswith("b") for step in steps):
             raise DataError("too odd")
         apply(steps, by)
@@ -233,7 +233,7 @@ def test_a_file_that_the_database_refuses_stops_no_other(archive: Archive, monke
 def test_withdrawn_in_the_admin_stays_withdrawn_while_the_crawler_writes_on(archive: Archive) -> None:
     archive.write_article()
     archive.bring()
-    withdraw(the_article(), by=EDITOR)
+    set_status([the_article()], Status.WITHDRAWN, by=EDITOR)
     archive.write_article(heat="140", excerpt='"New."')
     assert counts(archive.bring()) == {"updated": 1}
     article = the_article()

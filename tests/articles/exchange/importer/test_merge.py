@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from articles.bridge import document_of
-from articles.history.revisions import text_of
+from articles.history.texts import text_of
 from articles.models import Article, Conflict, Revision, Topic
 from articles.seed import Image
 from tests.seeds import Archive, archive, counts, edit, exported, the_article

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.exchange.importer import articles as steps_in_sets
 from articles.exchange.importer import import_seeds, writes
-from articles.history.revisions import Author
+from articles.history.work import Work
 from articles.models import Import, ImportProblem, Revision
 from articles.models.imports import SILENT
 from tests.seeds import Archive, archive, seed_text
@@ -44,7 +44,7 @@ def test_the_command_leaves_a_record_with_its_counts_and_problems(archive: Archi
 
 def test_a_person_is_named(archive: Archive, admin_user: object) -> None:
     archive.write_article()
-    import_seeds([str(archive.folder)], by=Author.of(admin_user))
+    import_seeds([str(archive.folder)], by=Work.of(admin_user))
     assert (Import.objects.get().by, Import.objects.get().by_name) == (admin_user, "admin")
 
 
@@ -67,7 +67,7 @@ def test_an_import_that_fails_says_so_and_how_far_it_came(archive: Archive, monk
         archive.write_article(f"2023-01-24-t{number}", webUrl=f'"https://news.example.org/{number}"')
     apply = writes.apply
 
-    def breaking(steps: list[steps_in_sets.Step], by: Author) -> None:
+    def breaking(steps: list[steps_in_sets.Step], by: Work) -> None:
         if any(step.slug.endswith("t4") for step in steps):
             raise OSError("the disk is gone")
         apply(steps, by)

@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from articles.editing.merging import join
-from articles.editing.publishing import delete, publish, withdraw
+from articles.editing.publishing import delete, set_status
 from articles.editing.spellings import adopt, correct
-from articles.history.revisions import Author, restore
-from articles.models import Article, Provider, Topic
+from articles.history.restoring import restore
+from articles.history.work import Work
+from articles.models import Article, Provider, Status, Topic
 from articles.reading.search import marked, read_query, rebuild, search
 from tests.articles.reading.search.site import ARTICLES, site
 from tests.seeds import Archive, archive, edit, entry, the_article
 
 __all__ = ["archive", "site"]
 pytestmark = pytest.mark.django_db
-BY = Author("editor")
+BY = Work("editor")
 
 
 def found(text: str, among: Any = None) -> list[str]:
@@ -150,9 +151,9 @@ def test_every_way_of_writing_is_found_at_once(archive: Archive, admin_client: C
     archive.write_article(title='"An albatross"', excerpt='"With a gannet"')
     archive.bring()
     assert len(found("gannet")) == 1
-    withdraw(the_article(), by=BY)
+    set_status([the_article()], Status.WITHDRAWN, by=BY)
     assert found("gannet") == []
-    publish(the_article(), by=BY)
+    set_status([the_article()], Status.PUBLISHED, by=BY)
     assert len(found("gannet")) == 1
     restore(the_article().revisions.earliest("pk"), by=BY)
     assert (found("gannet"), len(found("albatross"))) == ([], 1)

@@ -1,0 +1,122 @@
+"""The one gate through which documents change: it validates what it stores, records it, and returns the act that came of it.
+
+Whoever changes an article by hand, in a batch or by undoing calls `commit`; an import calls `commit_imported`; a form, which has
+saved rows, `commit_stored`; topics and providers go through `commit_named`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from articles import seed
+from articles.bridge import Save, save_documents
+from articles.history.revisions import Text, imported_of, new_revision, record, record_texts
+from articles.history.texts import present_text, refuse_new_problems
+from articles.history.work import Work, act_of
+from articles.models import Act, Article, Named, Revision
+from articles.store import one_writer, update_rows
+
+
+def commit(
+    saves: Sequence[Save], *, kind: str, by: Work, reason: str = "", words: str = "", anyway: bool = False
+) -> Act | None:
+    """Write documents and record a revision of each that changed. The act of it, or None where nothing did.
+
+    `words` tell the act where the work has begun none; else what each revision says tells it. With `anyway` what did not change
+    is recorded too, as what was decided about it. Raises SeedError where a document could not be imported again; nothing is
+    stored then.
+    """
+    changed = [save for save in saves if save.is_change or anyway]
+    imported = imported_of(save.article for save in changed)
+    texts = [
+        Text(save.article, save.document, _checked(save, imported), "" if save.is_new else save.article.status)
+        for save in changed
+    ]
+    with one_writer():
+        save_documents([save for save in changed if save.is_change])
+        return record_texts(texts, kind, by, reason, words=words)
+
+
+def _checked(save: Save, imported: dict[int, Revision]) -> bytes:
+    return refuse_new_problems(save.document, save.before, imported.get(save.article.imported_id or 0))
+
+
+def commit_stored(
+    article: Article, document: seed.Article, before: seed.Article | None, *, kind: str, by: Work, reason: str = "", was: str = ""
+) -> Act | None:  # fmt: skip
+    """Record a change that a form has saved already; `was` is the article's status until then, empty for a new one.
+
+    Call it in the transaction of the form. Raises SeedError where the document could not be imported again.
+    """
+    text = refuse_new_problems(document, before, article.imported)
+    return record_texts([Text(article, document, text, was)], kind, by, reason)
+
+
+class Imported(NamedTuple):
+    """What a file makes of an article: `save.file` is the document of the file, whose bytes these are, from that source."""
+
+    save: Save
+    data: bytes
+    source: str
+
+
+def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
+    """Write what files brought, with a revision of each file's text and one of each merged text that is another.
+
+    The revisions of the files, in their order. What an import changes is one act; files that brought nothing new take no part.
+    """
+    saves = [each.save for each in files]
+    was = {save.article.slug: "" if save.is_new else save.article.status for save in saves}
+    save_documents(saves)
+    brought = [new_revision(each.save.article, each.data, Revision.Kind.IMPORTED, by, each.source) for each in files]
+    for revision, save in zip(brought, saves, strict=True):
+        revision.applied = save.document == save.file
+    merged = [
+        new_revision(save.article, present_text(save.document, revision), Revision.Kind.MERGED, by, revision.reason)
+        for save, revision in zip(saves, brought, strict=True)
+        if not revision.applied and save.document != save.before
+    ]
+    _take_part(saves, [*brought, *merged], was, by)
+    record(brought)
+    for revision, save in zip(brought, saves, strict=True):
+        save.article.imported = revision
+    update_rows([save.article for save in saves], ["imported"])
+    record(merged)
+    return brought
+
+
+def _take_part(saves: Sequence[Save], revisions: Sequence[Revision], was: dict[str, str], by: Work) -> None:
+    changed = {
+        save.article.slug: save.article
+        for save in saves
+        if save.is_new or save.document != save.before or save.article.status != was[save.article.slug]
+    }
+    taking = [each for each in revisions if each.applied and each.name in changed]
+    if not taking or by.record is None:
+        return
+    act = act_of([changed[each.name] for each in taking], "Imported", by)
+    for revision in taking:
+        revision.part_of, revision.was, revision.became = act, was[revision.name], changed[revision.name].status
+
+
+def commit_named(
+    subject: Named, document: seed.SeedDocument, before: seed.SeedDocument | None, *, kind: str, by: Work, reason: str = ""
+) -> Revision:  # fmt: skip
+    """Record a topic or a provider that is a document now. Raises SeedError where it could not be imported again."""
+    text = refuse_new_problems(document, before, subject.imported)
+    revision = new_revision(subject, text, kind, by, reason)
+    record([revision])
+    return revision
+
+
+def commit_named_file(
+    subject: Named, merged: seed.SeedDocument, ours: seed.SeedDocument | None, *, is_as_in_file: bool, data: bytes, source: str,
+    by: Work,
+) -> None:  # fmt: skip
+    """Record what a file brought to a topic or a provider that says `merged` now and said `ours`: its bytes become the base."""
+    revision = new_revision(subject, data, Revision.Kind.IMPORTED, by, source)
+    revision.applied = is_as_in_file
+    record([revision])
+    subject.imported = revision
+    subject.save(update_fields=["imported"])
+    if not is_as_in_file and merged != ours:
+        record([new_revision(subject, present_text(merged, revision), Revision.Kind.MERGED, by, source)])

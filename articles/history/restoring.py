@@ -1,0 +1,75 @@
+"""Old texts made present again: what entries that follow say now is theirs, whatever they said then."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from articles import seed
+from articles.bridge import Matcher, Save, document_of, entry_words_by_pk
+from articles.history.commit import commit
+from articles.history.revisions import UNMATCHED
+from articles.history.texts import document_in
+from articles.history.work import Work
+from articles.models import Article, Revision, Status, status_of_flags
+from articles.store import one_writer
+
+
+def restore(revision: Revision, *, by: Work) -> Article:
+    """Give the article the document of a revision. Entries that follow other articles go on saying what those say now."""
+    if revision.article_id is None:
+        raise ValueError("the article of this revision is deleted")
+    with one_writer():
+        article = Article.objects.for_change().for_documents().get(revisions=revision)
+        then = document_in(revision)
+        assert isinstance(then, seed.Article)
+        (wanted,) = with_present_words([(then, revision, article.pk)])
+        before = document_of(article)
+        save = Save(wanted, article, _status_then(article, before, wanted), before=before)
+        commit([save], kind=Revision.Kind.RESTORED, by=by, reason=f"as of {revision.at:%Y-%m-%d %H:%M}")
+        return article
+
+
+def status_then(revision: Revision) -> Status:
+    """The status that restoring a revision would give its article."""
+    article = Article.objects.for_documents().get(revisions=revision)
+    then = document_in(revision)
+    assert isinstance(then, seed.Article)
+    return _status_then(article, document_of(article), then)
+
+
+def _status_then(article: Article, before: seed.Article, then: seed.Article) -> Status:
+    """What the restored flags mean; a status that the flags cannot tell apart (in review, a draft) stays."""
+    was, said = (
+        status_of_flags(document.published, document.removed, document.heat, assumed=article.assumed_published)
+        for document in (before, then)
+    )
+    return Status(article.status) if was == said else said
+
+
+def with_present_words(thens: Sequence[tuple[seed.Article, Revision, int]]) -> list[seed.Article]:
+    """Documents of old texts, each with its revision and its article, whose following entries say what those say now."""
+    plain = [[seed.as_json(entry) for entry in then.related or ()] for then, _, _ in thens]
+    if not any(plain):
+        return [then for then, _, _ in thens]
+    matcher = Matcher(entry for entries in plain for entry in entries)
+    targets = [
+        [matcher.target(entry, of=pk) for entry in entries] for entries, (_, _, pk) in zip(plain, thens, strict=True)
+    ]
+    words = entry_words_by_pk({target for found in targets for target in found if target})
+    present = []
+    for (then, revision, _), entries, found in zip(thens, plain, targets, strict=True):
+        owned = revision.owned or {}
+        related = tuple(
+            seed.from_json(_said_now(entry, words.get(target or 0), owned.get(str(place), [])), "related")
+            for place, (entry, target) in enumerate(zip(entries, found, strict=True))
+        )
+        present.append(replace(then, related=related) if related else then)
+    return present
+
+
+def _said_now(entry: dict[str, Any], words: dict[str, Any] | None, owned: Any) -> dict[str, Any]:
+    """An entry that followed its article when its text was written, with that article's present words."""
+    if words is None or owned == UNMATCHED:
+        return entry
+    followed = {key: value for key, value in words.items() if key not in owned}
+    return followed | {key: entry[key] for key in owned if key in entry}

@@ -1,0 +1,50 @@
+"""The texts of documents: as a revision has it, as the document would be written now, and whether it could be read again.
+
+A document's text is its last imported text with its present values in it (`seed.rewrite`), or canonical text where it was
+never imported.
+"""
+
+from articles import seed
+from articles.models import Revision
+from articles.store import load_texts
+
+
+def text_of(revision: Revision) -> bytes:
+    """The text as it was, byte for byte. Of many, `load_texts` first."""
+    load_texts([revision])
+    return revision.whole or b""
+
+
+def document_in(revision: Revision) -> seed.SeedDocument:
+    return seed.parse(text_of(revision), plain=True)
+
+
+def present_text(document: seed.SeedDocument, imported: Revision | None) -> bytes:
+    """The text that says `document`: in the style of its last imported text, or canonical."""
+    if imported is None:
+        return seed.serialise(document).encode()
+    return seed.rewrite(text_of(imported), document, plain=True)
+
+
+def refuse_new_problems(
+    document: seed.SeedDocument, before: seed.SeedDocument | None, imported: Revision | None
+) -> bytes:
+    """The text of a document. Raises SeedError where it could not be imported again, for a reason that `before` does not have.
+
+    What was stored under earlier rules can still be edited: only what a change brings about is refused.
+    """
+    text = present_text(document, imported)
+    if refused := _problems_of(text, document):
+        known = _problems_of(present_text(before, imported), before) if before is not None else []
+        said = {(problem.field, problem.code) for problem in known}
+        if new := [problem for problem in refused if (problem.field, problem.code) not in said]:
+            raise seed.SeedError(new)
+    return text
+
+
+def _problems_of(text: bytes, document: seed.SeedDocument) -> list[seed.Problem]:
+    try:
+        seed.parse(text, plain=isinstance(document, seed.Topic))
+    except seed.SeedError as refused:
+        return list(refused.problems)
+    return []

@@ -1,0 +1,60 @@
+"""A unit of work: who changes something, when, and which act the change is part of. Changes no document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F
+from django.utils import timezone
+
+from articles.models import Act, Article
+
+
+class StaleError(Exception):
+    """What an editor decided about was changed, or is gone, since they looked at it."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who changes something, and when: a person, or a command by its name.
+
+    `record` is the import that does it. All that is written with the same `act` is one act of that person, to be undone as
+    one; what is written without is an act of its own.
+    """
+
+    name: str = ""
+    user: AbstractBaseUser | None = None
+    at: datetime = field(default_factory=timezone.now)
+    record: int | None = None
+    act: int | None = None
+
+    @classmethod
+    def of(cls, user: Any) -> "Work":
+        return cls(name=user.get_username(), user=user)
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """The columns that say who and when, of a revision and of an act alike."""
+        return {"by_id": self.user.pk if self.user else None, "by_name": self.name, "at": self.at}
+
+
+def in_one_act(by: Work, words: str, *, undoes: Act | None = None) -> Work:
+    """The same work, whose changes from now on are one act, which is told in these words."""
+    return replace(by, act=Act.objects.create(words=words, undoes=undoes, **by.signature).pk)
+
+
+def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
+    """The act of which changes of these articles are part: an import's own for all it does, else the one begun, or a new one."""
+    if by.record is not None:
+        told = {"words": words, **by.signature}
+        act = Act.objects.get_or_create(by_import_id=by.record, defaults=told)[0]
+    else:
+        begun = by if by.act else in_one_act(by, words)
+        act = Act.objects.get(pk=begun.act or 0)
+    written = Act.objects.filter(pk=act.pk)
+    written.update(number=F("number") + len(articles), undone_at=None)  # an import taken back half-way may go on
+    written.filter(about="").update(about=articles[0].title)
+    act.refresh_from_db()
+    return act
