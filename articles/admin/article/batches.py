@@ -1,7 +1,7 @@
 """Acts on many articles of the list: each shows what it would do, does it in one transaction, and offers to undo it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,15 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from articles.admin.kit.typeahead import with_names
 from articles.admin.kit.undoing import say_done
-from articles.admin.kit.versions import with_names
 from articles.editing import batches
 from articles.editing.rights import may_change, may_move
 from articles.exchange.exporter import zipped
 from articles.history.work import StaleError, Work
 from articles.models import Article, Status, Topic
 from articles.models.querysets import ArticleQuerySet
+from articles.seed import SeedError
 
+ModelAdmin: TypeAlias = "admin.ModelAdmin[Article]"
 _SHOWN = 50  # headlines on the page that asks
 
 
@@ -44,14 +46,71 @@ class LiveChoice(forms.Form):
         return batches.going_live(self.cleaned_data["go_live_at"])
 
 
+class BatchPage:
+    """What an action of the list answers with, for one request: the page that asks, or, with `confirmed`, its being done."""
+
+    def __init__(self, mounted: ModelAdmin, request: HttpRequest, chosen: ArticleQuerySet) -> None:
+        self.mounted, self.request = mounted, request
+        # The list's own order and joins are of no use here.
+        self.chosen = Article.objects.filter(pk__in=chosen.order_by().values("pk"))
+
+    def may(self, article: Article, to: Status) -> bool:
+        user = self.request.user
+        return may_change(user, article) and may_move(user, article.status, to)
+
+    def ask_or_do(self, change: batches.BatchChange, form: Any = None) -> HttpResponse | None:
+        if "confirmed" in self.request.POST and self._do(change):
+            return None
+        found = batches.sort(change, self.chosen, self.may)
+        return self._page(
+            title=f"{change.label}: {len(found.changes)} article{'' if len(found.changes) == 1 else 's'}",
+            change=change, found=found, shown=found.changes[:_SHOWN], hidden=len(found.changes) - _SHOWN,
+            kept=[(name, self.request.POST.get(name, "")) for name in getattr(form, "kept", ())],
+        )  # fmt: skip
+
+    def _do(self, change: batches.BatchChange) -> bool:
+        """Whether it is done, and told; else the page asks again."""
+        request = self.request
+        try:
+            by, seen = Work.of(request.user), request.POST["confirmed"]
+            act = batches.carry_out(change, self.chosen, self.may, by=by, seen=seen)
+        except StaleError:
+            messages.warning(request, "Somebody changed these articles meanwhile. This is what it would do now.")
+            return False
+        except SeedError as wrong:
+            problem = wrong.problems[0]
+            messages.error(request, f"Nothing was done: no file could hold it. {problem.field}: {problem.message}.")
+            return False
+        if act is None:
+            messages.info(request, f"{change.label}: there was nothing to change.")
+        else:
+            say_done(request, act)
+        return True
+
+    def with_form(self, form: Any, title: str, change: Callable[[], batches.BatchChange]) -> HttpResponse | None:
+        if form.is_bound and form.is_valid():
+            return self.ask_or_do(change(), form)
+        return self._page(title=f"{title}: {self.chosen.count()} articles", form=form)
+
+    def _page(self, **context: Any) -> HttpResponse:
+        posted = self.request.POST
+        across = posted.get("select_across", "0")
+        chosen = posted.getlist(ACTION_CHECKBOX_NAME)
+        base = {
+            **self.mounted.admin_site.each_context(self.request), "opts": self.mounted.opts,
+            "action": posted.get("action", ""), "chosen": chosen[:1] if across == "1" else chosen, "across": across,
+            "checkbox": ACTION_CHECKBOX_NAME, "media": self.mounted.media,
+        }  # fmt: skip
+        return TemplateResponse(self.request, "admin/articles/batch.html", base | context)
+
+
 def _status_act(status: Status) -> Callable[..., Any]:
     change = batches.giving(status)
 
-    def act(self: "BatchAdmin", request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        return self.ask_or_do(request, queryset, change)
+    @admin.action(description=f"{change.label} …", permissions=["change"])
+    def act(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
+        return BatchPage(mounted, request, queryset).ask_or_do(change)
 
-    act.short_description = f"{change.label} …"  # type: ignore[attr-defined]
-    act.allowed_permissions = ("change",)  # type: ignore[attr-defined]
     act.__name__ = f"set_{status.name.lower()}"
     return act
 
@@ -62,88 +121,32 @@ STATUS_ACTS = tuple(
 )  # fmt: skip
 
 
-class BatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Without `confirmed` in the form an action answers with the page that asks; with it, it does what that page said."""
+@admin.action(description="Add a topic …", permissions=["change"])
+def add_topic(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
+    form = TopicChoice(request.POST if "topic" in request.POST else None)
+    return BatchPage(mounted, request, queryset).with_form(form, "Add a topic", lambda: form.change(add=True))
 
-    batch_actions: tuple[Any, ...] = (*STATUS_ACTS, "add_topic", "remove_topic", "set_go_live", "export")
 
-    @admin.action(description="Add a topic …", permissions=["change"])
-    def add_topic(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        form = TopicChoice(request.POST if "topic" in request.POST else None)
-        return self._with_form(request, queryset, form, "Add a topic", lambda: form.change(add=True))
+@admin.action(description="Take a topic off …", permissions=["change"])
+def remove_topic(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
+    form = TopicChoice(request.POST if "topic" in request.POST else None)
+    return BatchPage(mounted, request, queryset).with_form(form, "Take a topic off", lambda: form.change(add=False))
 
-    @admin.action(description="Take a topic off …", permissions=["change"])
-    def remove_topic(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        form = TopicChoice(request.POST if "topic" in request.POST else None)
-        return self._with_form(request, queryset, form, "Take a topic off", lambda: form.change(add=False))
 
-    @admin.action(description="Set when to go live …", permissions=["change"])
-    def set_go_live(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
-        if not request.user.has_perm("articles.publish_article"):
-            raise PermissionDenied
-        form = LiveChoice(request.POST if "go_live_at_0" in request.POST else None)
-        with_names(form.fields["go_live_at"])
-        return self._with_form(request, queryset, form, "Set when to go live", form.change)
+@admin.action(description="Set when to go live …", permissions=["change"])
+def set_go_live(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse | None:
+    if not request.user.has_perm("articles.publish_article"):
+        raise PermissionDenied
+    form = LiveChoice(request.POST if "go_live_at_0" in request.POST else None)
+    with_names(form.fields["go_live_at"])
+    return BatchPage(mounted, request, queryset).with_form(form, "Set when to go live", form.change)
 
-    @admin.action(description="Export as seed files", permissions=["view"])
-    def export(self, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse:
-        found = zipped(queryset)
-        headers = {"Content-Disposition": f'attachment; filename="seeds-{timezone.now():%Y-%m-%d}.zip"'}
-        return HttpResponse(found, content_type="application/zip", headers=headers)
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Not what the account could do with no article."""
-        found = super().get_actions(request)
-        if not request.user.has_perm("articles.publish_article"):
-            found.pop("set_go_live", None)
-        return found
+@admin.action(description="Export as seed files", permissions=["view"])
+def export(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse:
+    found = zipped(queryset)
+    headers = {"Content-Disposition": f'attachment; filename="seeds-{timezone.now():%Y-%m-%d}.zip"'}
+    return HttpResponse(found, content_type="application/zip", headers=headers)
 
-    def _with_form(
-        self,
-        request: HttpRequest,
-        queryset: ArticleQuerySet,
-        form: Any,
-        title: str,
-        change: Callable[[], batches.BatchChange],
-    ) -> HttpResponse | None:
-        if form.is_bound and form.is_valid():
-            return self.ask_or_do(request, queryset, change(), form)
-        return self._page(request, queryset, {"title": f"{title}: {queryset.count()} articles", "form": form})
 
-    def ask_or_do(
-        self, request: HttpRequest, queryset: ArticleQuerySet, change: batches.BatchChange, form: Any = None
-    ) -> HttpResponse | None:
-        def may(article: Article, to: Status) -> bool:
-            return may_change(request.user, article) and may_move(request.user, article.status, to)
-
-        # The list's own order and joins are of no use here.
-        chosen = Article.objects.filter(pk__in=queryset.order_by().values("pk"))
-        if "confirmed" in request.POST:
-            try:
-                by = Work.of(request.user)
-                act = batches.carry_out(change, chosen, may, by=by, seen=request.POST["confirmed"])
-            except StaleError:
-                messages.warning(request, "Somebody changed these articles meanwhile. This is what it would do now.")
-            else:
-                if act is None:
-                    messages.info(request, f"{change.label}: there was nothing to change.")
-                else:
-                    say_done(request, act)
-                return None
-        found = batches.sort(change, chosen, may)
-        context = {
-            "title": f"{change.label}: {len(found.changes)} article{'' if len(found.changes) == 1 else 's'}",
-            "change": change, "found": found, "shown": found.changes[:_SHOWN], "hidden": len(found.changes) - _SHOWN,
-            "kept": [(name, request.POST.get(name, "")) for name in getattr(form, "kept", ())],
-        }  # fmt: skip
-        return self._page(request, queryset, context)
-
-    def _page(self, request: HttpRequest, queryset: ArticleQuerySet, context: dict[str, Any]) -> HttpResponse:
-        across = request.POST.get("select_across", "0")
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        base = {
-            **self.admin_site.each_context(request), "opts": self.opts, "action": request.POST.get("action", ""),
-            "chosen": chosen[:1] if across == "1" else chosen, "across": across, "checkbox": ACTION_CHECKBOX_NAME,
-            "media": self.media,
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/batch.html", base | context)
+BATCH_ACTIONS: tuple[Any, ...] = (*STATUS_ACTS, add_topic, remove_topic, set_go_live, export)

@@ -3,33 +3,31 @@
 import json
 from typing import Any, NamedTuple
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.pages import ArticlePage, MountedAdmin
 from articles.editing import conflicts
 from articles.editing.rights import RefusedError, may_move
-from articles.history.work import StaleError, Work
+from articles.history.work import StaleError
 from articles.models import Article, Conflict
 from articles.seed import SeedError
 from articles.seed.schema import TABLES
 from articles.texts.addresses import host
 from articles.texts.wordwise import Piece, pieces
 
-_LIST = "admin:articles_conflict_changelist"
 _LABELS = {row.key: row.label for row in TABLES["article"]} | {"body": "Body"}
 _MOST_SHOWN = 20_000  # characters of a value; the history shows the rest
 
 
 @admin.register(Conflict)
-class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ConflictAdmin(MountedAdmin):
     """A row an article; an import opens them, never a hand. Whoever may change conflicts and the article may settle them."""
 
     when_empty = "No article disagrees with its file: there is nothing to decide. What an import finds stands here."
@@ -40,6 +38,7 @@ class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     show_full_result_count = False
     actions = None
+    list_title = "Articles that disagree with their files"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -49,10 +48,6 @@ class ConflictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conflict]:
         return Conflict.objects.a_row_an_article()
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        title = {"title": "Articles that disagree with their files"}
-        return super().changelist_view(request, title | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         row = Conflict.objects.filter(pk=row_key(object_id)).first()
@@ -87,66 +82,55 @@ class DisputedField(NamedTuple):
     theirs: list[Piece]
 
 
-class ConflictingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """For articles: the page of their conflicts, and settling them by POST."""
+class ConflictsPage(ArticlePage):
+    """The conflicts of one article, and settling them by POST."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.conflicts_view)
-        return [path("<int:pk>/conflicts/", view, name="articles_article_conflicts"), *super().get_urls()]
+    route, name = "<int:pk>/conflicts/", "conflicts"
+    template = "admin/articles/conflicts.html"
+    title = "Where the article and its file disagree"
 
-    def conflicts_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        article = Article.objects.filter(pk=pk).for_documents().first()
-        if article is None:
-            raise Http404("no such article")
-        if not request.user.has_perm("articles.view_conflict") and not _may_settle(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._settle(request, article)
-        conflicts.close_settled([pk], by=Work.of(request.user))
-        return self._both_sides(request, article)
+    def rows(self) -> Any:
+        return Article.objects.for_documents()
 
-    def _both_sides(self, request: HttpRequest, article: Article, status: int = 200) -> HttpResponse:
-        dispute = next(iter(conflicts.disputed([article])), None)
-        context = {
-            **self.admin_site.each_context(request), "title": "Where the article and its file disagree", "opts": self.opts,
-            "article": article, "fields": _fields(dispute), "may_settle": _may_settle(request),
-            "file": dispute.open[-1].row.revision.reason if dispute else "",
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/conflicts.html", context, status=status)
+    def may_see(self) -> bool:
+        return self.request.user.has_perm("articles.view_conflict") or _may_settle(self.request)
 
-    def _settle(self, request: HttpRequest, article: Article) -> HttpResponse:
-        if not _may_settle(request):
-            raise PermissionDenied
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        conflicts.close_settled([pk], by=self.by)
+        return self._both_sides()
+
+    def _both_sides(self, status: int = 200) -> HttpResponse:
+        dispute = next(iter(conflicts.disputed([self.article])), None)
+        file = dispute.open[-1].row.revision.reason if dispute else ""
+        may = _may_settle(self.request)
+        return self.shown(status=status, article=self.article, fields=_fields(dispute), may_settle=may, file=file)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.need(_may_settle(request))
         theirs, ours = _chosen(request)
         try:
-            self._refuse_moves(request, article, theirs)
-            version = request.POST.get("version", "")
-            conflicts.settle_conflicts(
-                article, theirs=theirs, ours=ours, version=row_key(version),
-                by=Work.of(request.user),
-            )  # fmt: skip
+            self._refuse_moves(theirs)
+            version = row_key(self.posted("version"))
+            conflicts.settle_conflicts(self.article, theirs=theirs, ours=ours, version=version, by=self.by)
         except StaleError:
-            messages.error(request, "The article changed meanwhile. Nothing is settled; this is how both are now.")
-            return self._both_sides(request, article, 409)
+            self.refused("The article changed meanwhile. Nothing is settled; this is how both are now.")
+            return self._both_sides(409)
         except SeedError as wrong:
-            messages.error(
-                request, f"The file's side cannot be taken: {wrong.problems[0].message}. Nothing is changed."
-            )
-            return self._both_sides(request, article, 400)
+            self.refused(f"The file's side cannot be taken: {wrong.problems[0].message}. Nothing is changed.")
+            return self._both_sides(400)
         except RefusedError as refused:
-            messages.error(request, f"{refused} Nothing is changed.")
-            return self._both_sides(request, article, 403)
-        said = [f"{words}: {', '.join(map(_label, names))}." for words, names in
-                (("Taken from the file", theirs), ("Kept", ours)) if names]  # fmt: skip
-        messages.success(request, " ".join(said) + " Both sides are in the history.")
-        if Conflict.objects.open().of([article.pk]).exists():
-            return HttpResponseRedirect(request.path)
-        return HttpResponseRedirect(reverse(_LIST))
+            self.refused(f"{refused} Nothing is changed.")
+            return self._both_sides(403)
+        sides = (("Taken from the file", theirs), ("Kept", ours))
+        said = [f"{words}: {', '.join(map(_label, names))}." for words, names in sides if names]
+        self.done(" ".join(said) + " Both sides are in the history.")
+        is_open = Conflict.objects.open().of([self.article.pk]).exists()
+        return self.here() if is_open else self.to("conflict_changelist")
 
-    def _refuse_moves(self, request: HttpRequest, article: Article, theirs: list[str]) -> None:
-        for dispute in conflicts.disputed([article]):
+    def _refuse_moves(self, theirs: list[str]) -> None:
+        for dispute in conflicts.disputed([self.article]):
             save = conflicts.with_theirs(dispute, theirs)
-            if not may_move(request.user, article.status, save.status):
+            if not may_move(self.request.user, self.article.status, save.status):
                 raise RefusedError(
                     f"The file's side would make the article {save.status.label.lower()}, which your account may not."
                 )

@@ -3,22 +3,20 @@
 from typing import NamedTuple
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.pages import Page
 from articles.editing import duplicates, merging
 from articles.editing.rights import may_change, may_move
-from articles.history.work import StaleError, Work
+from articles.history.work import StaleError
 from articles.models import Article, Duplicate, Status
 from articles.seed import SeedError
 from articles.texts.addresses import address
 from articles.texts.legible import tidy
 
-_LIST = "admin:articles_duplicate_changelist"
 _SHOWN_OF_A_BODY = 600
 _FILLED = {
     "excerpt": "the excerpt", "body": "the body", "highlight": "the highlight", "featured_content": "the embed",
@@ -41,70 +39,66 @@ class ComparedRow(NamedTuple):
     differs: bool
 
 
-class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """For articles: any two side by side, and merging them by POST."""
+class MergePage(Page):
+    """Any two articles side by side, and merging them by POST."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("<int:pk>/merge/<int:other>/", view, name="articles_article_merge"), *super().get_urls()]
+    route, name = "<int:pk>/merge/<int:other>/", "merge"
+    template = "admin/articles/merge.html"
+    title = "Are these two the same?"
 
-    @admin.action(description="Compare two, to merge them", permissions=["change"])
-    def compare(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
-        chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
-        if len(chosen) != 2:
-            messages.error(request, "Choose exactly two articles to compare them.")
-            return None
-        return HttpResponseRedirect(reverse("admin:articles_article_merge", args=chosen))
+    def may_see(self) -> bool:
+        return may_change(self.request.user, None)
 
-    def merge_view(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        if not may_change(request.user, None):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._decide(request, pk, other)
-        found = Article.objects.filter(pk__in=[pk, other]).for_documents().in_bulk()
+    def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        found = _two(pk, other)
         if len(found) < 2:
             raise Http404("one of the two is merged or deleted already")
-        return self._side_by_side(request, found[pk], found[other])
+        return self._side_by_side(found[pk], found[other])
 
-    def _side_by_side(self, request: HttpRequest, one: Article, other: Article, status: int = 200) -> HttpResponse:
-        sides = [_side(request, one, other), _side(request, other, one)]
+    def _side_by_side(self, one: Article, other: Article, status: int = 200) -> HttpResponse:
+        sides = [_side(self.request, one, other), _side(self.request, other, one)]
         pair = Duplicate.objects.of([one.pk]).of([other.pk]).first()
-        context = {
-            **self.admin_site.each_context(request), "title": "Are these two the same?", "opts": self.opts,
-            "sides": sides, "rows": _rows(one, other), "pair": pair,
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/merge.html", context, status=status)
+        return self.shown(status=status, sides=sides, rows=_rows(one, other), pair=pair)
 
-    def _decide(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        by = Work.of(request.user)
+    def post(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
         if "dismiss" in request.POST:
-            duplicates.dismiss(Duplicate.objects.of([pk]).of([other]), by=by)
-            messages.success(request, "Not duplicates. They are not brought up again.")
-            return HttpResponseRedirect(reverse(_LIST))
-        found = Article.objects.filter(pk__in=[pk, other]).for_documents().in_bulk()
+            duplicates.dismiss(Duplicate.objects.of([pk]).of([other]), by=self.by)
+            self.done("Not duplicates. They are not brought up again.")
+            return self.to("duplicate_changelist")
+        found = _two(pk, other)
         if len(found) < 2:
-            messages.error(request, "One of the two is merged or deleted already. Nothing is changed.")
-            return HttpResponseRedirect(reverse(_LIST))
-        kept, gone = found[pk], found[other]
-        if request.POST.get("keep") == str(other):
-            kept, gone = gone, kept
+            self.refused("One of the two is merged or deleted already. Nothing is changed.")
+            return self.to("duplicate_changelist")
+        one, two = found[pk], found[other]
+        kept, gone = (two, one) if self.posted("keep") == str(other) else (one, two)
         if refused := _side(request, kept, gone).refused:
-            messages.error(request, f"{refused} Nothing is changed.")
-            return self._side_by_side(request, found[pk], found[other], status=403)
+            self.refused(f"{refused} Nothing is changed.")
+            return self._side_by_side(one, two, status=403)
         try:
-            merging.join(kept, gone, by=by, versions=_versions(request, kept, gone))
+            merging.join(kept, gone, by=self.by, versions=_versions(request, kept, gone))
         except StaleError:
-            messages.error(
-                request, "Somebody changed one of the two meanwhile. Nothing is merged; this is how they are now."
-            )
-            return self._side_by_side(request, found[pk], found[other], status=409)
+            self.refused("Somebody changed one of the two meanwhile. Nothing is merged; this is how they are now.")
+            return self._side_by_side(one, two, status=409)
         except SeedError as wrong:
-            messages.error(request, f"They cannot be merged: {wrong.problems[0].message}. Nothing is changed.")
-            return self._side_by_side(request, found[pk], found[other], status=400)
-        messages.success(
-            request, f"Merged: “{tidy(gone.title)}” is part of this article now, and its address leads here."
-        )
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[kept.pk]))
+            self.refused(f"They cannot be merged: {wrong.problems[0].message}. Nothing is changed.")
+            return self._side_by_side(one, two, status=400)
+        self.done(f"Merged: “{tidy(gone.title)}” is part of this article now, and its address leads here.")
+        return self.to("article_change", kept.pk)
+
+
+@admin.action(description="Compare two, to merge them", permissions=["change"])
+def compare(
+    mounted: "admin.ModelAdmin[Article]", request: HttpRequest, queryset: QuerySet[Article]
+) -> HttpResponse | None:
+    chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+    if len(chosen) != 2:
+        messages.error(request, "Choose exactly two articles to compare them.")
+        return None
+    return HttpResponseRedirect(reverse("admin:articles_article_merge", args=chosen))
+
+
+def _two(pk: int, other: int) -> dict[int, Article]:
+    return Article.objects.filter(pk__in=[pk, other]).for_documents().in_bulk()
 
 
 def _versions(request: HttpRequest, *articles: Article) -> list[int]:

@@ -3,14 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.http import require_POST
 
+from articles.admin.kit.formpage import FormAdmin
+from articles.admin.kit.pages import ArticlePage, with_posted
 from articles.editing.rights import may_change
 from articles.models import Article, ArticleTopic, Image, Picture, RelatedLink, Status
 from articles.reading.coverage import by_day, coverage
@@ -20,40 +17,43 @@ from articles.reading.rendering import topic_above
 from articles.reading.shown import first_picture
 
 
-class PreviewingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.preview_view))
-        return [path("<int:pk>/preview/", view, name="articles_article_preview"), *super().get_urls()]
+class PreviewPage(ArticlePage):
+    """A whole page of the form as it is posted. A field that would be refused is shown as it is stored, and named."""
 
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A whole page of the form as it is posted. A field that would be refused is shown as it is stored, and named."""
-        article = Article.objects.filter(pk=pk).for_change_form().first()
-        if article is None:
-            raise Http404("no such article")
-        if not may_change(request.user, article):
-            raise PermissionDenied
-        wrong = self._fill(request, article)
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request), "title": "Preview", "article": article, "wrong": wrong,
-            "picture": first_picture(article), "player": player(article.featured_content), "body": as_html(article.body),
-            "days": by_day(coverage(article.shown_coverage)),
-            "logo": Picture.objects.logo_of(article.provider), "topic": topic_above(article),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/preview.html", context)
+    route, name = "<int:pk>/preview/", "preview"
+    template = "admin/articles/preview.html"
+    title = "Preview"
+    http_method_names = ["post"]
+    admin: FormAdmin
 
-    def _fill(self, request: HttpRequest, article: Any) -> list[str]:
+    def rows(self) -> Any:
+        return Article.objects.for_change_form()
+
+    def may_see(self) -> bool:
+        return may_change(self.request.user, self.article)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        article: Any = self.article
+        wrong = self._fill(article)
+        return self.shown(
+            article=article, wrong=wrong, picture=first_picture(article), player=player(article.featured_content),
+            body=as_html(article.body), days=by_day(coverage(article.shown_coverage)),
+            logo=Picture.objects.logo_of(article.provider), topic=topic_above(article),
+        )  # fmt: skip
+
+    def _fill(self, article: Any) -> list[str]:
         """Puts what was posted into the article, which is not saved. Returns the labels of fields that would be refused."""
         shown = {link.pk for link in article.shown_coverage}
-        data = request.POST.copy()
+        data = self.request.POST.copy()
         data["seen_version"] = str(article.version)  # somebody else's save is told when this one is saved
-        request.POST = data  # type: ignore[assignment]
-        request._files = MultiValueDict()  # type: ignore[attr-defined]  # an upload would be kept
-        form = self.get_form(request, article, change=True)(request.POST, instance=article)
+        asked = with_posted(self.request, data)
+        asked._files = MultiValueDict()  # type: ignore[attr-defined]  # an upload would be kept
+        page = self.admin.form_page(self.admin)
+        form = page.get_form(asked, article, change=True)(data, instance=article)
         form.is_valid()
         wrong = [str(form.fields[name].label or name) for name in form.errors if name in form.fields]
-        formsets, _ = self._create_formsets(request, article, change=True)  # type: ignore[attr-defined]
         rows: dict[type, list[Any]] = {}
-        for formset in formsets:
+        for formset in page.rows_of(asked, article)[0]:
             formset.is_valid()
             rows[formset.model] = _kept(formset)
             wrong += [f"{formset.model._meta.verbose_name} {number}" for number in _wrong(formset)]

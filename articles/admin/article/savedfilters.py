@@ -2,11 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
+from articles.admin.kit.pages import Page
 from articles.models import SavedFilter
 
 # What says where in the list somebody is, not which articles it has.
@@ -35,45 +34,55 @@ def normal(query: str) -> str:
     return kept.urlencode()
 
 
-class SavedFilterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        return [
-            path("filters/", wrap(require_POST(self.save_filter)), name="articles_article_save_filter"),
-            path("filters/<int:pk>/forget/", wrap(require_POST(self.forget_filter)), name="articles_article_forget_filter"),
-            *super().get_urls(),
-        ]  # fmt: skip
+def saved_filters(request: HttpRequest) -> dict[str, Any]:
+    """What the list of articles shows of them."""
+    shown = normal(request.GET.urlencode())
+    filters = [
+        Saved(each.pk, each.name, each.query, each.is_shared, each.owner_id == request.user.pk, each.query == shown)
+        for each in SavedFilter.objects.seen_by(request.user)
+    ]
+    return {"saved_filters": filters, "shown_filter": shown, "may_share": may_share(request.user)}
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        shown = normal(request.GET.urlencode())
-        filters = [
-            Saved(each.pk, each.name, each.query, each.is_shared, each.owner_id == request.user.pk, each.query == shown)
-            for each in SavedFilter.objects.seen_by(request.user)
-        ]
-        more = {"saved_filters": filters, "shown_filter": shown, "may_share": may_share(request.user)}
-        return super().changelist_view(request, more | (extra_context or {}))
 
-    def save_filter(self, request: HttpRequest) -> HttpResponse:
-        """Keeps what the list shows under a name; one's own of that name is replaced."""
-        query, name = normal(request.POST.get("query", "")), " ".join(request.POST.get("name", "").split())
+class SaveFilterPage(Page):
+    """Keeps what the list shows under a name; one's own of that name is replaced."""
+
+    route, name = "filters/", "save_filter"
+    http_method_names = ["post"]
+
+    def may_see(self) -> bool:
+        return True
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        query, name = normal(self.posted("query")), " ".join(self.posted("name").split())
         if why := _why_not(name, query):
-            messages.error(request, f"{why} Nothing is saved.")
+            self.refused(f"{why} Nothing is saved.")
             return _to_list(query)
         is_shared = "shared" in request.POST and may_share(request.user)
         _, is_new = SavedFilter.objects.update_or_create(
             owner_id=request.user.pk, name=name, defaults={"query": query, "is_shared": is_shared}
         )
         whose = "for everybody" if is_shared else "for you alone"
-        messages.success(request, f"{'Saved' if is_new else 'Saved anew'}, {whose}: {name}.")
+        self.done(f"{'Saved' if is_new else 'Saved anew'}, {whose}: {name}.")
         return _to_list(query)
 
-    def forget_filter(self, request: HttpRequest, pk: int) -> HttpResponse:
+
+class ForgetFilterPage(Page):
+    """Forgets a filter of one's own."""
+
+    route, name = "filters/<int:pk>/forget/", "forget_filter"
+    http_method_names = ["post"]
+
+    def may_see(self) -> bool:
+        return True
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = SavedFilter.objects.filter(owner_id=request.user.pk, pk=pk).first()
         if found is None:
             raise Http404("no such filter of this account")
         found.delete()
-        messages.success(request, f"Forgotten: the filter {found.name}. The articles are as they were.")
-        return _to_list(normal(request.POST.get("query", "")))
+        self.done(f"Forgotten: the filter {found.name}. The articles are as they were.")
+        return _to_list(normal(self.posted("query")))
 
 
 def may_share(user: Any) -> bool:
@@ -84,6 +93,8 @@ def may_share(user: Any) -> bool:
 def _why_not(name: str, query: str) -> str:
     if not name:
         return "Type a name for the filter."
+    if "\0" in name or "\0" in query:
+        return "There is a character in it that nothing can store; type it again."
     if len(name) > _LONGEST_NAME:
         return f"The name is {len(name)} characters long; {_LONGEST_NAME} is the most."
     if not query:

@@ -6,20 +6,17 @@ Every way is asked twice: first the page shows the heat and the visibility that 
 import json
 from typing import Any, NamedTuple
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
 
 from articles.admin.article.timeline import timeline
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.pages import ArticlePage
 from articles.admin.kit.undoing import say_done
 from articles.editing import stories
 from articles.editing.publishing import story_rule
 from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
-from articles.history.work import StaleError, Work
+from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Status
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
@@ -48,93 +45,83 @@ class Result(NamedTuple):
     choices: list[Status]
 
 
-class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.story_view)
-        return [path("<int:pk>/story/", view, name="articles_article_story"), *super().get_urls()]
+class StoryPage(ArticlePage):
+    """The story that an article is in; a POST asks first, and with `confirmed` does it."""
 
-    def story_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        article = Article.objects.filter(pk=pk).first()
-        if article is None:
-            raise Http404("no such article")
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        story = stories.story_of(article)
-        if request.method == "POST":
-            if not may_arrange(request.user):
-                raise PermissionDenied
-            return self._put_right(request, story)
-        return TemplateResponse(request, "admin/articles/story.html", self._of_story(request, story))
+    route, name = "<int:pk>/story/", "story"
+    template = "admin/articles/story.html"
+    title = "Story"
 
-    def _of_story(self, request: HttpRequest, story: Story) -> dict[str, Any]:
+    def may_see(self) -> bool:
+        return bool(self.admin.has_view_permission(self.request, self.article))
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        story = stories.story_of(self.article)
         links = ArticleTopic.objects.filter(content_object__in=story.pks).values_list("content_object", "tag")
         topics: dict[int, list[int]] = {}
         for article, topic in links:
             topics.setdefault(article, []).append(topic)
         found = stories.hints(story.leader, story.members, topics)
         rule, leader = story_rule(), story.leader
-        return {
-            **self.admin_site.each_context(request), "opts": self.opts, "title": "Story", "story": story,
-            "rows": [MemberRow(member, found[member.pk]) for member in story.members], "timeline": timeline(story.articles),
-            "why": rule.explained(leader.quality, len(story.articles), leader.heat), "may": may_arrange(request.user),
-            "noisy": sum(map(bool, found.values())),
-        }  # fmt: skip
+        return self.shown(
+            story=story, rows=[MemberRow(member, found[member.pk]) for member in story.members],
+            timeline=timeline(story.articles), why=rule.explained(leader.quality, len(story.articles), leader.heat),
+            may=may_arrange(request.user), noisy=sum(map(bool, found.values())),
+        )  # fmt: skip
 
-    def _put_right(self, request: HttpRequest, story: Story) -> HttpResponse:
-        here = reverse("admin:articles_article_story", args=[story.leader.pk])
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.need(may_arrange(request.user))
+        story = stories.story_of(self.article)
         try:
-            asked = self._asked(request, story)
+            asked = self._asked(story)
             if "confirmed" in request.POST:
-                return self._confirmed(request, asked)
+                return self._confirmed(asked)
             arrangement = stories.plan_arrangement(asked.wishes)
         except RefusedError as refused:
-            messages.error(request, str(refused))
+            self.refused(refused)
         except StaleError:
-            messages.warning(request, "Somebody changed this story meanwhile. This is how it is now; nothing was done.")
+            self.warned("Somebody changed this story meanwhile. This is how it is now; nothing was done.")
         except SeedError as refused:
             said = "; ".join(f"{problem.field}: {problem.message}" for problem in refused.problems)
-            messages.error(request, f"No file could hold that, so nothing was done. {said}")
+            self.refused(f"No file could hold that, so nothing was done. {said}")
         else:
-            return self._ask(request, story, asked, arrangement)
-        return HttpResponseRedirect(here)
+            return self._ask(story, asked, arrangement)
+        return self.to("article_story", story.leader.pk)
 
-    def _ask(self, request: HttpRequest, story: Story, asked: Asked, arrangement: Arrangement) -> HttpResponse:
+    def _ask(self, story: Story, asked: Asked, arrangement: Arrangement) -> HttpResponse:
+        user = self.request.user
         results = [
-            Result(outcome, [status for status in _CHOICES if may_move(request.user, outcome.leader.status, status)])
+            Result(outcome, [status for status in _CHOICES if may_move(user, outcome.leader.status, status)])
             for outcome in arrangement.outcomes
         ]
-        context = {
-            **self.admin_site.each_context(request), "opts": self.opts, "title": asked.label, "story": story, "asked": asked,
-            "results": results,
-            "number": len(arrangement.saves), "versions": json.dumps(arrangement.versions), "act": request.POST.get("act", ""),
-            "members": request.POST.getlist("member"), "to": request.POST.get("to", ""),
-            "refused": why_not(request.user, arrangement.moves),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/arrange.html", context)
+        self.title = asked.label
+        return self.shown(
+            "admin/articles/arrange.html", story=story, asked=asked, results=results, number=len(arrangement.saves),
+            versions=json.dumps(arrangement.versions), act=self.posted("act"), to=self.posted("to"),
+            members=self.request.POST.getlist("member"), refused=why_not(user, arrangement.moves),
+        )  # fmt: skip
 
-    def _confirmed(self, request: HttpRequest, asked: Asked) -> HttpResponse:
-        wishes = [_with_status(wish, request.POST) for wish in asked.wishes]
+    def _confirmed(self, asked: Asked) -> HttpResponse:
+        wishes = [_with_status(wish, self.request.POST) for wish in asked.wishes]
         arrangement = stories.plan_arrangement(wishes)
-        refuse_moves(request.user, arrangement.moves)
+        refuse_moves(self.request.user, arrangement.moves)
         try:
-            versions = {int(pk): int(version) for pk, version in json.loads(request.POST["confirmed"]).items()}
+            versions = {int(pk): int(version) for pk, version in json.loads(self.posted("confirmed")).items()}
         except (ValueError, AttributeError, TypeError):
             raise StaleError from None
         # Another status than the suggested one leaves the articles that change the same, but for the leader itself.
         seen = {pk: versions.get(pk, version) for pk, version in arrangement.versions.items()}
-        reason = " ".join(request.POST.get("reason", "").split())
-        by = Work.of(request.user)
-        act = stories.arrange(wishes, words=asked.words, by=by, reason=reason, versions=seen)
+        reason = " ".join(self.posted("reason").split())
+        act = stories.arrange(wishes, words=asked.words, by=self.by, reason=reason, versions=seen)
         if act is None:
-            messages.info(request, "There was nothing to change.")
+            self.told("There was nothing to change.")
         else:
-            say_done(request, act)
-        leader = arrangement.outcomes[0].leader
-        return HttpResponseRedirect(reverse("admin:articles_article_story", args=[leader.pk]))
+            say_done(self.request, act)
+        return self.to("article_story", arrangement.outcomes[0].leader.pk)
 
-    def _asked(self, request: HttpRequest, story: Story) -> Asked:
-        act = request.POST.get("act", "")
-        chosen = frozenset(row_key(pk) for pk in request.POST.getlist("member")) & story.pks
+    def _asked(self, story: Story) -> Asked:
+        act = self.posted("act")
+        chosen = frozenset(row_key(pk) for pk in self.request.POST.getlist("member")) & story.pks
         if act not in ("split", "alone", "move", "merge", "lead"):
             raise RefusedError("No act is called so.")
         if act != "merge" and not chosen:
@@ -152,10 +139,10 @@ class StoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             if len(chosen) != 1:
                 raise RefusedError("Choose the one that is to lead.")
             return Asked("Make it the leader", "Made another the leader", [Wish(story.pks, leader=next(iter(chosen)))])
-        return self._with_other(request, story, act, chosen)
+        return self._with_other(story, act, chosen)
 
-    def _with_other(self, request: HttpRequest, story: Story, act: str, chosen: frozenset[int]) -> Asked:
-        other = _story_called(request.POST.get("to", ""), story)
+    def _with_other(self, story: Story, act: str, chosen: frozenset[int]) -> Asked:
+        other = _story_called(self.posted("to"), story)
         title = f"“{other.leader.title}”"
         if act == "merge":
             wish = Wish(story.pks | other.pks)

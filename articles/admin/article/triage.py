@@ -1,16 +1,14 @@
 """The triage page: one draft beside the list of what is left. Every act is a button; a script gives the buttons keys."""
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 
+from articles import seed
 from articles.admin.kit.numbers import NONE, row_key
+from articles.admin.kit.pages import Page
 from articles.admin.kit.undoing import may_undo, told
 from articles.bridge import Save, document_of
 from articles.editing import acts
@@ -19,115 +17,116 @@ from articles.editing.rights import RefusedError, may_change, may_move, refuse_m
 from articles.editing.stories import Wish, arrange, groups_of, plan_arrangement
 from articles.editing.triage import ORDERS, in_front_of, queue, sheet
 from articles.history.commit import commit
-from articles.history.work import StaleError, Work
+from articles.history.work import StaleError
 from articles.models import Act, Article, Revision, Status, Topic
+from articles.models.querysets import ArticleQuerySet
 from articles.seed import SeedError
 
 _UNDOABLE = 50  # acts of a session that `u` takes back, the last one first
 _STATUSES = {"publish": Status.PUBLISHED, "send": Status.REVIEW, "withdraw": Status.WITHDRAWN}
 
 
-class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TriagePage(Page):
     """GET shows the draft `at`; POST with `act` does one thing to `article` and leads to the next."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.triage_view)
-        return [path("triage/", view, name="articles_article_triage"), *super().get_urls()]
+    route, name = "triage/", "triage"
+    template = "admin/articles/triage.html"
+    title = "Triage"
 
-    def triage_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._act(request)
+    def may_see(self) -> bool:
+        return bool(self.admin.has_change_permission(self.request))
+
+    def get(self, request: HttpRequest) -> HttpResponse:
         asked, order = request.GET.get("q", ""), request.GET.get("order", "")
-        drafts = self._among(request, queue(asked, order))
+        drafts = self._among(queue(asked, order))
         at = row_key(request.GET.get("at", ""))
         if "back" in request.GET:
             return self._show(asked, order, in_front_of(drafts, order, at))
         found = sheet(drafts, order, None if at == NONE else at)
         kept = {"q": asked, "order": order if order in ORDERS else ""}
-        context = {
-            **self.admin_site.each_context(request), "title": "Triage", "opts": self.opts, "sheet": found, "orders": ORDERS,
-            "asked": asked, "order": order, "kept": urlencode({name: value for name, value in kept.items() if value}),
-            "undoable": bool(request.session.get("undoable")), "may": self._rights(request, found.article),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/triage.html", context)
+        return self.shown(
+            sheet=found, orders=ORDERS, asked=asked, order=order,
+            kept=urlencode({name: value for name, value in kept.items() if value}),
+            undoable=bool(request.session.get("undoable")), may=self._rights(found.article),
+        )  # fmt: skip
 
-    def _among(self, request: HttpRequest, drafts: Any) -> Any:
-        return drafts if may_change(request.user, None) else drafts.made_by_user(request.user)
+    def _among(self, drafts: ArticleQuerySet) -> ArticleQuerySet:
+        user = self.request.user
+        return drafts if may_change(user, None) else drafts.made_by_user(user)
 
-    def _rights(self, request: HttpRequest, article: Article | None) -> dict[str, bool]:
+    def _rights(self, article: Article | None) -> dict[str, bool]:
         """Which buttons would do something."""
         if article is None:
             return {}
-        mine = may_change(request.user, article)
-        rights = {name: mine and may_move(request.user, article.status, to) for name, to in _STATUSES.items()}
-        stories = request.user.has_perm("articles.arrange_stories")
+        user = self.request.user
+        mine = may_change(user, article)
+        rights = {name: mine and may_move(user, article.status, to) for name, to in _STATUSES.items()}
+        stories = user.has_perm("articles.arrange_stories")
         return rights | {"change": mine, "fold": mine and stories}
 
-    def _act(self, request: HttpRequest) -> HttpResponse:
-        pk, following = row_key(request.POST.get("article", "")), row_key(request.POST.get("next", ""))
-        act, _, argument = request.POST.get("act", "").partition(":")
+    def post(self, request: HttpRequest) -> HttpResponse:
+        pk, following = row_key(self.posted("article")), row_key(self.posted("next"))
+        act, _, argument = self.posted("act").partition(":")
         stays = True
         try:
             if act == "undo":
-                pk = self._undo(request) or pk
+                pk = self._undo() or pk
             else:
-                stays = self._do(request, pk, act, argument)
+                stays = self._do(pk, act, argument)
         except RefusedError as refused:
-            messages.error(request, str(refused))
+            self.refused(refused)
         except StaleError:
-            messages.warning(request, "Somebody changed it since you opened it. This is how it is now; decide again.")
+            self.warned("Somebody changed it since you opened it. This is how it is now; decide again.")
         except SeedError as refused:
-            messages.error(request, "; ".join(problem.message for problem in refused.problems) or "It is refused.")
+            self.refused("; ".join(problem.message for problem in refused.problems) or "It is refused.")
         at = pk if stays else following
-        return self._show(request.POST.get("q", ""), request.POST.get("order", ""), at)
+        return self._show(self.posted("q"), self.posted("order"), at)
 
     def _show(self, asked: str, order: str, at: int) -> HttpResponse:
         words = {"q": asked, "order": order, "at": at if at != NONE else ""}
         kept = urlencode({name: value for name, value in words.items() if value})
         return HttpResponseRedirect(f"{reverse('admin:articles_article_triage')}?{kept}")
 
-    def _do(self, request: HttpRequest, pk: int, act: str, argument: str) -> bool:
+    def _do(self, pk: int, act: str, argument: str) -> bool:
         """Whether the article is still the one to look at."""
         article = Article.objects.for_documents().filter(pk=pk).first()
         if article is None:
             raise RefusedError("That article is gone.")
-        if not may_change(request.user, article):
+        if not may_change(self.request.user, article):
             raise RefusedError("It is not yours to change.")
-        if str(article.version) != request.POST.get("version"):
+        if str(article.version) != self.posted("version"):
             raise StaleError
         if act in _STATUSES:
-            return self._give(request, article, _STATUSES[act])
+            return self._give(article, _STATUSES[act])
         if act == "fold":
-            return self._fold(request, article, row_key(argument or request.POST.get("under", "")))
+            return self._fold(article, row_key(argument or self.posted("under")))
         if act == "topic":
-            return self._toggle(request, article, row_key(argument))
+            return self._toggle(article, row_key(argument))
         if act == "title":
-            return self._rename(request, article, request.POST.get("title", ""))
+            return self._rename(article, self.posted("title"))
         raise RefusedError("No act is called so.")
 
-    def _give(self, request: HttpRequest, article: Article, status: Status) -> bool:
-        if not may_move(request.user, article.status, status):
+    def _give(self, article: Article, status: Status) -> bool:
+        if not may_move(self.request.user, article.status, status):
             raise RefusedError("Your account may not do that.")
-        self._tell(request, article, set_status([article], status, by=Work.of(request.user)))
+        self._tell(article, set_status([article], status, by=self.by))
         return False
 
-    def _fold(self, request: HttpRequest, article: Article, under: int) -> bool:
+    def _fold(self, article: Article, under: int) -> bool:
         leader = Article.objects.filter(pk=under).leading().first()
         if leader is None or leader.pk == article.pk:
             raise RefusedError("Choose a story to fold it under.")
-        if not request.user.has_perm("articles.arrange_stories"):
+        if not self.request.user.has_perm("articles.arrange_stories"):
             raise RefusedError("Your account may not arrange stories.")
         members = frozenset(pk for group in groups_of([article.pk, leader.pk]) for pk in group)
         wish = Wish(members, leader=leader.pk, status=Status(leader.status))
         arrangement = plan_arrangement([wish])
-        refuse_moves(request.user, arrangement.moves)
+        refuse_moves(self.request.user, arrangement.moves)
         words, seen = f"Folded under “{leader.title}”", arrangement.versions
-        self._tell(request, article, arrange([wish], words=words, by=Work.of(request.user), versions=seen))
+        self._tell(article, arrange([wish], words=words, by=self.by, versions=seen))
         return False
 
-    def _toggle(self, request: HttpRequest, article: Article, pk: int) -> bool:
+    def _toggle(self, article: Article, pk: int) -> bool:
         topic = Topic.objects.filter(pk=pk).first()
         if topic is None:
             raise RefusedError("That topic is gone.")
@@ -136,41 +135,42 @@ class TriageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         is_on = len(kept) < len(before.topics or ())
         after = replace(before, topics=(kept or None) if is_on else (*kept, topic.name))
         words = f"Topic {topic.name} {'taken off' if is_on else 'added'}"
-        self._write(request, article, before, after, words)
+        self._write(article, before, after, words)
         return True
 
-    def _rename(self, request: HttpRequest, article: Article, title: str) -> bool:
+    def _rename(self, article: Article, title: str) -> bool:
         title = " ".join(title.split())
         if not title:
             raise RefusedError("A headline is needed.")
         before = document_of(article)
         after = replace(before, title=title)
         if after != before:
-            self._write(request, article, before, after, "Headline changed")
+            self._write(article, before, after, "Headline changed")
         return True
 
-    def _write(self, request: HttpRequest, article: Article, before: Any, after: Any, words: str) -> None:
+    def _write(self, article: Article, before: seed.Article, after: seed.Article, words: str) -> None:
         save = Save(after, article, Status(article.status), before=before)
-        by = Work.of(request.user)
-        self._tell(request, article, commit([save], kind=Revision.Kind.CHANGED, by=by, reason=words, words=words))
+        self._tell(article, commit([save], kind=Revision.Kind.CHANGED, by=self.by, reason=words, words=words))
 
-    def _tell(self, request: HttpRequest, article: Article, act: Act | None) -> None:
+    def _tell(self, article: Article, act: Act | None) -> None:
         """An act of this session, which `u` takes back."""
         if act is not None:
-            request.session["undoable"] = [*request.session.get("undoable", []), act.pk][-_UNDOABLE:]
-            messages.success(request, f"{act.words}: {article.title}")
+            session = self.request.session
+            session["undoable"] = [*session.get("undoable", []), act.pk][-_UNDOABLE:]
+            self.done(f"{act.words}: {article.title}")
 
-    def _undo(self, request: HttpRequest) -> int | None:
+    def _undo(self) -> int | None:
         """The article that the act changed, to look at again."""
-        stack = request.session.get("undoable", [])
+        session, user = self.request.session, self.request.user
+        stack = session.get("undoable", [])
         act = Act.objects.filter(pk__in=stack[-1:]).first()
-        request.session["undoable"] = stack[:-1]
+        session["undoable"] = stack[:-1]
         if act is None:
             raise RefusedError("Nothing of this session is left to undo.")
         try:
-            done = acts.undo(act, by=Work.of(request.user), allowed=lambda each: may_undo(request.user, each))
+            done = acts.undo(act, by=self.by, allowed=lambda each: may_undo(user, each))
         except acts.TooLateError:
             raise RefusedError(f"That cannot be undone any more: {act}.") from None
-        messages.success(request, told(done))
+        self.done(told(done))
         found: int | None = act.revisions.order_by("pk").values_list("article", flat=True).first()
         return found

@@ -3,24 +3,64 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.numbers import NONE, row_key
+from articles.admin.kit.pages import Page
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import may_undo, told
 from articles.editing import acts
 from articles.editing.rights import RefusedError
-from articles.history.work import Work
 from articles.models import Act
+from articles.seed import SeedError
+
+
+class UndoPage(Page):
+    """GET shows what taking an act back would do, POST does it and goes back to `next`."""
+
+    route, name = "<int:pk>/undo/", "undo"
+    template = "admin/articles/act/undo.html"
+    act: Act
+
+    def prepare(self) -> None:
+        found = Act.objects.filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404("no such act")
+        self.act = found
+
+    def may_see(self) -> bool:
+        return bool(self.admin.has_view_permission(self.request))
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        act, plan = self.act, acts.plan_undo(self.act)
+        self.title = f"Undo: {act}"
+        return self.shown(
+            act=act, plan=plan, allowed=may_undo(request.user, plan), undoable=acts.is_undoable(act, timezone.now()),
+            days=acts.UNDO_FOR // timedelta(days=1),
+        )  # fmt: skip
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            plan = acts.undo(self.act, by=self.by, allowed=lambda plan: may_undo(request.user, plan))
+            self.done(told(plan))
+        except RefusedError as refused:
+            self.refused(f"{refused} Nothing is changed.")
+        except acts.TooLateError:
+            self.refused(f"That cannot be undone any more: {self.act}. Nothing is changed.")
+        except SeedError as wrong:
+            self.refused(
+                f"No file could hold what stood there before: {wrong.problems[0].message}. Nothing is changed."
+            )
+        wanted = self.posted("next")
+        safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+        return HttpResponseRedirect(wanted if safe else reverse("admin:articles_act_changelist"))
 
 
 @admin.register(Act)
@@ -36,6 +76,8 @@ class ActAdmin(RecordAdmin):
     search_fields = ("words", "about", "by_name")
     list_per_page = 50
     show_full_result_count = False
+    pages = (UndoPage,)
+    list_title = "What was done"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("articles.change_article"))
@@ -45,13 +87,6 @@ class ActAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
         return Act.objects.changing().latest_first()
-
-    def get_urls(self) -> list[URLPattern]:
-        undo = path("<int:pk>/undo/", self.admin_site.admin_view(self.undo_view), name="articles_act_undo")
-        return [undo, *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "What was done"} | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         pk = row_key(object_id)
@@ -75,32 +110,3 @@ class ActAdmin(RecordAdmin):
             return ""
         address = reverse("admin:articles_act_undo", args=[act.pk])
         return format_html('<a href="{}" aria-label="Undo: {}">Undo …</a>', address, str(act))
-
-    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """GET shows what taking the act back would do, POST does it and goes back to `next`."""
-        act = Act.objects.filter(pk=pk).first()
-        if act is None:
-            raise Http404("no such act")
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._undo(request, act)
-        plan = acts.plan_undo(act)
-        allowed, undoable = may_undo(request.user, plan), acts.is_undoable(act, timezone.now())
-        context = {
-            **self.admin_site.each_context(request), "title": f"Undo: {act}", "opts": self.opts, "act": act, "plan": plan,
-            "allowed": allowed, "undoable": undoable, "days": acts.UNDO_FOR // timedelta(days=1),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/act/undo.html", context)
-
-    def _undo(self, request: HttpRequest, act: Act) -> HttpResponse:
-        try:
-            plan = acts.undo(act, by=Work.of(request.user), allowed=lambda plan: may_undo(request.user, plan))
-            messages.success(request, told(plan))
-        except RefusedError as refused:
-            messages.error(request, f"{refused} Nothing is changed.")
-        except acts.TooLateError:
-            messages.error(request, f"That cannot be undone any more: {act}. Nothing is changed.")
-        wanted = request.POST.get("next", "")
-        safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-        return HttpResponseRedirect(wanted if safe else reverse("admin:articles_act_changelist"))

@@ -50,6 +50,7 @@ class DuplicateAdmin(RecordAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ("dismiss", "bring_back")
+    list_title = "Articles that are perhaps the same"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_change(request.user, None)
@@ -71,8 +72,7 @@ class DuplicateAdmin(RecordAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if self.has_view_permission(request) and request.method == "GET":
             duplicates.find_duplicates()  # what a killed import or a restored text left
-        title = {"title": "Articles that are perhaps the same"}
-        return super().changelist_view(request, title | (extra_context or {}))
+        return super().changelist_view(request, extra_context)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         pair = self.get_object(request, object_id)

@@ -4,23 +4,136 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from articles.admin.imports.plans import sections
 from articles.admin.imports.uploads import ImportForm, read_form
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.pages import Page
 from articles.admin.kit.records import RecordAdmin
 from articles.editing.rights import may_move
 from articles.exchange.importer import Options, UploadError, staged
-from articles.history.work import Work
 from articles.models import Import
+
+
+class ImportPage(Page):
+    """Whoever may import seeds may do all of it."""
+
+    def may_see(self) -> bool:
+        return bool(self.admin.has_view_permission(self.request))
+
+    def to_record(self, record: Import | None) -> HttpResponse:
+        return self.to("import_change", record.pk) if record else self.to("import_changelist")
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class NewPage(ImportPage):
+    """Uploading. Exempt from the check of forgery until the form is read within its caps: the check itself would read it."""
+
+    route, name = "new/", "new"
+    template = "admin/articles/import/new.html"
+    title = "Import seeds"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.shown(form=ImportForm(), refused="")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if refused := read_form(request):
+            return self.shown(status=413, form=ImportForm(), refused=refused)
+        return csrf_protect(self._receive)(request)
+
+    def _receive(self, request: HttpRequest) -> HttpResponse:
+        form = ImportForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                return self.to_record(staged.receive(form.cleaned_data["seeds"], by=self.by, options=form.options()))
+            except UploadError as wrong:
+                form.add_error("seeds", list(wrong.reasons))
+        return self.shown(form=form, refused="")
+
+
+class RecordPage(ImportPage):
+    """One import: its plan until it is confirmed, then what it did."""
+
+    route, name = "<path:object_id>/change/", "change"
+    template = "admin/articles/import/record.html"
+
+    def get(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        record = get_object_or_404(Import.objects.for_pages(), pk=row_key(object_id))
+        show = request.GET.get("show", "")
+        self.title = str(record)
+        return self.shown(
+            record=record, sections=sections(record, show, request.GET.get("page")), show=show,
+            was_killed=_was_killed(record), goes_on_by_itself=record.by_id == request.user.pk,
+        )  # fmt: skip
+
+
+class NoHistoryPage(ImportPage):
+    route, name = "<path:object_id>/history/", "history"
+
+    def get(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        raise Http404("a record has no history: it is one")
+
+
+class ProgressPage(ImportPage):
+    """Moves an import on by POST; answers in JSON where a script asks."""
+
+    http_method_names = ["post"]
+
+    def move(self, pk: int) -> Import | None:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            record = self.move(pk)
+        except Import.DoesNotExist:
+            raise Http404("no such import") from None
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse(_told(record))
+        return self.to_record(record)
+
+
+class StepPage(ProgressPage):
+    route, name = "<int:pk>/step/", "step"
+
+    def move(self, pk: int) -> Import:
+        options = Options(may_move=partial(may_move, self.request.user))
+        return staged.go_on(pk, row_key(self.posted("position")), by=self.by, options=options)
+
+
+class ConfirmPage(ProgressPage):
+    route, name = "<int:pk>/confirm/", "confirm"
+
+    def move(self, pk: int) -> Import:
+        return staged.confirm(pk, at=self.by.at)
+
+
+class StopPage(ProgressPage):
+    route, name = "<int:pk>/stop/", "stop"
+
+    def move(self, pk: int) -> Import:
+        return staged.stop(pk, at=self.by.at)
+
+
+class ResumePage(ProgressPage):
+    route, name = "<int:pk>/resume/", "resume"
+
+    def move(self, pk: int) -> Import:
+        return staged.resume(pk, at=self.by.at)
+
+
+class DiscardPage(ProgressPage):
+    route, name = "<int:pk>/discard/", "discard"
+
+    def move(self, pk: int) -> Import | None:
+        kept = staged.discard(pk, by=self.by)
+        self.told("Its files are deleted." if kept else "Discarded. Nothing was imported.")
+        return kept
 
 
 @admin.register(Import)
@@ -34,6 +147,7 @@ class ImportAdmin(RecordAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
+    pages = (NewPage, StepPage, ConfirmPage, StopPage, ResumePage, DiscardPage, NoHistoryPage, RecordPage)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("articles.import_seeds"))
@@ -48,102 +162,6 @@ class ImportAdmin(RecordAdmin):
     @admin.display(description="state", ordering="state")
     def state_now(self, record: Import) -> str:
         return "Killed" if _was_killed(record) else str(record.get_state_display())
-
-    def get_urls(self) -> list[URLPattern]:
-        acts = ("step", "confirm", "stop", "resume", "discard")
-        view = self.admin_site.admin_view
-        return [
-            path("new/", view(csrf_exempt(self.new_view)), name="articles_import_new"),
-            *(
-                path(f"<int:pk>/{act}/", view(partial(self.act_view, act=act)), name=f"articles_import_{act}")
-                for act in acts
-            ),
-            *super().get_urls(),
-        ]
-
-    def _need_permission(self, request: HttpRequest) -> None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-
-    # Uploading
-
-    def new_view(self, request: HttpRequest) -> HttpResponse:
-        """Exempt from the check of forgery until the form is read within its caps: the check itself would read it."""
-        self._need_permission(request)
-        if request.method != "POST":
-            return self._form_page(request, ImportForm())
-        refused = read_form(request)
-        if refused:
-            return self._form_page(request, ImportForm(), refused=refused, status=413)
-        return csrf_protect(self._receive)(request)
-
-    def _receive(self, request: HttpRequest) -> HttpResponse:
-        form = ImportForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                files = form.cleaned_data["seeds"]
-                record = staged.receive(files, by=Work.of(request.user), options=form.options())
-            except UploadError as wrong:
-                form.add_error("seeds", list(wrong.reasons))
-            else:
-                return HttpResponseRedirect(self._address(record.pk))
-        return self._form_page(request, form)
-
-    def _form_page(
-        self, request: HttpRequest, form: ImportForm, *, refused: str = "", status: int = 200
-    ) -> HttpResponse:
-        context = self._context(request, "Import seeds") | {"form": form, "refused": refused}
-        return TemplateResponse(request, "admin/articles/import/new.html", context, status=status)
-
-    # One record
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        self._need_permission(request)
-        record = get_object_or_404(Import.objects.for_pages(), pk=row_key(object_id))
-        show = request.GET.get("show", "")
-        context = self._context(request, str(record)) | {
-            "record": record,
-            "sections": sections(record, show, request.GET.get("page")),
-            "show": show,
-            "was_killed": _was_killed(record),
-            "goes_on_by_itself": record.by_id == request.user.pk,
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/import/record.html", context)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        raise Http404("a record has no history: it is one")
-
-    def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        self._need_permission(request)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        try:
-            record = self._do(request, pk, act)
-        except Import.DoesNotExist:
-            raise Http404("no such import") from None
-        if request.headers.get("Accept") == "application/json":
-            return JsonResponse(_told(record))
-        return HttpResponseRedirect(self._address(record.pk) if record else reverse("admin:articles_import_changelist"))
-
-    def _do(self, request: HttpRequest, pk: int, act: str) -> Import | None:
-        by = Work.of(request.user)
-        if act == "step":
-            options = Options(may_move=partial(may_move, request.user))
-            return staged.go_on(pk, row_key(request.POST.get("position", "")), by=by, options=options)
-        if act == "discard":
-            kept = staged.discard(pk, by=by)
-            said = "Its files are deleted." if kept else "Discarded. Nothing was imported."
-            self.message_user(request, said)
-            return kept
-        return {"confirm": staged.confirm, "stop": staged.stop, "resume": staged.resume}[act](pk, at=by.at)
-
-    def _address(self, pk: int) -> str:
-        return reverse("admin:articles_import_change", args=[pk])
-
-    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
 
 
 def _was_killed(record: Any) -> bool:

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from articles import seed
-from articles.admin.kit.history import Difference
+from articles.admin.kit.histories import Difference
 from articles.exchange.importer import Outcome, Planned, planned
 from articles.models import Import, ImportFile, ImportProblem, Revision, Status
 from articles.seed.plain import data_from_json, value_from_json

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from articles.admin.kit.pages import MountedAdmin
 
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+
+class RecordAdmin(MountedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

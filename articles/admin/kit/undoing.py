@@ -27,6 +27,11 @@ def undo_button(request: HttpRequest, act: Act) -> SafeString:
     return button_to(request, reverse("admin:articles_act_undo", args=[act.pk]), next=here)
 
 
+def undo_button_for(request: HttpRequest, act: Act | None) -> SafeString | None:
+    """The button, where there is something to take back and the account may."""
+    return undo_button(request, act) if act and may_undo(request.user, acts.plan_undo(act)) else None
+
+
 def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
     """Tell what an act did, with a button that takes it back."""
     messages.success(request, format_html("{}.{} {}", str(act), f" {more}" if more else "", undo_button(request, act)))

@@ -3,25 +3,25 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 
 from articles.admin.kit.fields import LinesField, SeedField, Versioned
-from articles.admin.kit.history import HistoryAdmin
+from articles.admin.kit.formpage import FormPage
+from articles.admin.kit.histories import HISTORY_PAGES
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import button_to
-from articles.admin.kit.versions import VersionedAdmin
 from articles.admin.names.figures import FiguresAdmin
-from articles.admin.names.spellings import SpelledAdmin, SpelledOtherwise
-from articles.admin.names.synonyms import MergedAway, SynonymAdmin
-from articles.admin.names.tree import TreeAdmin
+from articles.admin.names.spellings import SpelledOtherwise, SpellingsPage
+from articles.admin.names.synonyms import MergedAway, MergeNamesPage, may_merge
+from articles.admin.names.tree import TreePage
 from articles.bridge.names import free_slugs
 from articles.editing.saving import finish_provider, finish_topic
+from articles.editing.spellings import spellings_of
 from articles.history.work import Work
-from articles.models import Article, FormerArticle, Provider, Topic
+from articles.models import Article, FormerArticle, Provider, Revision, Topic
 from articles.reading.search import proposed_for
 from articles.reading.trees import below
 from articles.seed.schema import TABLES
@@ -63,47 +63,80 @@ class ProviderForm(Versioned):
         return str(self.cleaned_data["domain"]).lower()
 
 
-class DataAdmin(VersionedAdmin, HistoryAdmin, SpelledAdmin, FiguresAdmin, SynonymAdmin):
-    """What topics and providers have in common: a version, a history, and a document once somebody edited them."""
+class NameFormPage(FormPage):
+    """Saving makes the topic or provider a document of its own; its message offers to go back to the last revision."""
 
-    def before(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """What is stored until now; and its last revision, to which the message of saving offers to go back."""
-        if not change:
-            return None
-        if last := self.revisions_of(obj.pk).order_by("-pk").first():
-            request.earlier = (obj, last.pk)  # type: ignore[attr-defined]
-        return type(obj).objects.get(pk=obj.pk)
+    change_form_template = "admin/articles/names/change_form.html"
 
-    def message_user(
-        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **more: Any
-    ) -> None:
-        earlier = getattr(request, "earlier", None)
-        if earlier and level == messages.SUCCESS:
-            subject, revision = earlier
-            address = reverse(f"admin:articles_{self.opts.model_name}_restore", args=[subject.pk])
-            button = button_to(request, address, revision=revision, seen_version=subject.version)
-            message = format_html("{} {}", message, button)
-        super().message_user(request, message, level, *args, **more)
+    def beside(self, request: HttpRequest, subject: Any) -> dict[str, Any]:
+        """Its figures, how many spellings there are, and what it is merged into."""
+        if request.method != "GET":
+            return {}
+        assert isinstance(self.mounted, FiguresAdmin)
+        return {
+            "figures": self.mounted.figures_of(subject), "spelled": len(spellings_of(subject)),
+            "may_merge": may_merge(self.mounted, request, subject), "merged_into": subject.merged_into,
+        }  # fmt: skip
+
+    def finish(self, subject: Any, before: Any, by: Work) -> None:
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change and not form.changed_data:
+            return
+        before = type(obj).objects.get(pk=obj.pk) if change else None
+        last = Revision.objects.about(obj).order_by("-pk").first() if change else None
+        obj.version += 1 if change else 0
+        obj.save()
+        self.finish(obj, before, self.by(request))
+        if last is not None:
+            address = reverse(f"admin:articles_{self.opts.model_name}_restore", args=[obj.pk])
+            self.undo = button_to(request, address, revision=last.pk, seen_version=obj.version)
 
 
-@admin.register(Topic)
-class TopicAdmin(DataAdmin, TreeAdmin):
+class TopicFormPage(NameFormPage):
     form = TopicForm
     fields = ("seen_version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
     readonly_fields = ("slug",)
+    autocomplete_fields = ("parent",)
+
+    def beside(self, request: HttpRequest, subject: Topic) -> dict[str, Any]:
+        """Also in how many articles its keywords stand that do not carry it."""
+        known = super().beside(request, subject)
+        if request.method == "GET" and subject.keywords:
+            known["proposed"] = proposed_for(subject, Article.objects.all()).count()
+        return known
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        if not change:
+            obj.slug = free_slugs([obj.name])[0]
+        super().save_model(request, obj, form, change)
+
+    def finish(self, subject: Topic, before: Topic | None, by: Work) -> None:
+        finish_topic(subject, before, by=by)
+
+
+class ProviderFormPage(NameFormPage):
+    form = ProviderForm
+    fields = ("seen_version", "name", "domain", "description", "other_names")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Provider | None = None) -> tuple[str, ...]:
+        return ("domain",) if obj else ()
+
+    def finish(self, subject: Provider, before: Provider | None, by: Work) -> None:
+        finish_provider(subject, before, by=by)
+
+
+@admin.register(Topic)
+class TopicAdmin(FiguresAdmin):
+    form_page = TopicFormPage
+    pages = (TreePage, SpellingsPage, MergeNamesPage, *HISTORY_PAGES)
     when_empty = "There are no topics yet. They come with the articles that name them; or add one."
     list_display = ("name", "parent", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "topic_links__tag"
     list_filter = (SpelledOtherwise, MergedAway)
     list_select_related = ("parent",)
     search_fields = ("name", "shortname", "aliases__name")
-    autocomplete_fields = ("parent",)
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        """Says above the form in how many articles its keywords stand that do not carry it."""
-        topic = self.get_object(request, object_id) if request.method == "GET" else None
-        more = {"proposed": proposed_for(topic, Article.objects.all()).count()} if topic and topic.keywords else {}
-        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.with_counts().order_by("name")
@@ -112,29 +145,16 @@ class TopicAdmin(DataAdmin, TreeAdmin):
     def article_count(self, topic: Any) -> int:
         return int(topic.article_count)
 
-    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
-        if change and not form.changed_data:
-            return
-        before = self.before(request, obj, change)
-        if not change:
-            obj.slug = free_slugs([obj.name])[0]
-        obj.version += 1 if change else 0
-        obj.save()
-        finish_topic(obj, before, by=Work.of(request.user))
-
 
 @admin.register(Provider)
-class ProviderAdmin(DataAdmin):
-    form = ProviderForm
-    fields = ("seen_version", "name", "domain", "description", "other_names")
+class ProviderAdmin(FiguresAdmin):
+    form_page = ProviderFormPage
+    pages = (SpellingsPage, MergeNamesPage, *HISTORY_PAGES)
     when_empty = "There are no providers yet. They come with the articles that name them; or add one."
     list_display = ("name", "domain", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "provider"
     list_filter = (SpelledOtherwise, MergedAway)
     search_fields = ("name", "domain")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Provider | None = None) -> tuple[str, ...]:
-        return ("domain",) if obj else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
         return Provider.objects.with_counts().order_by("name", "domain")
@@ -142,14 +162,6 @@ class ProviderAdmin(DataAdmin):
     @admin.display(description="public", ordering="article_count")
     def article_count(self, provider: Any) -> int:
         return int(provider.article_count)
-
-    def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
-        if change and not form.changed_data:
-            return
-        before = self.before(request, obj, change)
-        obj.version += 1 if change else 0
-        obj.save()
-        finish_provider(obj, before, by=Work.of(request.user))
 
 
 @admin.register(FormerArticle)

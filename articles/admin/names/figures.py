@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.admin.kit.formpage import FormAdmin
 from articles.models import Article
 from articles.reading.rendering import ago
 
@@ -80,7 +81,7 @@ class FiguresList(ChangeList):
             subject.figures = found.get(subject.pk, Figures())
 
 
-class FiguresAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FiguresAdmin(FormAdmin):
     """`way_from_articles` is the lookup that leads from an article to the subject."""
 
     way_from_articles = ""
@@ -89,10 +90,8 @@ class FiguresAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return FiguresList
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        subject = self.get_object(request, object_id) if request.method == "GET" else None
-        more = {"figures": figures_of([subject], self.way_from_articles).get(subject.pk, Figures())} if subject else {}
-        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+    def figures_of(self, subject: Any) -> Figures:
+        return figures_of([subject], self.way_from_articles).get(subject.pk, Figures())
 
     @admin.display(description="articles")
     def number(self, subject: Any) -> int:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.pages import MountedAdmin
+from articles.admin.names.pages import NamePage
 from articles.editing import synonyms
 from articles.history.work import StaleError
 
@@ -27,74 +26,71 @@ class MergedAway(admin.SimpleListFilter):
         return queryset.filter(merged_into__isnull=self.value() != "away")
 
 
-class SynonymAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+def may_merge(mounted: MountedAdmin, request: HttpRequest, subject: Any) -> bool:
     """Who may change the names and merge articles may merge names."""
+    return mounted.has_change_permission(request, subject) and request.user.has_perm("articles.merge_article")
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.merge_names_view)
-        return [path("<int:pk>/merge/", view, name=f"articles_{self.opts.model_name}_merge"), *super().get_urls()]
 
-    def may_merge(self, request: HttpRequest, subject: Any = None) -> bool:
-        return self.has_change_permission(request, subject) and request.user.has_perm("articles.merge_article")
+class MergeNamesPage(NamePage):
+    """GET with `into`, a name, shows what would come of it; POST with `into`, a key, does it; with `part`, parts it again."""
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        subject = self.get_object(request, object_id) if request.method == "GET" else None
-        more: dict[str, Any] = {}
-        if subject is not None:
-            more = {"may_merge": self.may_merge(request, subject), "merged_into": subject.merged_into}
-        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+    route, name = "<int:pk>/merge/", "merge"
+    template = "admin/articles/synonyms.html"
 
-    def merge_names_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """GET with `into`, a name, shows what would come of it; POST with `into`, a key, does it; with `part`, parts it again."""
-        subject = self.get_object(request, str(pk))
-        if subject is None:
-            raise Http404("no such page")
-        if not self.may_merge(request, subject):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._part(request, subject) if "part" in request.POST else self._merge(request, subject)
+    def may_see(self) -> bool:
+        return may_merge(self.admin, self.request, self.subject)
+
+    @property
+    def rows(self) -> Any:
+        return self.admin.model._default_manager
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        subject = self.subject
         typed = request.GET.get("into", "").strip()
-        into = self.model.objects.called_by_anybody(typed).exclude(pk=subject.pk).first() if typed else None
-        context = {
-            **self.admin_site.each_context(request), "title": f"Merge {subject} into another", "opts": self.opts,
-            "subject": subject, "typed": typed, "into": into, "names": self._offered(subject),
-            "plan": synonyms.plan_unite(subject, into) if into else None, "merged": subject.merged.order_by("name"),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/synonyms.html", context)
+        into = self.rows.called_by_anybody(typed).exclude(pk=subject.pk).first() if typed else None
+        self.title = f"Merge {subject} into another"
+        return self.shown(
+            subject=subject, typed=typed, into=into, names=self._offered(),
+            plan=synonyms.plan_unite(subject, into) if into else None, merged=subject.merged.order_by("name"),
+        )  # fmt: skip
 
-    def _offered(self, subject: Any) -> Any:
-        others = self.model.objects.standing().exclude(pk=subject.pk).order_by("name")
-        columns = ("domain", "name") if hasattr(subject, "domain") else ("name", "slug")
+    def _offered(self) -> Any:
+        others = self.rows.standing().exclude(pk=self.subject.pk).order_by("name")
+        columns = ("domain", "name") if hasattr(self.subject, "domain") else ("name", "slug")
         return others.values_list(*columns)[:_OFFERED]
 
-    def _merge(self, request: HttpRequest, subject: Any) -> HttpResponse:
-        into = self.model.objects.standing().filter(pk=row_key(request.POST.get("into", ""))).first()
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._part() if "part" in request.POST else self._unite()
+
+    def _unite(self) -> HttpResponse:
+        subject = self.subject
+        into = self.rows.standing().filter(pk=row_key(self.posted("into"))).first()
         if into is None or into == subject:
-            messages.error(request, "Choose another one to merge it into. Nothing is changed.")
-            return HttpResponseRedirect(request.path)
+            self.refused("Choose another one to merge it into. Nothing is changed.")
+            return self.here()
         try:
             number = synonyms.unite(subject, into)
         except StaleError:
-            messages.error(request, "One of the two was merged by somebody else meanwhile. Nothing is changed.")
-            return HttpResponseRedirect(request.path)
-        self.log_change(request, subject, f"Merged into {into}.")
-        self.log_change(request, into, f"{subject} was merged into it.")
+            self.refused("One of the two was merged by somebody else meanwhile. Nothing is changed.")
+            return self.here()
+        self.admin.log_change(self.request, subject, f"Merged into {into}.")
+        self.admin.log_change(self.request, into, f"{subject} was merged into it.")
         articles = f"{number} article{'' if number == 1 else 's'}"
-        messages.success(request, f"{subject} is merged into {into}, with {articles}. You can part them again here.")
-        return HttpResponseRedirect(self._address(into))
+        self.done(f"{subject} is merged into {into}, with {articles}. You can part them again here.")
+        return self._to(into)
 
-    def _part(self, request: HttpRequest, subject: Any) -> HttpResponse:
-        former = self.model.objects.filter(pk=row_key(request.POST["part"]), merged_into=subject.pk).first()
+    def _part(self) -> HttpResponse:
+        former = self.rows.filter(pk=row_key(self.posted("part")), merged_into=self.subject.pk).first()
         try:
             if former is None:
                 raise StaleError
             number = synonyms.part(former)
         except StaleError:
-            messages.error(request, "It is not merged into this one any more. Nothing is changed.")
-            return HttpResponseRedirect(request.path)
-        self.log_change(request, former, f"Parted from {subject}.")
-        messages.success(request, f"{former} stands alone again, with {number} article{'' if number == 1 else 's'}.")
-        return HttpResponseRedirect(self._address(former))
+            self.refused("It is not merged into this one any more. Nothing is changed.")
+            return self.here()
+        self.admin.log_change(self.request, former, f"Parted from {self.subject}.")
+        self.done(f"{former} stands alone again, with {number} article{'' if number == 1 else 's'}.")
+        return self._to(former)
 
-    def _address(self, subject: Any) -> str:
-        return reverse(f"admin:articles_{self.opts.model_name}_merge", args=[subject.pk])
+    def _to(self, subject: Any) -> HttpResponse:
+        return self.to(f"{self.admin.opts.model_name}_merge", subject.pk)

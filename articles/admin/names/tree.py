@@ -1,48 +1,40 @@
 """The tree of topics as editors arrange it: each topic goes up, down, in and out by buttons, or where it is dragged."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
 
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.pages import Page
 from articles.editing.saving import CircleError, move_topic
-from articles.history.work import Work
 from articles.models import Topic
 from articles.reading.trees import Branch, tree
 
 _MOVES = ("up", "down", "in", "out")
 
 
-class TreeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.tree_view)
-        return [path("tree/", view, name="articles_topic_tree"), *super().get_urls()]
+class TreePage(Page):
+    """The tree. POST with one of `up`, `down`, `in` and `out`, the key of a topic, moves it; with `topic`, `parent` and `before`,
+    keys or nothing, puts it there.
+    """
 
-    def tree_view(self, request: HttpRequest) -> HttpResponse:
-        """POST with one of `up`, `down`, `in` and `out`, the key of a topic, moves it; with `topic`, `parent` and `before`, keys
-        or nothing, puts it there.
-        """
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            if not self.has_change_permission(request):
-                raise PermissionDenied
-            self._move(request)
-            return HttpResponseRedirect(reverse("admin:articles_topic_tree"))
-        context = {
-            **self.admin_site.each_context(request), "title": "Arrange topics", "opts": self.opts,
-            "branches": tree(Topic.objects.standing().with_counts()), "can_move": self.has_change_permission(request),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/tree.html", context)
+    route, name = "tree/", "tree"
+    template = "admin/articles/tree.html"
+    title = "Arrange topics"
 
-    def _move(self, request: HttpRequest) -> None:
+    def get(self, request: HttpRequest) -> HttpResponse:
+        branches = tree(Topic.objects.standing().with_counts())
+        return self.shown(branches=branches, can_move=self.admin.has_change_permission(request))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.need(self.admin.has_change_permission(request))
+        self._move()
+        return self.here()
+
+    def _move(self) -> None:
         topics = {topic.pk: topic for topic in Topic.objects.standing()}
-        move = next((name for name in _MOVES if name in request.POST), "topic")
-        topic = topics.get(row_key(request.POST.get(move, "")) or 0)
+        move = next((name for name in _MOVES if name in self.request.POST), "topic")
+        topic = topics.get(row_key(self.posted(move)) or 0)
         if topic is None:
-            messages.error(request, "That topic is not there any more. Nothing is moved.")
+            self.refused("That topic is not there any more. Nothing is moved.")
             return
         if move in _MOVES:
             place = _place(tree(topics.values()), topic, move)
@@ -50,14 +42,14 @@ class TreeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 return
             parent, before = place
         else:
-            parent = topics.get(row_key(request.POST.get("parent", "")) or 0)
-            before = topics.get(row_key(request.POST.get("before", "")) or 0)
+            parent = topics.get(row_key(self.posted("parent")) or 0)
+            before = topics.get(row_key(self.posted("before")) or 0)
         try:
-            move_topic(topic, parent, before, by=Work.of(request.user))
+            move_topic(topic, parent, before, by=self.by)
         except CircleError:
-            messages.error(request, f"{topic} cannot stand below itself. Nothing is moved.")
+            self.refused(f"{topic} cannot stand below itself. Nothing is moved.")
             return
-        messages.success(request, f"{topic} stands {f'below {parent}' if parent else 'on the top level'} now.")
+        self.done(f"{topic} stands {f'below {parent}' if parent else 'on the top level'} now.")
 
 
 def _place(roots: list[Branch], topic: Topic, move: str) -> tuple[Topic | None, Topic | None] | None:

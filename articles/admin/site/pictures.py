@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.pages import MountedAdmin, Page
 from articles.admin.kit.thumbnails import state_of, thumbnail
 from articles.models import Picture
 from articles.pictures import cache_some, can_be_fetched, fetch_again, number_due
@@ -36,10 +35,64 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
         return self.cleaned_data
 
 
+class AgainPage(Page):
+    """Fetches one picture again, by POST."""
+
+    route, name = "<int:pk>/again/", "again"
+    http_method_names = ["post"]
+    picture: Picture
+
+    def prepare(self) -> None:
+        self.picture = get_object_or_404(Picture, pk=self.kwargs["pk"])
+
+    def may_see(self) -> bool:
+        return bool(self.admin.has_change_permission(self.request, self.picture))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        fetch_and_tell(request, [self.picture.url])
+        return self.to("picture_change", pk)
+
+
+class FetchPage(Page):
+    """Shows how many are due; a POST fetches some of them, and says in JSON or on the page how far it is."""
+
+    route, name = "fetch/", "fetch"
+    template = "admin/articles/picture/fetch.html"
+    title = "Fetch pictures"
+
+    def may_see(self) -> bool:
+        return bool(self.admin.has_change_permission(self.request))
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.shown(due=number_due(), counts=Picture.objects.counts())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        step = _step(request)
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse(step)
+        self.told(step["words"])
+        return self.here()
+
+
+def fetch_and_tell(request: HttpRequest, urls: list[str]) -> None:
+    """Fetch pictures again, and say what came of it."""
+    asked = [url for url in urls if can_be_fetched(url)]
+    if len(asked) < len(urls):
+        left = len(urls) - len(asked)
+        messages.info(request, f"Passed over, as import_seeds takes them from beside the seeds: {left}.")
+    counts = fetch_again(asked, seconds=A_STEP) if asked else None
+    if asked and counts is None:
+        messages.warning(request, "Another run is fetching pictures. Try again in a while.")
+    elif counts:
+        level = messages.SUCCESS if counts.cached == counts.all else messages.WARNING
+        messages.add_message(request, level, f"{counts.words}.")
+
+
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PictureAdmin(MountedAdmin):
     """Whoever sees articles sees these; whoever changes articles chooses the focus and fetches."""
 
+    pages = (FetchPage, AgainPage)
     form = PictureForm
     when_empty = "No picture was fetched yet. Fetch pictures copies what public articles show."
     list_display = ("preview", "url", "what_became_of_it", "size", "tried_at")
@@ -80,52 +133,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="Fetch again", permissions=["change"])
     def fetch_again(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
-        self._fetch(request, [picture.url for picture in queryset])
-
-    def _fetch(self, request: HttpRequest, urls: list[str]) -> None:
-        asked = [url for url in urls if can_be_fetched(url)]
-        if len(asked) < len(urls):
-            self.message_user(
-                request, f"Passed over, as import_seeds takes them from beside the seeds: {len(urls) - len(asked)}."
-            )
-        counts = fetch_again(asked, seconds=A_STEP) if asked else None
-        if asked and counts is None:
-            self.message_user(request, "Another run is fetching pictures. Try again in a while.", messages.WARNING)
-        elif counts:
-            level = messages.SUCCESS if counts.cached == counts.all else messages.WARNING
-            self.message_user(request, f"{counts.words}.", level)
-
-    # One picture, and all that are due
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path("fetch/", view(self.fetch_view), name="articles_picture_fetch"),
-            path("<int:pk>/again/", view(self.again_view), name="articles_picture_again"),
-            *super().get_urls(),
-        ]
-
-    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        picture = self.get_object(request, str(pk))
-        if request.method != "POST" or picture is None or not self.has_change_permission(request, picture):
-            raise PermissionDenied
-        self._fetch(request, [picture.url])
-        return HttpResponseRedirect(reverse("admin:articles_picture_change", args=[pk]))
-
-    def fetch_view(self, request: HttpRequest) -> HttpResponse:
-        """Shows how many are due; a POST fetches some of them, and says in JSON or on the page how far it is."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            told = _step(request)
-            if request.headers.get("Accept") == "application/json":
-                return JsonResponse(told)
-            self.message_user(request, told["words"])
-            return HttpResponseRedirect(reverse("admin:articles_picture_fetch"))
-        context = self.admin_site.each_context(request) | {
-            "title": "Fetch pictures", "opts": self.opts, "due": number_due(), "counts": Picture.objects.counts(),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/articles/picture/fetch.html", context)
+        fetch_and_tell(request, [picture.url for picture in queryset])
 
 
 def _step(request: HttpRequest) -> dict[str, Any]:

@@ -105,11 +105,6 @@ class ArticleQuerySet(DeskQuerySet):
         """Those that no search finds: they were stored before there was an index."""
         return self.exclude(pk__in=pks_indexed())
 
-    def on_day(self, day: date) -> "ArticleQuerySet":
-        """Those of one day in the current time zone."""
-        start = timezone.make_aware(datetime(day.year, day.month, day.day))
-        return self.filter(published_at__gte=start, published_at__lt=start + timedelta(days=1))
-
     def months(self) -> "list[tuple[datetime, int, datetime]]":
         """The months of the current time zone that have any, newest first: when each begins, how many, the last change."""
         rows = self.order_by().annotate(month=TruncMonth("published_at")).values_list("month")

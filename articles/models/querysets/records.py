@@ -21,9 +21,11 @@ if TYPE_CHECKING:
         ImportFile,
         ImportProblem,
         Presence,
+        Provider,
         RelatedLink,
         Revision,
         SavedFilter,
+        Topic,
     )
 
 
@@ -76,9 +78,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
         return found.order_by("pk")
 
-    def of_gone(self, slugs: Iterable[str]) -> "RevisionQuerySet":
-        """The history of articles that are deleted."""
-        return self.filter(article__isnull=True, topic__isnull=True, provider__isnull=True, name__in=list(slugs))
+    def about(self, subject: "Article | Topic | Provider") -> "RevisionQuerySet":
+        """The history of one document."""
+        return self.filter(**{subject._meta.model_name or "": subject.pk})
 
     def written_by(self, record: "Import") -> "RevisionQuerySet":
         """What an import wrote, in its order. Adds `is_new`, whether no file had brought the document before, and

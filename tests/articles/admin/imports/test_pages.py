@@ -239,7 +239,7 @@ def test_what_nobody_goes_on_with_is_cleaned_up(publisher: Client, monkeypatch: 
 def test_a_sealed_payload_is_in_no_plan_and_no_record(publisher: Client) -> None:
     other, third = (
         "QUJDREVGR0hJSktMTU5PUA==;MDEyMzQ1Njc4OWFiY2RlZg==",
-        "cGF5bG9hZCBvZiBvdXJz;MDEyMzQ1Njc4OWFiY2RlZg==",
+        "YSBwYXlsb2FkIG9mIHVzIQ==;MDEyMzQ1Njc4OWFiY2RlZg==",
     )
     imported(publisher, {FILE: seed_text(secured=f'"{SEALED}"')})
     edit(secured=third)

@@ -1,0 +1,160 @@
+"""The form of one article as a page: what it shows beside the fields, what saving does, and where it leads."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import seed
+from articles.admin.article.forms import ArticleForm
+from articles.admin.article.rows import ImageInline, RelatedInline, TopicInline
+from articles.admin.article.working import FILTERS, following, from_file, with_restored
+from articles.admin.kit.formpage import FormPage
+from articles.admin.kit.pages import MountedAdmin, with_posted
+from articles.admin.kit.undoing import undo_button_for
+from articles.admin.kit.uploads import develop_upload
+from articles.bridge import document_of
+from articles.bridge.slugs import derived_slug, free_slug
+from articles.editing import duplicates, presence, stories
+from articles.editing.previews import ends_at, preview_link
+from articles.editing.rights import may_change
+from articles.editing.saving import finish_article
+from articles.models import Article, Conflict, Status
+from articles.seed.values import sealed_bytes
+
+
+class ArticleFormPage(FormPage):
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+    autocomplete_fields = ("provider",)
+    readonly_fields = ("slug", "sealed", "on_the_site")
+    inlines = (TopicInline, ImageInline, RelatedInline)
+    save_on_top = True
+
+    def __init__(self, mounted: MountedAdmin) -> None:
+        super().__init__(mounted)
+        self.before: seed.Article | None = None
+        self.was: Status | None = None
+        self.following: int | None = None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
+        return [
+            (None, {"fields": ("seen_version", "title", "excerpt", "status", *self._when(request), "on_the_site")}),
+            (
+                "Where and when",
+                {"fields": ("provider", "provider_name", "published_at", "updated_at", "web_url", "original_url")},
+            ),
+            ("Scores", {"fields": ("quality", "heat")}),
+            ("Body and embeds", {"fields": ("body", "featured_content", "highlight")}),
+            (
+                "More of the seed",
+                {
+                    "classes": ("collapse",),
+                    "fields": ("slug", "category", "type", "locale", "source_url", "amp_url", "cdn_amp_url", *sealed),
+                },
+            ),
+        ]
+
+    def _when(self, request: HttpRequest) -> list[Any]:
+        """Who may publish says when, and pins."""
+        return [("go_live_at", "pinned_until")] if request.user.has_perm("articles.publish_article") else []
+
+    def respond(self, request: HttpRequest, object_id: str | None, form_url: str, more: dict[str, Any]) -> HttpResponse:
+        """Uploads are developed before the writers' turn is taken: others need not wait for it."""
+        for file in request.FILES.values():
+            develop_upload(file)
+        return super().respond(request, object_id, form_url, more)
+
+    def beside(self, request: HttpRequest, subject: Article) -> dict[str, Any]:
+        """In how many fields the article and its file disagree; and for whoever works on it, who else does."""
+        disputed = Conflict.objects.open().of([subject.pk]).values("field").distinct().count()
+        if not may_change(request.user, subject):
+            return {"disputed": disputed}
+        others = presence.is_here(subject, request.user, timezone.now()) if request.method == "GET" else []
+        return {
+            "disputed": disputed, "from_file": self._from_file(subject), "every": presence.EVERY, "can_go_on": True,
+            "others": others,
+        }  # fmt: skip
+
+    def _from_file(self, subject: Article) -> list[Any]:
+        return from_file(Article.objects.filter(pk=subject.pk).for_documents().select_related("imported").get())
+
+    def prepared(self, request: HttpRequest, subject: Article | None) -> HttpRequest:
+        request = super().prepared(request, subject)
+        if subject is None or not may_change(request.user, subject):
+            return request
+        if "_restore" in request.POST:
+            return with_posted(request, with_restored(request.POST, self._from_file(subject)))
+        if "_savenext" in request.POST:
+            self.following = following(self.mounted, request, subject.pk)
+        return request
+
+    @admin.display(description="Sealed payload")
+    def sealed(self, article: Article) -> str:
+        return f"sealed, {sealed_bytes(article.secured)} bytes" if article.secured else "none"
+
+    @admin.display(description="On the site")
+    def on_the_site(self, article: Article) -> str | SafeString:
+        if article._state.adding:
+            return "once it is saved"
+        address = reverse("article", args=[article.slug])
+        if article.is_public():
+            return format_html('<a href="{}">{}</a> (what readers see)', address, address)
+        words = (
+            '<a href="{}">{}</a> (a preview for editors; readers see nothing)<br><a href="{}">Preview link</a> for'
+            " somebody without an account, which ends on {}"
+        )
+        ends = timezone.localtime(ends_at(timezone.now()))
+        return format_html(words, address, address, preview_link(article), f"{ends:%Y-%m-%d %H:%M %Z}")
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if change:
+            stored = Article.objects.for_documents().get(pk=obj.pk)
+            self.before, self.was = document_of(stored), Status(stored.status)
+            if stored.provider_id != obj.provider_id:
+                _take_provider(obj, form)
+        else:
+            obj.slug = free_slug(derived_slug(obj.title, obj.published_at))
+            obj.provider_name = obj.provider_name or obj.provider.name
+            obj.made_by = request.user  # type: ignore[assignment]
+        if "pinned_until" in form.changed_data:
+            obj.pinned_at = timezone.now() if obj.pinned_until else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        status = Status(form.instance.status)
+        reason = f"{self.was.label} → {status.label}" if self.was and self.was != status else ""
+        by = self.by(request)
+        act = finish_article(form.instance, self.before, by=by, reason=reason, was=self.was or "")
+        duplicates.find_duplicates()
+        stories.survey()
+        self.undo = undo_button_for(request, act)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if "_savenext" not in request.POST:
+            return super().response_change(request, obj)
+        filters = request.GET.get(FILTERS, "")
+        if self.following is None:
+            self.message_user(request, f"Saved: {obj}. It was the last of the list.", messages.SUCCESS)
+            return HttpResponseRedirect(f"{reverse('admin:articles_article_changelist')}?{filters}")
+        self.message_user(request, f"Saved: {obj}. This is the next.", messages.SUCCESS)
+        kept = QueryDict(mutable=True)
+        kept[FILTERS] = filters
+        address = reverse("admin:articles_article_change", args=[self.following])
+        return HttpResponseRedirect(f"{address}?{kept.urlencode()}" if filters else address)
+
+
+def _take_provider(article: Article, form: Any) -> None:
+    """Another provider: the old one's logos and spelling of its domain go, and its name unless a new one was typed."""
+    rest = {key: value for key, value in (article.provider_rest or {}).items() if key not in ("domain", "images")}
+    article.provider_rest = rest or None
+    if "provider_name" not in form.changed_data:
+        article.provider_name = article.provider.name

@@ -1,0 +1,147 @@
+"""The form of one article, topic or provider as a page: an object for one request, which keeps what the request brings about.
+
+Two editors at one page: the later save is answered with both versions, and nothing typed is lost.
+"""
+
+import copy
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.kit.fields import Twofold
+from articles.admin.kit.pages import MountedAdmin, with_posted
+from articles.admin.kit.typeahead import TypeaheadAdmin
+from articles.admin.kit.versions import Both, filled_anew
+from articles.history.work import Work
+from articles.seed import Problem, SeedError
+from articles.store import one_writer
+
+
+class FormPage(TypeaheadAdmin):
+    """Django's form of a model, of a `Versioned` form, made anew for each request by the model's `FormAdmin`.
+
+    A stale save is answered 409 with the filled form. What the codec would refuse as a file is refused here, in its words, and
+    the whole save taken back. `undo` is a button for the message of a save, once there is something to take back.
+    """
+
+    change_form_template = "admin/articles/change_form.html"
+
+    def __init__(self, mounted: MountedAdmin) -> None:
+        super().__init__(mounted.model, mounted.admin_site)
+        self.mounted = mounted
+        self.refused: Sequence[Problem] = ()
+        self.undo: SafeString | None = None
+
+    # Whose form it is, is the model's admin's to say
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.mounted.has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.mounted.has_change_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.mounted.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.mounted.has_delete_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return self.mounted.get_queryset(request)
+
+    # Shown and saved
+
+    def beside(self, request: HttpRequest, subject: Any) -> dict[str, Any]:
+        """What the page shows beside the form of what is stored."""
+        return {}
+
+    def prepared(self, request: HttpRequest, subject: Any) -> HttpRequest:
+        """The request as the form is to read it."""
+        chosen = set(request.POST.getlist("_theirs"))
+        return with_posted(request, keeping_theirs(request.POST, chosen)) if chosen else request
+
+    def respond(self, request: HttpRequest, object_id: str | None, form_url: str, more: dict[str, Any]) -> HttpResponse:
+        subject = self.get_object(request, object_id) if object_id else None
+        if request.method != "POST":
+            beside = self.beside(request, subject) if subject else {}
+            return self.changeform_view(request, object_id, form_url, beside | more)
+        asked = self.prepared(request, subject)
+        beside = self.beside(asked, subject) if subject else {}
+        try:
+            with one_writer():
+                return self.changeform_view(asked, object_id, form_url, beside | more)
+        except SeedError as refused:
+            self.refused = refused.problems
+            with one_writer():
+                return self.changeform_view(asked, object_id, form_url, beside | more)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user, "refused": self.refused})
+
+    def by(self, request: HttpRequest) -> Work:
+        return Work.of(request.user)
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **more: Any
+    ) -> None:
+        """What saving says, with the button that takes it back."""
+        if self.undo and level == messages.SUCCESS:
+            message = format_html("{} {}", message, self.undo)
+        super().message_user(request, message, level, *args, **more)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        stale = getattr(form, "is_stale", False)
+        if stale:
+            context["inline_admin_formsets"], rows = self._as_stored_now(request, context)
+            context["both"] = form.both + rows or [Twofold("All fields", "changed by somebody else", "nothing")]
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if stale:
+            response.status_code = 409
+        return response
+
+    def _as_stored_now(self, request: HttpRequest, context: dict[str, Any]) -> tuple[list[Any], Both]:
+        """The rows as they are stored now, with what this editor typed in them, and that beside what is stored."""
+        asked = copy.copy(request)
+        asked.method = "GET"
+        article = context["original"]
+        fresh, inlines = self.rows_of(asked, article)
+        posted = [shown.formset for shown in context["inline_admin_formsets"]]
+        filled = [filled_anew(old, new) for old, new in zip(posted, fresh, strict=True)]
+        both = [row for _, rows in filled for row in rows]
+        return self.get_inline_formsets(request, [formset for formset, _ in filled], inlines, article), both
+
+    def rows_of(self, request: HttpRequest, subject: Any) -> tuple[list[Any], list[Any]]:
+        """The formsets of what hangs on the subject, and their inlines."""
+        made: tuple[list[Any], list[Any]] = self._create_formsets(request, subject, change=True)  # type: ignore[attr-defined]
+        return made
+
+
+def keeping_theirs(posted: QueryDict, chosen: set[str]) -> QueryDict:
+    """What was posted, with what somebody else saved in those fields that both changed and of which the editor chose that."""
+    data = posted.copy()
+    for key in list(data):
+        if key in chosen or (key[-2:] in ("_0", "_1") and key[:-2] in chosen):
+            data[key] = data.get(f"initial-{key}", "")
+    return data
+
+
+class FormAdmin(MountedAdmin):
+    """A model's admin whose form is a page of its own."""
+
+    form_page: ClassVar[type[FormPage]]
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        return [*super().check(**kwargs), *self.form_page(self).check(**kwargs)]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return self.form_page(self).respond(request, object_id, form_url, extra_context or {})

@@ -1,0 +1,154 @@
+"""The history of a document in the admin: who changed what, the difference of any two, and the way back."""
+
+from typing import Any, NamedTuple
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from articles import seed
+from articles.admin.kit.numbers import NONE, row_key
+from articles.admin.kit.pages import Page
+from articles.editing.rights import may_move
+from articles.editing.saving import CircleError, TakenError, restore_named
+from articles.history.restoring import restore, status_then
+from articles.history.texts import document_in
+from articles.models import Article, Revision
+from articles.models.querysets import RevisionQuerySet
+from articles.seed import SeedError
+from articles.seed.schema import TABLES
+from articles.seed.serialise import data_lines, field_lines
+from articles.texts.wordwise import Line, lines
+
+
+class Difference(NamedTuple):
+    label: str
+    lines: list[Line]
+
+
+def differences(old: seed.SeedDocument, new: seed.SeedDocument) -> list[Difference]:
+    """The changed fields, each as the lines that an archive would show; the sealed payload only as changed or not."""
+    found = []
+    for change in seed.diff(old, new):
+        before, after = _lines(old, change.field), _lines(new, change.field)
+        if change.field == "secured":
+            before, after = (
+                ["secured: (sealed)"] if before else [],
+                ["secured: (another sealed payload)"] if after else [],
+            )
+        is_sealed = change.field == "secured"  # two words for two payloads, not one that became the other
+        told = lines(before, []) + lines([], after) if is_sealed else lines(before, after)
+        found.append(Difference(change.label or change.field, told))
+    return found
+
+
+def _lines(document: seed.SeedDocument, key: str) -> list[str]:
+    if key == "body":
+        return document.body.splitlines()
+    if key == "+":
+        return [line for name, data in document.extra.pairs for line in data_lines(name, data, "")]
+    row = next(row for row in TABLES[document.table] if row.key == key)
+    value = getattr(document, row.name)
+    return [] if value is None else field_lines(row, value, "")
+
+
+class HistoricPage(Page):
+    """A page about what one document was: an article's, a topic's or a provider's."""
+
+    subject: Any
+
+    def prepare(self) -> None:
+        key = self.kwargs.get("object_id") or str(self.kwargs["pk"])
+        self.subject = self.admin.get_object(self.request, key)
+        if self.subject is None:
+            raise Http404("no such document")
+
+    def may_see(self) -> bool:
+        return bool(self.admin.has_view_or_change_permission(self.request, self.subject))
+
+    def may_restore(self) -> bool:
+        return bool(self.admin.has_change_permission(self.request, self.subject))
+
+    def revisions(self) -> RevisionQuerySet:
+        return Revision.objects.about(self.subject)
+
+    def to_history(self) -> HttpResponse:
+        return self.to(f"{self.admin.opts.model_name}_history", self.subject.pk)
+
+
+class HistoryPage(HistoricPage):
+    """Django's own address of a history, with our revisions."""
+
+    route, name = "<path:object_id>/history/", "history"
+    template = "admin/articles/history.html"
+
+    def get(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        page = Paginator(self.revisions().for_history(), 50).get_page(request.GET.get("page"))
+        self.title = f"History of {self.subject}"
+        return self.shown(subject=self.subject, can_restore=self.may_restore(), page=page)
+
+
+class ComparePage(HistoricPage):
+    """What changed between any two revisions."""
+
+    route, name = "<int:pk>/history/compare/", "compare"
+    template = "admin/articles/compare.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        wanted = [row_key(request.GET.get(name, "")) for name in ("old", "new")]
+        if NONE in wanted:
+            self.refused("Choose two revisions to compare.")
+            return self.to_history()
+        old, new = (get_object_or_404(self.revisions(), pk=number) for number in wanted)
+        self.title = f"What changed in {self.subject}"
+        try:
+            found = differences(document_in(old), document_in(new))
+        except SeedError as wrong:
+            self.refused(f"One of the two texts is not a document that can be read: {wrong.problems[0].message}.")
+            return self.to_history()
+        return self.shown(
+            subject=self.subject, can_restore=self.may_restore(), old=old, new=new, differences=found
+        )  # fmt: skip
+
+
+class RestorePage(HistoricPage):
+    """Gives the document a text that it had, by POST."""
+
+    route, name = "<int:pk>/history/restore/", "restore"
+    http_method_names = ["post"]
+
+    def may_see(self) -> bool:
+        return super().may_see() and self.may_restore()
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        revision = get_object_or_404(self.revisions(), pk=row_key(self.posted("revision")))
+        version = str(self.subject.version)
+        if request.POST.get("seen_version", version) != version:
+            self.refused("Somebody changed it since. Nothing is changed; any text can be restored from here.")
+        elif why := self.restored(revision):
+            self.refused(f"{why} Nothing is changed.")
+        else:
+            self.done(
+                f"Restored as of {revision.at:%Y-%m-%d %H:%M}. What stood here until now is in the history."
+            )  # fmt: skip
+        return self.to_history()
+
+    def restored(self, revision: Revision) -> str:
+        """Restores it, or says why not."""
+        try:
+            if not isinstance(self.subject, Article):
+                restore_named(revision, by=self.by)
+            elif not may_move(self.request.user, self.subject.status, status_then(revision)):
+                return "That would change whether readers see it, which your account may not."
+            else:
+                restore(revision, by=self.by)
+        except TakenError:
+            return "Another topic has that name by now; rename or merge it first."
+        except CircleError:
+            return "Its parent of then stands below it now; arrange the tree first."
+        except SeedError as wrong:
+            return f"That text is not a document that can be stored: {wrong.problems[0].message}."
+        return ""
+
+
+HISTORY_PAGES = (HistoryPage, ComparePage, RestorePage)
