@@ -17,10 +17,13 @@ from articles.history.commit import commit
 from articles.history.revisions import reassign, record_last
 from articles.history.work import StaleError, Work, in_one_act
 from articles.models import Article, Conflict, FormerArticle, Revision, Status
+from articles.seed.schema import TYPED
 from articles.store import one_writer
 
-# A scalar that the kept article lacks is taken from the other; what both say stays as the kept one says it.
-_GAPS = ("excerpt", "featured_content", "highlight", "amp_url", "cdn_amp_url")
+# A text that the kept article lacks is taken from the other, but for what says which article it is; what both say stays as the
+# kept one says it.
+_ITS_OWN = frozenset(("category", "title", "type", "locale", "source_url", "original_url", "web_url"))
+_GAPS = tuple(name for name in TYPED if name not in _ITS_OWN)
 
 
 @dataclass(frozen=True)

@@ -201,6 +201,11 @@ TABLES: Final[dict[str, tuple[Field, ...]]] = {
 NEEDS_URL: Final = frozenset({"article", "related"})  # tables of which each record has a webUrl or an originalUrl
 
 FIELD_OF: Final = {field.key: field for field in ARTICLE}
+BY_NAME: Final = {table: {field.name: field for field in fields} for table, fields in TABLES.items()}
+
+# What a person types and reads as it is: forms, working copies and joining two articles take their fields from here.
+TYPED: Final = tuple(field.name for field in ARTICLE if field.kind in (Kind.TEXT, Kind.URL))
+COUNTED: Final = tuple(field.name for field in ARTICLE if field.kind is Kind.WHOLE)
 
 # The keys of an item of the JSON API, in the order that existing clients read.
 API_ITEM: Final = (

@@ -24,7 +24,14 @@ from articles.editing.previews import ends_at, preview_link
 from articles.editing.rights import may_change
 from articles.editing.saving import finish_article
 from articles.models import Article, Conflict, Status
+from articles.seed.schema import COUNTED, TYPED
 from articles.seed.values import sealed_bytes
+
+_WHERE_AND_WHEN = ("provider", "provider_name", "published_at", "updated_at", "web_url", "original_url")
+_BODY = ("body", "featured_content", "highlight")
+_PLACED = frozenset(
+    ("title", "excerpt", *_WHERE_AND_WHEN, *_BODY)
+)  # what has no place of its own stands under the rest
 
 
 class ArticleFormPage(FormPage):
@@ -43,21 +50,13 @@ class ArticleFormPage(FormPage):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
+        rest = [name for name in TYPED if name not in _PLACED]
         return [
             (None, {"fields": ("seen_version", "title", "excerpt", "status", *self._when(request), "on_the_site")}),
-            (
-                "Where and when",
-                {"fields": ("provider", "provider_name", "published_at", "updated_at", "web_url", "original_url")},
-            ),
-            ("Scores", {"fields": ("quality", "heat")}),
-            ("Body and embeds", {"fields": ("body", "featured_content", "highlight")}),
-            (
-                "More of the seed",
-                {
-                    "classes": ("collapse",),
-                    "fields": ("slug", "category", "type", "locale", "source_url", "amp_url", "cdn_amp_url", *sealed),
-                },
-            ),
+            ("Where and when", {"fields": _WHERE_AND_WHEN}),
+            ("Scores", {"fields": COUNTED}),
+            ("Body and embeds", {"fields": _BODY}),
+            ("More of the seed", {"classes": ("collapse",), "fields": ("slug", *rest, *sealed)}),
         ]
 
     def _when(self, request: HttpRequest) -> list[Any]:

@@ -12,14 +12,11 @@ from articles.editing.rights import may_move
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
 from articles.pictures import PictureError, keep_upload
 from articles.reading.search import at_address
-from articles.seed.schema import FIELD_OF, TABLES, Field
+from articles.seed.schema import BY_NAME, COUNTED, TABLES, TYPED, Field
 from articles.seed.values import typed, written
 
+_ARTICLE, _IMAGE = BY_NAME["article"], BY_NAME["image"]
 _SHORT = {"size": 22, "dir": "auto"}
-_TEXTS = (
-    "category", "title", "excerpt", "source_url", "original_url", "web_url", "amp_url", "cdn_amp_url", "type", "locale",
-    "featured_content", "highlight",
-)  # fmt: skip
 
 
 class BodyField(SeedField):
@@ -36,10 +33,6 @@ class BodyField(SeedField):
         return super().has_changed((initial or "").strip(), (data or "").strip())
 
 
-def _row(name: str) -> Field:
-    return next(row for row in FIELD_OF.values() if row.name == name)
-
-
 class ArticleForm(Versioned):
     """What its user may do decides which statuses are offered."""
 
@@ -49,9 +42,9 @@ class ArticleForm(Versioned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("published_at", "updated_at", "go_live_at", "quality", "heat"):
+        for name in ("published_at", "updated_at", "go_live_at", *COUNTED):
             if name in self.fields:
-                self.fields[name].label, self.fields[name].help_text = _row(name).label, _row(name).help
+                self.fields[name].label, self.fields[name].help_text = _ARTICLE[name].label, _ARTICLE[name].help
         self.fields["provider_name"].help_text = "As this article's file spells it; empty: its file says no name."
         if self.instance._state.adding:
             for name in ("category", "type"):
@@ -68,10 +61,10 @@ class ArticleForm(Versioned):
         return cleaned
 
 
-for _name in _TEXTS:
-    ArticleForm.base_fields[_name] = ArticleForm.declared_fields[_name] = SeedField(_row(_name))
+for _name in TYPED:
+    ArticleForm.base_fields[_name] = ArticleForm.declared_fields[_name] = SeedField(_ARTICLE[_name])
 ArticleForm.base_fields["provider_name"] = ArticleForm.declared_fields["provider_name"] = SeedField(
-    next(r for r in TABLES["provider"] if r.name == "name"),
+    BY_NAME["provider"]["name"],
     required=False,
     label="Provider's name in the file",
 )
@@ -84,11 +77,9 @@ ArticleForm.base_fields["body"] = ArticleForm.declared_fields["body"] = BodyFiel
 
 
 class ImageForm(KeepsUntouched):
-    url = SeedField(next(r for r in TABLES["image"] if r.name == "url"), widget=forms.TextInput(attrs={"size": 70}))
-    title = SeedField(next(r for r in TABLES["image"] if r.name == "title"), widget=forms.TextInput(attrs=_SHORT))
-    attribution = SeedField(
-        next(r for r in TABLES["image"] if r.name == "attribution"), widget=forms.TextInput(attrs=_SHORT)
-    )
+    url = SeedField(_IMAGE["url"], widget=forms.TextInput(attrs={"size": 70}))
+    title = SeedField(_IMAGE["title"], widget=forms.TextInput(attrs=_SHORT))
+    attribution = SeedField(_IMAGE["attribution"], widget=forms.TextInput(attrs=_SHORT))
     position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
     upload = forms.FileField(
         required=False,

@@ -14,14 +14,11 @@ from articles.editing.rights import may_change, may_move
 from articles.history.work import StaleError
 from articles.models import Article, Duplicate, Status
 from articles.seed import SeedError
+from articles.seed.schema import ARTICLE, TYPED
 from articles.texts.addresses import address
 from articles.texts.legible import tidy
 
 _SHOWN_OF_A_BODY = 600
-_FILLED = {
-    "excerpt": "the excerpt", "body": "the body", "highlight": "the highlight", "featured_content": "the embed",
-    "amp_url": "the AMP address",
-}  # fmt: skip
 
 
 class Side(NamedTuple):
@@ -128,12 +125,18 @@ def _gains(plan: merging.JoinPlan) -> list[str]:
         if number:
             words = f"{abs(number)} {one if abs(number) == 1 else many}"
             gains.append(words if number > 0 else f"{words} fewer, to the other one")
-    gains += [words for name, words in _FILLED.items() if getattr(before, name) != getattr(after, name)]
+    filled = [row for row in ARTICLE if row.name in TYPED and getattr(before, row.name) != getattr(after, row.name)]
+    gains += [f"the {_in_a_sentence(row.label)}" for row in filled]
+    gains += ["the body"] if before.body != after.body else []
     if plan.moves[0][0] != plan.moves[0][1]:
         gains.append(f"the status {plan.status.label.lower()}")
     if before.go_live_at != after.go_live_at:
         gains.append("when it goes live")
     return gains
+
+
+def _in_a_sentence(label: str) -> str:
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
 def _rows(*articles: Article) -> list[ComparedRow]:

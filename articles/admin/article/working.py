@@ -14,14 +14,9 @@ from articles.editing.rights import may_change
 from articles.history.texts import document_in
 from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
-from articles.seed.schema import FIELD_OF
+from articles.seed.schema import COUNTED, FIELD_OF, TYPED
 
 FILTERS = "_changelist_filters"  # Django's name of the list that an editor came from
-# Fields of the form that hold a text of the seed as it is, and so can be given the file's text.
-_TEXTS = frozenset(
-    ("title", "excerpt", "category", "type", "locale", "quality", "heat", "web_url", "original_url", "source_url", "amp_url",
-     "cdn_amp_url", "featured_content", "highlight")
-)  # fmt: skip
 
 
 class FromFile(NamedTuple):
@@ -37,11 +32,10 @@ def from_file(article: Article) -> list[FromFile]:
     if article.imported is None or article.as_imported:
         return []
     theirs, found = document_in(article.imported), []
-    names = {row.key: row.name for row in FIELD_OF.values()}
     for change in seed.diff(document_of(article), theirs):
-        name = names.get(change.field, "")
-        if name in _TEXTS:
-            found.append(FromFile(name, change.label, "" if change.new is None else str(change.new)))
+        row = FIELD_OF.get(change.field)
+        if row and row.name in (*TYPED, *COUNTED):
+            found.append(FromFile(row.name, change.label, "" if change.new is None else str(change.new)))
     return found
 
 
