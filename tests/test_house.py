@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 300, 40
+LINES_OF_A_TEMPLATE, COLUMNS_OF_A_TEMPLATE = 60, 160
 
 # The floors, from the ground up: a room may import what lives on lower floors, and nothing beside or above it.
 FLOORS: tuple[tuple[str, ...], ...] = (
@@ -174,6 +175,26 @@ def test_statuses_are_spelled_where_they_are_decided() -> None:
         if name not in KNOW_STATUSES and room_of(name) != "articles.migrations"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in STATUSES
+    )
+
+
+def test_no_template_is_too_long_nor_too_wide() -> None:
+    templates = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is_file()]
+    lines = {path: path.read_text(encoding="utf-8").splitlines() for path in templates}
+    none(place(path, 1, f"has {len(text)} lines") for path, text in lines.items() if len(text) > LINES_OF_A_TEMPLATE)
+    none(
+        place(path, number, f"has {len(line)} columns")
+        for path, text in lines.items()
+        for number, line in enumerate(text, start=1)
+        if len(line) > COLUMNS_OF_A_TEMPLATE
+    )
+
+
+def test_no_template_asks_which_model_it_shows() -> None:
+    none(
+        place(path, 1, "asks for model_name: give that model a template of its own")
+        for path in (ROOT / "templates").rglob("*.html")
+        if "model_name" in path.read_text(encoding="utf-8")
     )
 
 

@@ -21,6 +21,16 @@ class Line(NamedTuple):
     sign: str
     pieces: list[Piece]
 
+    @property
+    def tag(self) -> str:
+        """The element of HTML that says what became of the line."""
+        return {"+": "ins", "-": "del"}.get(self.sign, "span")
+
+    @property
+    def lead(self) -> str:
+        """What stands before the text, so that all lines begin at one column."""
+        return {"+": "+ ", "-": "- ", "…": "  … "}.get(self.sign, "  ")
+
 
 def pieces(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     """Both texts in pieces, of which those that differ are marked; too long ones are one piece each, unmarked."""

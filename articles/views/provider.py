@@ -3,12 +3,15 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Picture, Provider, Topic
 from articles.reading.links import link
+from articles.reading.masthead import site_name
 from articles.reading.rendering import provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
+from articles.texts.legible import tidy
 from articles.views.pages import list_page
 
 COVERS = 8
@@ -43,4 +46,6 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
         "heading": found.name,
         "structured": [collection(found.name, here, of_articles(context["articles"])), way],
     }
-    return render(request, "articles/provider.html", context | {"provider": found})
+    said = Truncator(tidy(found.description)).chars(200) or found.domain
+    about = f"{said}: what {site_name()} has gathered from {provider_name(found)}."
+    return render(request, "articles/provider.html", context | {"provider": found, "about": about})
