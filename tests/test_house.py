@@ -3,38 +3,42 @@
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.source import (
+    MODULES,
+    ROOT,
+    SOURCES,
+    TREES,
+    WRITTEN,
+    Function,
+    functions,
+    imported_by,
+    may_import,
+    none,
+    place,
+    public_names,
+    room_of,
+)
+
 LINES_OF_A_MODULE, LINES_OF_A_FUNCTION = 300, 40
 LINES_OF_A_TEMPLATE, COLUMNS_OF_A_TEMPLATE = 60, 160
 
-# The floors, from the ground up: a room may import what lives on lower floors, and nothing beside or above it.
-FLOORS: tuple[tuple[str, ...], ...] = (
-    ("articles.seed",),
-    ("articles.texts",),
-    ("articles.models",),
-    ("articles.migrations", "articles.store"),
-    ("articles.bridge",),
-    ("articles.reading", "articles.history", "articles.pictures"),
-    ("articles.editing",),
-    ("articles.exchange",),
-    # The edges. What is to come has its floor too: intake and editions above editing, kept pages below the views, the clock here.
-    ("articles.admin.kit",),
-    (
-        "articles.admin.article", "articles.admin.desk", "articles.admin.names", "articles.admin.imports", "articles.admin.site",
-        "articles.api", "articles.checks", "articles.feeds", "articles.management",
-        "articles.sitemaps", "articles.templatetags", "articles.views",
-    ),
-    # What joins the edges: Django looks for these by their names.
-    ("articles.admin", "articles.apps", "articles.middleware", "articles.urls"),
-    ("newsroom", "manage"),
-)  # fmt: skip
-ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms} | {"articles": 0}
+# Views are called after their addresses, and commands as Django calls them: their modules tell them apart.
+NAMED_BY_OTHERS = (
+    "articles.api",
+    "articles.feeds",
+    "articles.management",
+    "articles.sitemaps",
+    "articles.templatetags",
+    "articles.views",
+)
+# What the codec reads and the row that keeps it are one thing seen from two sides: `seed.Article`, `models.Article`.
+TWO_SIDES = {"Article", "Conflict", "Image", "Provider", "Topic"}
 
 STATUSES = {"draft", "review", "published", "folded", "withdrawn"}
 KNOW_STATUSES = {
@@ -43,61 +47,6 @@ KNOW_STATUSES = {
     "articles.models.article",
     "articles.seed.schema",
 }
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def name_of(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-FILES = [
-    ROOT / "manage.py",
-    *(p for top in ("articles", "newsroom", "tests") for p in sorted((ROOT / top).rglob("*.py"))),
-]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8"), str(path)) for path in FILES}
-MODULES = {name_of(path): path for path in FILES}
-SOURCES = {name: TREES[path] for name, path in MODULES.items() if not name.startswith("tests")}
-WRITTEN = {path: tree for path, tree in TREES.items() if "migrations" not in path.parts}
-
-
-def imported_by(name: str, tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """The modules that a module imports, in full, each with its line."""
-    package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            base = ".".join([*above, *filter(None, [node.module])])
-            for alias in node.names:
-                full = f"{base}.{alias.name}"
-                yield (full if full in MODULES else base), node.lineno
-
-
-def room_of(name: str) -> str:
-    """`articles.admin.article.forms` lives in `articles.admin.article`, `articles.views.front` in `articles.views`."""
-    parts = name.split(".")
-    return next(room for end in range(len(parts), 0, -1) if (room := ".".join(parts[:end])) in ROOMS)
-
-
-def may_import(importer: str, imported: str) -> bool:
-    here, there = room_of(importer), room_of(imported)
-    return here == there or ROOMS[here] > ROOMS[there]
-
-
-def functions(tree: ast.AST) -> Iterator[Function]:
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
-
-
-def place(path: Path, line: int, what: str) -> str:
-    return f"{path.relative_to(ROOT)}:{line}: {what}"
-
-
-def none(found: Iterable[str]) -> None:
-    wrong = sorted(set(found))
-    assert not wrong, "\n" + "\n".join(wrong)
 
 
 def test_imports_point_down() -> None:
@@ -126,6 +75,19 @@ def test_the_modules_of_a_room_do_not_go_in_circles() -> None:
         order.prepare()
     except CycleError as circle:
         pytest.fail(" → ".join(circle.args[1]))
+
+
+def test_a_public_name_names_one_thing() -> None:
+    homes: dict[str, set[str]] = {}
+    for name, tree in SOURCES.items():
+        if room_of(name) not in (*NAMED_BY_OTHERS, "articles.migrations", "articles.urls", "newsroom", "manage"):
+            for each in public_names(tree):
+                homes.setdefault(each, set()).add(name)
+    none(
+        f"{each} is defined in {', '.join(sorted(modules))}"
+        for each, modules in homes.items()
+        if len(modules) > 1 and each[0] != "_" and each not in TWO_SIDES
+    )
 
 
 def test_no_source_imports_tests() -> None:

@@ -6,17 +6,14 @@ public (quality, the sealed payload, the flags) has no key here.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from articles import seed
 from articles.models import Article, Topic
-from articles.seed.plain import data_as_mapping, data_from_json
+from articles.seed.plain import Json, data_as_mapping, data_from_json
 from articles.seed.schema import API_IMAGE, API_ITEM, API_PROVIDER
-
-Json = Any
 
 
 def item(article: Article, document: seed.Article) -> dict[str, Json]:

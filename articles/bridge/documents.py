@@ -9,11 +9,10 @@ from typing import Any, TypeAlias
 
 from articles import seed
 from articles.models import Article, Image, Provider, RelatedLink, Topic
-from articles.seed.plain import data_as_json, data_from_json
+from articles.seed.plain import Json, data_as_json, data_from_json
 from articles.seed.schema import ARTICLE
 from articles.seed.values import moment_text
 
-Json: TypeAlias = Any
 EntryWords: TypeAlias = dict[str, Json]
 
 # Attributes that are columns of the same name and the same value.

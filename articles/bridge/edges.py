@@ -12,8 +12,9 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from articles import seed
-from articles.bridge.documents import EntryWords, Json, entry_of, entry_words_by_pk, said
+from articles.bridge.documents import EntryWords, entry_of, entry_words_by_pk, said
 from articles.models import Article, FormerArticle, RelatedLink, text_key
+from articles.seed.plain import Json
 from articles.store.rows import insert_rows, update_rows
 
 _CHUNK = 500

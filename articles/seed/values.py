@@ -67,7 +67,7 @@ def _shown(text: str) -> str:
     return f"“{shortened(text)}”" if text else "nothing"
 
 
-def whole_number(text: str) -> int:
+def read_whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise UnfitError("whole", f"expected a whole number, found {_shown(text)}")
     if len(text) > 11 or not -MOST_WHOLE <= int(text) <= MOST_WHOLE:
@@ -157,7 +157,7 @@ def sealed_bytes(text: str) -> int:
 
 
 _READERS: dict[Kind, Callable[[str], Value]] = {
-    Kind.WHOLE: whole_number,
+    Kind.WHOLE: read_whole,
     Kind.FLAG: flag,
     Kind.MOMENT: moment,
     Kind.URL: url,

@@ -10,29 +10,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.db import DataError, IntegrityError
 from tqdm import tqdm
 
 from articles.bridge.slugs import former_by_slug
 from articles.editing import duplicates, stories
 from articles.exchange.importer import articles, data_files, writes
-from articles.exchange.importer.arrivals import (
-    BATCH_BYTES,
-    BATCH_FILES,
-    MANY,
-    Arrival,
-    arrivals,
-    batches,
-    known,
-    nothing_known,
-    parsing,
-    processes,
-    remember_stamps,
-)  # fmt: skip
+from articles.exchange.importer.arrivals import MANY, Arrival, arrivals, parsing, processes, remember_stamps
 from articles.exchange.importer.articles import Options, Step
+from articles.exchange.importer.batches import Batch, articles_of, batches, one_ahead, staying
 from articles.exchange.importer.files import SeedFile, find_seeds
 from articles.exchange.importer.identity import Claims
+from articles.exchange.importer.recognising import known, nothing_known
 from articles.exchange.importer.records import Recorder, recorded
+from articles.exchange.importer.recovering import settle
 from articles.exchange.report import Outcome, Report
 from articles.history.work import Work
 from articles.models import Article, FormerArticle, Revision
@@ -71,7 +61,7 @@ def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
     report = Report()
     files = list(find_seeds(paths))
     with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
-        for outcome in _one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
+        for outcome in one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
             for parsed in outcome():
                 report.count(Outcome.UNCHANGED if parsed.document else Outcome.REJECTED, parsed.problems)
             bar.update(report.files - bar.n)
@@ -80,49 +70,6 @@ def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
 
 def _bar(files: list[SeedFile], *, shown: bool) -> "tqdm[Any]":
     return tqdm(total=len(files), unit="file", disable=not shown)
-
-
-def _one_ahead(items: Iterable[Any]) -> Iterator[Any]:
-    """Each item when the next one is begun already."""
-    before = None
-    for item in items:
-        if before is not None:
-            yield before
-        before = item
-    if before is not None:
-        yield before
-
-
-class _Batch:
-    """Files that are recognised; those that may have changed are being parsed."""
-
-    def __init__(self, files: Sequence[Arrival], pool: Executor | None) -> None:
-        self.all = files
-        self.fresh = [each for each in files if not each.is_unchanged]
-        self.outcome = parsing(self.fresh, pool)
-
-    def parsed(self) -> dict[SeedFile, Parsed]:
-        return {each.file: parsed for each, parsed in zip(self.fresh, self.outcome(), strict=True)}
-
-
-def _articles(steps: Iterable[Step]) -> list[Step]:
-    return [step for step in steps if step.is_article]
-
-
-def _staying(waiting: Sequence[Step], arrived: Sequence[Step]) -> list[Step]:
-    """Of the files that wait those that go in with what just arrived: all where they are few, so that an archive where
-    little changed is one transaction; else those whose related entries name an article that arrived, so that no entry is
-    written with all its words first and as an edge afterwards.
-    """
-    if _fit([*waiting, *arrived], batches=1):
-        return list(waiting)
-    arriving = {url for step in _articles(arrived) for url in (step.document.web_url, step.document.original_url)}
-    staying = [step for step in _articles(waiting) if not arriving.isdisjoint(step.urls_named())]
-    return staying if _fit([*staying, *arrived], batches=2) else []
-
-
-def _fit(steps: Sequence[Step], batches: int) -> bool:
-    return len(steps) <= batches * BATCH_FILES and sum(len(step.data) for step in steps) <= batches * BATCH_BYTES
 
 
 class Run:
@@ -140,11 +87,11 @@ class Run:
     def bring(self, files: Iterable[SeedFile]) -> None:
         with unmapped():
             waiting: list[Step] = []
-            for batch in _one_ahead(self.recognised(files)):
+            for batch in one_ahead(self.recognised(files)):
                 steps = self.steps_of(batch)
-                staying = _staying(waiting, steps)
-                self.apply([step for step in waiting if step not in staying])
-                waiting = [*staying, *steps]
+                kept = staying(waiting, steps)
+                self.apply([step for step in waiting if step not in kept])
+                waiting = [*kept, *steps]
             self.apply(waiting)
         if not self.options.dry_run:
             with one_writer():
@@ -152,12 +99,12 @@ class Run:
             duplicates.find_duplicates(at=self.by.at)
             stories.survey()
 
-    def recognised(self, files: Iterable[SeedFile]) -> Iterator[_Batch]:
+    def recognised(self, files: Iterable[SeedFile]) -> Iterator[Batch]:
         facts = partial(known, assume_published=self.options.assume_published)
         for batch in batches(files, self.report, facts):
-            yield _Batch(batch, self.pool)
+            yield Batch(batch, self.pool)
 
-    def steps_of(self, batch: _Batch) -> list[Step]:
+    def steps_of(self, batch: Batch) -> list[Step]:
         """Counts what is unchanged, rejected or belongs to a deleted article; the rest, named."""
         formers = former_by_slug(each.file.slug for each in batch.all if each.file.slug and not each.known.pk)
         parsed = batch.parsed()
@@ -175,7 +122,7 @@ class Run:
                 steps += self.step_of(each, parsed.get(file))
         if not self.options.dry_run:
             remember_stamps(same)
-        articles.name(_articles(steps), self.claims)
+        articles.name(articles_of(steps), self.claims)
         return steps
 
     def step_of(self, each: Arrival, parsed: Parsed | None) -> list[Step]:
@@ -190,39 +137,20 @@ class Run:
     def apply(self, steps: Sequence[Step]) -> None:
         """Write the files, and with them in the record what came of them."""
         with one_writer() if steps and self.record else nullcontext():
-            self.settle(steps)
+            for step in settle(steps, self.attempt, self.claims):
+                if self.steps is not None:
+                    self.steps.append(step)
+                self.count(step.outcome, step.parsed.problems + step.problems)
             if self.record:
                 self.record.note(self.report, written=bool(steps))
         if steps:
             give_back()
 
-    def settle(self, steps: Sequence[Step]) -> None:
-        claimed = dict(self.claims.by_slug)
-        try:
-            self.attempt(steps)
-        except (DataError, IntegrityError) as wrong:
-            self.claims.by_slug = claimed
-            for step in _articles(steps):
-                self.claims.forget(step.slug, step.file.shown, step.document)
-            if len(steps) == 1:
-                steps[0].problems.clear()
-                steps[0].reject("database", f"the database refuses it: {wrong}")
-            else:  # find the one that does not go in; the others do
-                for step in steps:
-                    again = Step(step.file, step.data, step.digest, step.parsed, step.known_slug, step.stamp)
-                    articles.name(_articles([again]), self.claims)
-                    self.settle([again])
-                return
-        if self.steps is not None:
-            self.steps += steps
-        for step in steps:
-            self.count(step.outcome, step.parsed.problems + step.problems)
-
     def attempt(self, steps: Sequence[Step]) -> None:
         if not steps:
             return
         with one_writer():
-            ours = _articles(steps)
+            ours = articles_of(steps)
             data = [step for step in steps if not step.is_article]
             data_files.bring(data, self.claims, self.options, self.by)
             articles.plan_articles(ours, self.options)

@@ -1,0 +1,93 @@
+"""Files in batches that memory and a short transaction hold, and which of them go in together. Reads none and writes none."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from itertools import islice
+from typing import Any
+
+from articles.exchange.importer.arrivals import Arrival, arrivals, parsing
+from articles.exchange.importer.articles import Step
+from articles.exchange.importer.files import SeedFile
+from articles.exchange.importer.recognising import Known
+from articles.exchange.report import Outcome, Report
+from articles.seed import Problem
+from articles.seed.parsed import Parsed
+
+# What is read ahead and written at once. Files of large stories are large, and memory must stay flat.
+BATCH_FILES = 200
+BATCH_BYTES = 6 * 1024 * 1024
+
+
+class Batch:
+    """Files that are recognised; those that may have changed are being parsed."""
+
+    def __init__(self, files: Sequence[Arrival], pool: Executor | None) -> None:
+        self.all = files
+        self.fresh = [each for each in files if not each.is_unchanged]
+        self.outcome = parsing(self.fresh, pool)
+
+    def parsed(self) -> dict[SeedFile, Parsed]:
+        return {each.file: parsed for each, parsed in zip(self.fresh, self.outcome(), strict=True)}
+
+
+def batches(
+    files: Iterable[SeedFile], report: Report, known: Callable[[Sequence[SeedFile]], Iterable[Known]]
+) -> Iterator[list[Arrival]]:
+    """The files, recognised or read, in batches; what cannot be read is in the report."""
+    rest = _named(files, report)
+    while some := list(islice(rest, BATCH_FILES)):
+        yield from _of_size(arrivals(zip(some, known(some), strict=True), report))
+
+
+def _named(files: Iterable[SeedFile], report: Report) -> Iterator[SeedFile]:
+    for file in files:
+        if file.is_named_in_utf8:
+            yield file
+        else:
+            message = "the file's name is not UTF-8; rename it"
+            report.count(Outcome.REJECTED, [Problem(file.shown, 1, "file", "name", message)])
+
+
+def _of_size(files: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    batch: list[Arrival] = []
+    size = 0
+    for each in files:
+        length = len(each.data or b"")
+        if batch and size + length > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(each)
+        size += length
+    if batch:
+        yield batch
+
+
+def one_ahead(items: Iterable[Any]) -> Iterator[Any]:
+    """Each item when the next one is begun already."""
+    before = None
+    for item in items:
+        if before is not None:
+            yield before
+        before = item
+    if before is not None:
+        yield before
+
+
+def articles_of(steps: Iterable[Step]) -> list[Step]:
+    return [step for step in steps if step.is_article]
+
+
+def staying(waiting: Sequence[Step], arrived: Sequence[Step]) -> list[Step]:
+    """Of the files that wait those that go in with what just arrived: all where they are few, so that an archive where
+    little changed is one transaction; else those whose related entries name an article that arrived, so that no entry is
+    written with all its words first and as an edge afterwards.
+    """
+    if _fit([*waiting, *arrived], batches=1):
+        return list(waiting)
+    arriving = {url for step in articles_of(arrived) for url in (step.document.web_url, step.document.original_url)}
+    kept = [step for step in articles_of(waiting) if not arriving.isdisjoint(step.urls_named())]
+    return kept if _fit([*kept, *arrived], batches=2) else []
+
+
+def _fit(steps: Sequence[Step], batches: int) -> bool:
+    return len(steps) <= batches * BATCH_FILES and sum(len(step.data) for step in steps) <= batches * BATCH_BYTES

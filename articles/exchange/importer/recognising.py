@@ -1,0 +1,69 @@
+"""What the database knows of files before they are read: which article or data document each name is, and its last import."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from articles.exchange.importer.articles import may_assume
+from articles.exchange.importer.files import SeedFile
+from articles.models import Article, Provider, Topic, text_key
+from articles.seed.schema import STATUS_FLAGS
+
+
+class Known(NamedTuple):
+    """What names tell of a file before it is read: its article's slug and last import, and what it claims."""
+
+    slug: str | None
+    digest: bytes | None = None
+    claim: str = ""
+    pk: int | None = None
+    stamp: int | None = None
+
+
+def nothing_known(files: Sequence[SeedFile]) -> list[Known]:
+    return [Known(file.slug) for file in files]
+
+
+def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[Known]:
+    """For each file what the database knows, with the same few queries for all."""
+    rows = _rows(slug__in=[file.slug for file in files if file.slug])
+    by_slug = {row["slug"]: row for row in rows}
+    keys = [key for file in files if not file.slug and (key := text_key(file.place))]
+    by_place = {row["source_key"]: row for row in _rows(source_key__in=keys)}
+    documents = _data_documents(keys)
+
+    def of(file: SeedFile) -> Known:
+        key = None if file.slug else text_key(file.place)
+        row = by_slug.get(file.slug) if file.slug else by_place.get(key)
+        if row is None:
+            return Known(file.slug, *documents.get(key, ()))
+        again = assume_published and may_assume(Article(**row))  # published now: not the same as last time
+        digest = None if again or row["imported_digest"] is None else bytes(row["imported_digest"])
+        return Known(row["slug"], digest, row["slug"], row["pk"], row["source_stamp"])
+
+    return [of(file) for file in files]
+
+
+def _rows(**among: Sequence[Any]) -> Sequence[dict[str, Any]]:
+    columns = (
+        "pk",
+        "slug",
+        "source_key",
+        "source_stamp",
+        "imported_digest",
+        "status",
+        "assumed_published",
+        *STATUS_FLAGS,
+    )
+    return list(Article.objects.filter(**among).values(*columns)) if any(among.values()) else []
+
+
+def _data_documents(keys: Sequence[int]) -> dict[int | None, tuple[bytes | None, str]]:
+    """Of topics and organizations by the place of their file: the digest of their last import, and what they claim."""
+    found: dict[int | None, tuple[bytes | None, str]] = {}
+    if keys:
+        topics = Topic.objects.filter(source_key__in=keys).values_list("name", "source_key", "imported_digest")
+        providers = Provider.objects.filter(source_key__in=keys).values_list("domain", "source_key", "imported_digest")
+        for kind, rows in (("topic", topics), ("organization", providers)):
+            for name, key, digest in rows:
+                found[key] = (bytes(digest) if digest else None, f"{kind} {name}")
+    return found
