@@ -1,0 +1,1 @@
+"""Wiring only: settings from the environment, addresses, the server. Way in: `settings`."""

@@ -1,6 +1,7 @@
 """The house's rules, read from the source: what may import what, how large a thing may be, that each test is run."""
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from tests.source import (
     MODULES,
+    ROOMS,
     ROOT,
     SOURCES,
     TREES,
@@ -238,3 +240,20 @@ def test_every_test_is_run() -> None:
 )
 def test_the_direction_of_imports_is_read_as_the_house_means_it(importer: str, imported: str, allowed: bool) -> None:
     assert may_import(importer, imported) is allowed
+
+
+def test_the_rooms_are_told_of() -> None:
+    table = (ROOT / "articles" / "README.md").read_text(encoding="utf-8").partition("## Three walks")[0]
+    told = {word.rstrip("/").removesuffix(".py").rpartition("/")[2] for word in re.findall(r"[\w/]+(?:/|\.py)", table)}
+    none(
+        room
+        for room in ROOMS
+        if room not in ("articles", "articles.admin", "manage") and room.rpartition(".")[2] not in told
+    )
+
+
+def test_every_room_says_what_it_may_touch_and_its_way_in() -> None:
+    packages = [name for name in ROOMS if MODULES.get(name) and MODULES[name].name == "__init__.py" and "." in name]
+    docstrings = {name: ast.get_docstring(TREES[MODULES[name]]) or "" for name in packages}
+    none(f"{name}: no way in" for name, text in docstrings.items() if not re.search(r"\bWays? in\b", text))
+    none(f"{name}: what may it touch?" for name, text in docstrings.items() if not re.search(r"\btouch", text))

@@ -1,4 +1,7 @@
-"""The feeds: of the site, of each topic with its subtopics, of each provider; in three formats with the same items."""
+"""The feeds: of the site, of each topic with its subtopics, of each provider; in three formats with the same items.
+
+They may touch reading and what is below it, and change nothing. Ways in: the views `site`, `topic` and `provider`.
+"""
 
 from collections.abc import Callable
 

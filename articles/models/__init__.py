@@ -1,4 +1,8 @@
-"""The tables. Imports point down: models know querysets and nothing above them."""
+"""The tables, and every query by its name.
+
+They may touch the codec's field table and `texts`. A manager belongs to its model, and a queryset's rows are that model's, so
+tables and queries are one room. Ways in: the models, and `querysets`, whose chains read as English.
+"""
 
 from typing import TypeAlias
 

@@ -1,4 +1,8 @@
-"""Copies of ours of the pictures that seeds name: fetched, taken from beside the seeds or uploaded, and never passed on raw."""
+"""Our copies of the pictures that seeds name: fetched, taken from beside the seeds or uploaded, and never passed on raw.
+
+They may touch the store, the models and `texts`; nothing else of ours connects to other people's servers. Ways in: `cache_some`
+for what is due, `take_beside`, `keep_upload`.
+"""
 
 from articles.pictures.beside import take_beside
 from articles.pictures.caching import Counts, cache, can_be_fetched, due, refetch, remove_half_written, urls_of

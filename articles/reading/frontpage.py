@@ -77,5 +77,5 @@ def _sections(topics: Sequence[Topic], public: ArticleQuerySet) -> list[Section]
 
 
 def rank_all() -> Iterator[int]:
-    """Rank every article anew; says after each part how many it were."""
+    """Rank every article again; yields how many there were after each part."""
     yield from in_parts(Article.objects.all(), rank_anew)

@@ -1,4 +1,8 @@
-"""The codec: everything that enters, leaves, is remembered or is compared passes through here. Never imports Django."""
+"""The codec: everything that enters, leaves, is remembered or is compared passes through here.
+
+It touches Python and PyYAML only, never Django. Ways in: `parse` and `serialise`, `diff`, `merge`, `rewrite`; `schema` is the
+table of fields.
+"""
 
 from articles.seed.diff import Change, diff
 from articles.seed.document import (

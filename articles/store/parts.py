@@ -9,7 +9,7 @@ _PART = 500  # articles in one transaction
 
 
 def in_parts(articles: ArticleQuerySet, write: Callable[[Sequence[int]], None]) -> Iterator[int]:
-    """`write` gets the primary keys of a part; says after each part how many it were."""
+    """`write` gets the primary keys of a part; yields how many there were after each part."""
     last = 0
     while pks := list(articles.following(last).values_list("pk", flat=True)[:_PART]):
         with one_writer():

@@ -1,4 +1,4 @@
-"""Writes what search looks into: a row an article, in the database's own full-text index. Asks it nothing.
+"""Writes what search looks into: one row per article, in the database's own full-text index. Asks it nothing.
 
 SQLite's FTS5 and PostgreSQL's `tsvector` get the same words (`articles.texts.words`): the fields' own, and the stems that
 differ from them. A row goes with its article by a trigger of the migration that made the table.

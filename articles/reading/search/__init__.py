@@ -143,7 +143,7 @@ def number() -> int:
 
 
 def rebuild(among: ArticleQuerySet | None = None) -> Iterator[int]:
-    """Write the index of these articles, or of all, anew; says after each part how many it were."""
+    """Write the index of these articles, or of all, again; yields how many there were after each part."""
     yield from in_parts(Article.objects.all() if among is None else among, index_stored)
 
 
