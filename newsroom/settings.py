@@ -52,7 +52,6 @@ MIDDLEWARE = [
     "articles.middleware.HealthChecks",
     "articles.middleware.ContentSecurityPolicy",
     "articles.middleware.TrustedProxies",
-    "articles.middleware.WholeTexts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.Media",
@@ -63,6 +62,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # Behind the check of forgery, which reads a form in any case.
+    "articles.middleware.WholeTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,12 +1,16 @@
 """Filters for pages: seeds' values as readers see them. See `articles.reading` and `articles.texts`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from articles.reading import coverage, rendering, shown, structured
 from articles.texts import addresses, legible
+from articles.texts.wordwise import Piece
 
 register = template.Library()
 
@@ -28,3 +32,11 @@ register.filter("as_script", structured.as_script)
 @register.filter
 def ago(moment: datetime) -> str:
     return rendering.ago(moment, timezone.now())
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A text in pieces, of which those that differ are marked; no white space of its own, as it stands in `pre`."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if differs else text,) for text, differs in pieces)
+    )

@@ -27,6 +27,10 @@ class Line(NamedTuple):
         return {"+": "ins", "-": "del"}.get(self.sign, "span")
 
     @property
+    def is_gap(self) -> bool:
+        return self.sign == "…"
+
+    @property
     def lead(self) -> str:
         """What stands before the text, so that all lines begin at one column."""
         return {"+": "+ ", "-": "- ", "…": "  … "}.get(self.sign, "  ")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from articles.admin.kit.pages import why_refused
 from articles.admin.kit.typeahead import with_names
 from articles.admin.kit.undoing import say_done
 from articles.editing import batches
@@ -78,8 +79,7 @@ class BatchPage:
             messages.warning(request, "Somebody changed these articles meanwhile. This is what it would do now.")
             return False
         except SeedError as wrong:
-            problem = wrong.problems[0]
-            messages.error(request, f"Nothing was done: no file could hold it. {problem.field}: {problem.message}.")
+            messages.error(request, f"Nothing was done. {why_refused(wrong)}.")
             return False
         if act is None:
             messages.info(request, f"{change.label}: there was nothing to change.")

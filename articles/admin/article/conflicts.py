@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.pages import ArticlePage, MountedAdmin
+from articles.admin.kit.pages import ArticlePage, MountedAdmin, why_refused
 from articles.editing import conflicts
 from articles.editing.rights import RefusedError, may_move
 from articles.history.work import StaleError
@@ -116,7 +116,7 @@ class ConflictsPage(ArticlePage):
             self.refused("The article changed meanwhile. Nothing is settled; this is how both are now.")
             return self._both_sides(409)
         except SeedError as wrong:
-            self.refused(f"The file's side cannot be taken: {wrong.problems[0].message}. Nothing is changed.")
+            self.refused(f"The file's side cannot be taken: {why_refused(wrong)}. Nothing is changed.")
             return self._both_sides(400)
         except RefusedError as refused:
             self.refused(f"{refused} Nothing is changed.")

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.pages import Page
+from articles.admin.kit.pages import Page, why_refused
 from articles.editing import duplicates, merging
 from articles.editing.rights import may_change, may_move
 from articles.history.work import StaleError
@@ -77,7 +77,7 @@ class MergePage(Page):
             self.refused("Somebody changed one of the two meanwhile. Nothing is merged; this is how they are now.")
             return self._side_by_side(one, two, status=409)
         except SeedError as wrong:
-            self.refused(f"They cannot be merged: {wrong.problems[0].message}. Nothing is changed.")
+            self.refused(f"They cannot be merged: {why_refused(wrong)}. Nothing is changed.")
             return self._side_by_side(one, two, status=400)
         self.done(f"Merged: “{tidy(gone.title)}” is part of this article now, and its address leads here.")
         return self.to("article_change", kept.pk)

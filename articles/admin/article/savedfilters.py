@@ -93,8 +93,6 @@ def may_share(user: Any) -> bool:
 def _why_not(name: str, query: str) -> str:
     if not name:
         return "Type a name for the filter."
-    if "\0" in name or "\0" in query:
-        return "There is a character in it that nothing can store; type it again."
     if len(name) > _LONGEST_NAME:
         return f"The name is {len(name)} characters long; {_LONGEST_NAME} is the most."
     if not query:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from articles.admin.article.timeline import timeline
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.pages import ArticlePage
+from articles.admin.kit.pages import ArticlePage, why_refused
 from articles.admin.kit.undoing import say_done
 from articles.editing import stories
 from articles.editing.publishing import story_rule
@@ -82,8 +82,7 @@ class StoryPage(ArticlePage):
         except StaleError:
             self.warned("Somebody changed this story meanwhile. This is how it is now; nothing was done.")
         except SeedError as refused:
-            said = "; ".join(f"{problem.field}: {problem.message}" for problem in refused.problems)
-            self.refused(f"No file could hold that, so nothing was done. {said}")
+            self.refused(f"No file could hold that, so nothing was done. {why_refused(refused)}.")
         else:
             return self._ask(story, asked, arrangement)
         return self.to("article_story", story.leader.pk)

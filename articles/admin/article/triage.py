@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles import seed
 from articles.admin.kit.numbers import NONE, row_key
-from articles.admin.kit.pages import Page
+from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.undoing import may_undo, told
 from articles.bridge import Save, document_of
 from articles.editing import acts
@@ -78,7 +78,7 @@ class TriagePage(Page):
         except StaleError:
             self.warned("Somebody changed it since you opened it. This is how it is now; decide again.")
         except SeedError as refused:
-            self.refused("; ".join(problem.message for problem in refused.problems) or "It is refused.")
+            self.refused(f"Nothing is changed. {why_refused(refused)}.")
         at = pk if stays else following
         return self._show(self.posted("q"), self.posted("order"), at)
 

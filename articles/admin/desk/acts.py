@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.numbers import NONE, row_key
-from articles.admin.kit.pages import Page
+from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import may_undo, told
 from articles.editing import acts
@@ -55,9 +55,7 @@ class UndoPage(Page):
         except acts.TooLateError:
             self.refused(f"That cannot be undone any more: {self.act}. Nothing is changed.")
         except SeedError as wrong:
-            self.refused(
-                f"No file could hold what stood there before: {wrong.problems[0].message}. Nothing is changed."
-            )
+            self.refused(f"No file could hold what stood there before: {why_refused(wrong)}. Nothing is changed.")
         wanted = self.posted("next")
         safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
         return HttpResponseRedirect(wanted if safe else reverse("admin:articles_act_changelist"))

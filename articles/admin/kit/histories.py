@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from articles import seed
 from articles.admin.kit.numbers import NONE, row_key
-from articles.admin.kit.pages import Page
+from articles.admin.kit.pages import Page, why_refused
 from articles.editing.rights import may_move
 from articles.editing.saving import CircleError, TakenError, restore_named
 from articles.history.restoring import restore, status_then
@@ -104,7 +104,7 @@ class ComparePage(HistoricPage):
         try:
             found = differences(document_in(old), document_in(new))
         except SeedError as wrong:
-            self.refused(f"One of the two texts is not a document that can be read: {wrong.problems[0].message}.")
+            self.refused(f"One of the two texts is not a document that can be read: {why_refused(wrong)}.")
             return self.to_history()
         return self.shown(
             subject=self.subject, can_restore=self.may_restore(), old=old, new=new, differences=found
@@ -147,7 +147,7 @@ class RestorePage(HistoricPage):
         except CircleError:
             return "Its parent of then stands below it now; arrange the tree first."
         except SeedError as wrong:
-            return f"That text is not a document that can be stored: {wrong.problems[0].message}."
+            return f"That text is not a document that can be stored: {why_refused(wrong)}."
         return ""
 
 

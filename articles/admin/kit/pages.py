@@ -12,6 +12,8 @@ from django.views.generic import View
 
 from articles.history.work import Work
 from articles.models import Article
+from articles.seed import SeedError
+from articles.seed.schema import TABLES
 
 
 class Page(View):
@@ -114,6 +116,13 @@ class MountedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         shown: HttpResponse = super().changelist_view(request, self.list_context(request) | (extra_context or {}))
         return shown
+
+
+def why_refused(wrong: SeedError) -> str:
+    """What the codec says of a document that it refuses, by the labels that editors know."""
+    rows = {row.key: row.label for row in (*TABLES["article"], *TABLES["topic"], *TABLES["organization"])}
+    said = [f"{rows.get(problem.field, problem.field)}: {problem.message}" for problem in wrong.problems]
+    return "; ".join(said) or "no file could hold it"
 
 
 def with_posted(request: HttpRequest, data: QueryDict) -> HttpRequest:

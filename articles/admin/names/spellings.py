@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from articles.admin.kit.pages import why_refused
 from articles.admin.names.pages import NamePage
 from articles.editing import spellings
 from articles.editing.rights import may_change
@@ -49,7 +50,7 @@ class SpellingsPage(NamePage):
         try:
             number = spellings.correct(self.subject, spelling, by=self.by)
         except SeedError as wrong:
-            self.refused(f"The name cannot be written into an article: {wrong.problems[0].message}.")
+            self.refused(f"The name cannot be written into an article: {why_refused(wrong)}.")
         else:
             self.done(f"Corrected in {number} article{'' if number == 1 else 's'}, with a revision each.")
 
@@ -65,6 +66,6 @@ class SpellingsPage(NamePage):
                 " into it. Nothing is changed."
             )
         except SeedError as wrong:
-            self.refused(f"That cannot be its name: {wrong.problems[0].message}. Nothing is changed.")
+            self.refused(f"That cannot be its name: {why_refused(wrong)}. Nothing is changed.")
         else:
             self.done(f"“{spelling}” is the name now; “{was}” still finds it.")
