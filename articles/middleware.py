@@ -74,7 +74,7 @@ class WholeTexts:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Django's own forms refuse it beside the field; a page that is exempt from the check of forgery reads its form itself."""
+        """Django's own forms refuse it beside the field; what is exempt from the forgery check reads its own form."""
         page = request.resolver_match.url_name or "" if request.resolver_match else ""
         is_form = page.endswith(("_add", "_change")) or getattr(view, "csrf_exempt", False)
         is_read = request.method == "POST" and not is_form
