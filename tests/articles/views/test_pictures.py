@@ -1,6 +1,7 @@
 """What readers get of pictures: copies of ours, in several widths, and never a request to anybody else."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,9 @@ def test_nothing_else_is_served(client: Client, address: str) -> None:
 
 def test_nothing_is_posted_there(client: Client, copy: Picture) -> None:
     assert client.post(copy.address(700, "avif")).status_code == 405
+
+
+def test_whoever_asks_for_the_head_of_a_copy_gets_that_alone(client: Client, copy: Picture) -> None:
+    address = copy.address(700, "avif")
+    with closing(client.get(address)) as whole, closing(client.head(address)) as head:
+        assert (head.status_code, head.headers) == (200, whole.headers)

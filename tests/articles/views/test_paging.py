@@ -1,0 +1,69 @@
+"""Long lists: a page leads on and back to the very one before it, and only the first says what leads and what is covered."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.views.pages import A_PAGE
+from tests.rows import NOW, make_article, make_topic, slugs
+
+pytestmark = pytest.mark.django_db
+LISTS = ["/latest/", "/topics/ai/", "/providers/news.example.org/"]
+NEWEST = [f"tides-{number:02}" for number in range(2 * A_PAGE + 1)]
+
+
+@pytest.fixture
+def three_pages() -> None:
+    """The last page has one article, and two of each day say which comes first by their path."""
+    topic = make_topic("AI")
+    for number, slug in enumerate(NEWEST):
+        make_article(slug, topic, published_at=NOW - timedelta(days=number // 2), rank=number)
+
+
+def following(client: Client, address: str) -> list[Any]:
+    """The contexts of all pages of a list."""
+    pages = [client.get(address).context]
+    while pages[-1]["next"]:
+        pages.append(client.get(address, {"after": pages[-1]["next"]}).context)
+    return pages
+
+
+@pytest.mark.usefixtures("three_pages")
+@pytest.mark.parametrize("address", LISTS)
+def test_each_page_goes_on_where_the_one_before_it_ended(client: Client, address: str) -> None:
+    pages = [slugs(page["articles"]) for page in following(client, address)]
+    assert pages == [NEWEST[:A_PAGE], NEWEST[A_PAGE : 2 * A_PAGE], NEWEST[2 * A_PAGE :]]
+
+
+@pytest.mark.usefixtures("three_pages")
+@pytest.mark.parametrize("address", LISTS)
+def test_each_page_leads_back_to_the_one_before_it(client: Client, address: str) -> None:
+    first, second, third = following(client, address)
+    assert [page["previous"] for page in (first, second, third)] == [None, "", second["after"]]
+    back = client.get(address, {"after": third["previous"]}).content.decode()
+    assert f'<a href="{address}" rel="prev">Newer</a>' in back
+    assert f'<link rel="next" href="{address}?after={second["next"]}">' in back
+
+
+@pytest.mark.usefixtures("three_pages")
+def test_only_the_first_page_of_a_topic_has_its_leading_stories(client: Client) -> None:
+    first, second, _ = following(client, "/topics/ai/")
+    assert slugs(first["leading"]) == NEWEST[:-4:-1]
+    assert "leading" not in second
+
+
+@pytest.mark.usefixtures("three_pages")
+def test_only_the_first_page_of_a_provider_says_what_it_covers_and_how_often(client: Client) -> None:
+    first, second, _ = following(client, "/providers/news.example.org/")
+    assert [(topic.name, topic.article_count) for topic in first["covers"]] == [("AI", len(NEWEST))]
+    assert first["often"] == {"number": len(NEWEST), "first": NOW - timedelta(days=A_PAGE), "last": NOW}
+    assert ("covers" in second, "often" in second) == (False, False)
+
+
+def test_a_list_that_fills_one_page_leads_nowhere(client: Client) -> None:
+    for number in range(A_PAGE):
+        make_article(f"tides-{number}")
+    [page] = following(client, "/latest/")
+    assert (len(page["articles"]), page["next"], page["previous"]) == (A_PAGE, "", None)
