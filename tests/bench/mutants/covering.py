@@ -1,0 +1,99 @@
+"""Which tests run which lines, and how long each takes: traced once, and again only for files of tests that changed."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from itertools import takewhile
+from pathlib import Path
+
+from coverage import CoverageData
+
+from tests.bench.mutants.making import Mutant
+from tests.bench.mutants.trees import Tree
+
+# Others drive a browser or a process of their own, or are of the codec and the house: none of them runs these lines.
+_FOLDERS = ("tests/articles", "tests/newsroom")
+_BUDGET = 60.0  # seconds that the tests of one mutant may take together, as they were measured
+
+
+@dataclass(frozen=True)
+class Traced:
+    """One test. `lines` has the lines that it runs, by the path of their module."""
+
+    name: str
+    seconds: float
+    lines: dict[str, list[int]]
+
+
+class Covering:
+    def __init__(self, tests: Iterable[Traced]) -> None:
+        self.tests = list(tests)
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """The tests to try, those beside the module first and of these the quickest; as many as the budget allows.
+
+        What runs when a module is imported is no test's: then all count that run anything of the module.
+        """
+        reaching = [test for test in self.tests if mutant.path in test.lines]
+        wanted = set(mutant.lines)
+        exact = [test for test in reaching if wanted.intersection(test.lines[mutant.path])]
+        chosen: list[str] = []
+        spent = 0.0
+        for test in sorted(exact or reaching, key=lambda test: (-_nearness(test.name, mutant.path), test.seconds)):
+            if chosen and spent + test.seconds > _BUDGET:
+                break
+            chosen.append(test.name)
+            spent += test.seconds
+        return chosen
+
+
+def _nearness(test: str, path: str) -> int:
+    """How much of the way to a test is that to a module: `tests/articles/views/test_front.py` is of `articles/views/front.py`."""
+    ours = test.partition("::")[0].removeprefix("tests/").replace("/test_", "/").split("/")
+    return sum(1 for _ in takewhile(lambda parts: parts[0] == parts[1], zip(ours, path.split("/"), strict=False)))
+
+
+def covering(tree: Tree, modules: Collection[str], kept: Path) -> Covering:
+    """Traces what `kept` does not know: all where a module changed, else the files of tests that did."""
+    now = {path: _digest(tree.place / path) for path in modules}
+    known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    if known.get("modules") != now:
+        known = {"modules": now, "files": {}, "tests": {}}
+    files = {
+        path.relative_to(tree.place).as_posix(): _digest(path)
+        for folder in _FOLDERS
+        for path in sorted((tree.place / folder).rglob("test_*.py"))
+    }
+    stale = [path for path, digest in files.items() if known["files"].get(path) != digest]
+    tests = [
+        test for test in known["tests"] if (path := test["name"].partition("::")[0]) in files and path not in stale
+    ]
+    if stale:
+        tests += [asdict(test) for test in _traced(tree, modules, stale)]
+    kept.write_text(json.dumps({"modules": now, "files": files, "tests": tests}), encoding="utf-8")
+    return Covering(Traced(**test) for test in tests)
+
+
+def _traced(tree: Tree, modules: Collection[str], files: list[str]) -> list[Traced]:
+    data, times, settings = (tree.place / name for name in ("traced", "times", "trace.ini"))
+    for old in (data, times):
+        old.unlink(missing_ok=True)
+    settings.write_text(
+        "[run]\ndata_file = traced\ninclude =\n" + "".join(f"    {path}\n" for path in modules), encoding="utf-8"
+    )
+    tree.pytest(["--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=", *files], times=times)
+    traced = CoverageData(str(data))
+    traced.read()
+    lines: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for path in modules:
+        for line, contexts in traced.contexts_by_lineno(str(tree.place / path)).items():
+            for context in contexts:
+                lines[context.partition("|")[0]][path].append(line)
+    passed = dict(json.loads(line) for line in times.read_text(encoding="utf-8").splitlines())
+    return [Traced(name, seconds, lines[name]) for name, seconds in passed.items() if name in lines]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

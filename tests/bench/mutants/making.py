@@ -1,0 +1,109 @@
+"""The mutants of a module: each place that one of mutmut's operators would change, as the whole text with that one change."""
+
+import ast
+import difflib
+import hashlib
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import libcst
+from mutmut.mutation.mutators import mutation_operators
+
+# Calls whose arguments are for types, or that any change breaks at once.
+_LEFT_ALONE = {"cast", "isinstance", "len"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`path` is relative to the root of the project."""
+
+    path: str
+    before: str
+    after: str
+
+    @property
+    def name(self) -> str:
+        return hashlib.sha256(f"{self.path}\0{self.before}\0{self.after}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def diff(self) -> list[str]:
+        lines = difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), lineterm="", n=0)
+        return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+    @cached_property
+    def line(self) -> int:
+        pairs = zip(self.before.splitlines(), self.after.splitlines(), strict=False)
+        return next((number for number, (old, new) in enumerate(pairs, 1) if old != new), 1)
+
+    @cached_property
+    def lines(self) -> range:
+        """Those of the statement that it is in, without the block of a compound one: any of them is traced when it runs."""
+        around = [
+            node
+            for node in ast.walk(ast.parse(self.before))
+            if isinstance(node, ast.stmt) and node.lineno <= self.line <= (node.end_lineno or node.lineno)
+        ]
+        inner = max(around, key=lambda node: node.lineno)
+        block: list[ast.stmt] = getattr(inner, "body", [])
+        return range(inner.lineno, max(block[0].lineno if block else (inner.end_lineno or 0) + 1, inner.lineno + 1))
+
+
+def drawn(paths: Iterable[Path], root: Path, seed: int) -> Iterator[Mutant]:
+    """All mutants of these modules in an order that the seed decides, each once; those that are no Python are left out."""
+    sources = {path: path.read_text(encoding="utf-8") for path in paths}
+    modules = {path: libcst.parse_module(before) for path, before in sources.items()}
+    places = [(path, place) for path, module in modules.items() for place in _places_of(module)]
+    random.Random(seed).shuffle(places)
+    seen: set[str] = set()
+    for path, (node, changed) in places:
+        before = sources[path]
+        after = libcst.ensure_type(modules[path].deep_replace(node, changed), libcst.Module).code
+        mutant = Mutant(path.relative_to(root).as_posix(), before, after)
+        if mutant.after != before and mutant.name not in seen and _is_python(mutant.after):
+            seen.add(mutant.name)
+            yield mutant
+
+
+def _places_of(module: libcst.Module) -> list[tuple[libcst.CSTNode, libcst.CSTNode]]:
+    visitor = _Places()
+    module.visit(visitor)
+    return visitor.found
+
+
+def _is_python(text: str) -> bool:
+    try:
+        compile(text, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+class _Places(libcst.CSTVisitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[libcst.CSTNode, libcst.CSTNode]] = []
+
+    def on_visit(self, node: libcst.CSTNode) -> bool:
+        if _says_nothing(node):
+            return False
+        for kind, changes in mutation_operators:
+            if isinstance(node, kind):
+                self.found += [(node, changed) for changed in changes(node)]
+        return True
+
+
+def _says_nothing(node: libcst.CSTNode) -> bool:
+    """What is there for readers of the source and for types only."""
+    match node:
+        case libcst.Annotation() | libcst.Decorator() | libcst.Import() | libcst.ImportFrom():
+            return True
+        case libcst.Call(func=libcst.Name(value=name)):
+            return name in _LEFT_ALONE
+        case libcst.If(test=libcst.Name(value="TYPE_CHECKING")):
+            return True
+        case libcst.Assign(targets=[libcst.AssignTarget(target=libcst.Name(value="__all__"))]):
+            return True
+    return False
