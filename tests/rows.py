@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from articles.models import Article, Provider, Topic
+from articles.models import Article, Import, Provider, Topic
 
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 
@@ -26,6 +26,10 @@ def make_article(slug: str, /, *topics: Topic, **values: Any) -> Article:
     for position, topic in enumerate(topics):
         article.topic_links.create(tag=topic, position=position, name=topic.name)
     return article
+
+
+def make_import(**values: Any) -> Import:
+    return Import.objects.create(**({"began_at": NOW, "touched_at": NOW, "state": "finished"} | values))
 
 
 def slugs(articles: Any) -> list[str]:

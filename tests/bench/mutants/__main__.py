@@ -38,18 +38,30 @@ def main() -> int:
     mutants = list(islice(drawn(modules, ROOT, options.seed), options.number))
     named = equivalents()
     options.folder.mkdir(parents=True, exist_ok=True)
-    before = _results(options.results)
-    waiting = [each for each in mutants if each not in named and before.get(each.name) not in ("died", "timed out")]
+    results = _results(options.results)
+    waiting = [each for each in mutants if each not in named and results.get(each.name, "lived") == "lived"]
+    sound = True
     if waiting:
         trees = [Tree(ROOT, options.folder / f"tree-{number}") for number in range(options.jobs)]
         traced = covering(
             trees[0], [path.relative_to(ROOT).as_posix() for path in modules], options.folder / "traced.json"
         )
+        killers = set()
         for number, (mutant, run) in enumerate(_tried(waiting, trees, traced), 1):
-            before[mutant.name] = "timed out" if run.timed_out else "died" if run.died else "lived"
-            _note(options.results, mutant, before[mutant.name], run)
-            print(f"{number}/{len(waiting)} {before[mutant.name]} {mutant.path}:{mutant.line}", flush=True)
-    return _told(mutants, before, named)
+            results[mutant.name] = run.result
+            killers.update([run.killer] if run.killer else [])
+            _note(options.results, mutant, run)
+            print(f"{number}/{len(waiting)} {run.result} {mutant.path}:{mutant.line}", flush=True)
+        sound = _is_sound(trees[0], sorted(killers))
+    return _told(mutants, results, named) if sound else 1
+
+
+def _is_sound(tree: Tree, killers: list[str]) -> bool:
+    """Whether the tests that killed pass where there is nothing to kill."""
+    run = tree.tests([killer for killer in killers if killer.startswith("tests/")])
+    if run.killer:
+        print(f"Nothing is proved: without any mutant fails {run.killer}")
+    return not run.killer
 
 
 def _options() -> argparse.Namespace:
@@ -88,14 +100,9 @@ def _results(path: Path) -> dict[str, str]:
     return {row["name"]: row["result"] for row in map(json.loads, lines)}
 
 
-def _note(path: Path, mutant: Mutant, result: str, run: Run) -> None:
-    row = {
-        "name": mutant.name,
-        "result": result,
-        "at": f"{mutant.path}:{mutant.line}",
-        "diff": mutant.diff,
-        "told": run.told,
-    }
+def _note(path: Path, mutant: Mutant, run: Run) -> None:
+    place = f"{mutant.path}:{mutant.line}"
+    row = {"name": mutant.name, "result": run.result, "at": place, "diff": mutant.diff, "killer": run.killer}
     with path.open("a", encoding="utf-8") as results:
         results.write(json.dumps(row) + "\n")
 

@@ -1,4 +1,4 @@
-"""What pytest needs to try mutants: a database in a file, made once and copied, and a note of how long each test takes.
+"""What pytest needs to try mutants: a database in a file, made once and copied, and a note of what became of each test.
 
 Loaded with `-p`, in the copy of the tree; the environment names both files. Imports nothing that is to be mutated.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-DATABASE, TIMES = "MUTANTS_DATABASE", "MUTANTS_TIMES"
+DATABASE, TOLD = "MUTANTS_DATABASE", "MUTANTS_TOLD"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -19,6 +19,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.when == "call" and report.passed and os.environ.get(TIMES):
-        with Path(os.environ[TIMES]).open("a", encoding="utf-8") as times:
-            times.write(json.dumps([report.nodeid, report.duration]) + "\n")
+    if os.environ.get(TOLD) and (report.failed or report.when == "call"):
+        with Path(os.environ[TOLD]).open("a", encoding="utf-8") as told:
+            told.write(json.dumps([report.nodeid, report.duration, report.passed]) + "\n")

@@ -1,6 +1,7 @@
 """Copies of the project in which mutants are tried, each with a database of its own."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench.mutants import plugin
 from tests.bench.mutants.making import Mutant
@@ -19,13 +21,24 @@ _PYTEST = (
 _NOT_COPIED = shutil.ignore_patterns("var", ".*", "__pycache__", "*.egg-info", "build", "dist")
 
 
+class Told(NamedTuple):
+    """What became of one test."""
+
+    name: str
+    seconds: float
+    passed: bool
+
+
 @dataclass(frozen=True)
 class Run:
-    """`died`: a test failed. `told`: what pytest said last."""
+    """`killer` is the test that failed, or what pytest said last where it ran none; empty where all passed."""
 
-    died: bool
-    timed_out: bool
-    told: str
+    killer: str = ""
+    timed_out: bool = False
+
+    @property
+    def result(self) -> str:
+        return "timed out" if self.timed_out else "died" if self.killer else "lived"
 
 
 class Tree:
@@ -34,33 +47,49 @@ class Tree:
         self.place = place
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(root, place, ignore=_NOT_COPIED)
-        self.database = place / "test.sqlite3"
+        self.database, self._told = place / "test.sqlite3", place / "told"
 
-    def pytest(self, arguments: Iterable[str], *, times: Path | None = None, timeout: float | None = None) -> Run:
-        """Runs in a process group of its own, which is killed whole when its time is over."""
-        environment = os.environ | {plugin.DATABASE: str(self.database), "PYTHONPATH": str(self.place)}
-        environment |= {plugin.TIMES: str(times)} if times else {"PYTHONDONTWRITEBYTECODE": "1"}
+    def pytest(self, arguments: Iterable[str], *, timeout: float | None = None, compiled: bool = False) -> Run:
+        """Runs in a process group of its own, which is killed whole when its time is over. `told` has what became of each test.
+
+        Leaves compiled modules behind only where that is wanted: a mutant's would be taken for the next one's.
+        """
+        self._told.unlink(missing_ok=True)
+        environment = os.environ | {
+            plugin.DATABASE: str(self.database), plugin.TOLD: str(self._told), "PYTHONPATH": str(self.place),
+            "PYTHONDONTWRITEBYTECODE": "" if compiled else "1",
+        }  # fmt: skip
         process = subprocess.Popen(
             [sys.executable, *_PYTEST, *arguments], cwd=self.place, env=environment, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
         )  # fmt: skip
         try:
-            told, _ = process.communicate(timeout=timeout)
+            said, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-            return Run(died=False, timed_out=True, told=f"longer than {timeout:.0f} s")
-        return Run(died=process.returncode != 0, timed_out=False, told="\n".join(told.strip().splitlines()[-3:]))
+            return Run(timed_out=True)
+        failed = [test.name for test in self.told() if not test.passed]
+        return Run(killer="; ".join(failed) or said.strip()[-500:]) if process.returncode else Run()
+
+    def told(self) -> list[Told]:
+        """What became of each test of the last run, skipped ones left out."""
+        lines = self._told.read_text(encoding="utf-8").splitlines() if self._told.exists() else []
+        return [Told(*json.loads(line)) for line in lines]
 
     def tried(self, mutant: Mutant, tests: list[str], timeout: float) -> Run:
         """The tests, one after another, until one fails."""
         if not tests:
-            return Run(died=False, timed_out=False, told="no test runs it")
-        with self._with(mutant), self._fresh_database():
-            names = self.place / "names"
-            names.write_text("".join(f"{name}\n" for name in tests), encoding="utf-8")
-            return self.pytest(["-x", f"@{names}"], timeout=timeout)
+            return Run()
+        with self._with(mutant):
+            return self.tests(tests, timeout)
+
+    def tests(self, names: list[str], timeout: float | None = None) -> Run:
+        self._renew_database()
+        listed = self.place / "names"
+        listed.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+        return self.pytest(["-x", f"@{listed}"], timeout=timeout)
 
     @contextlib.contextmanager
     def _with(self, mutant: Mutant) -> Iterator[None]:
@@ -74,8 +103,7 @@ class Tree:
         finally:
             path.write_text(mutant.before, encoding="utf-8")
 
-    @contextlib.contextmanager
-    def _fresh_database(self) -> Iterator[None]:
+    def _renew_database(self) -> None:
         """As it was made: tests of transactions empty what migrations filled."""
         kept = self.database.with_suffix(".kept")
         if not kept.exists():
@@ -83,4 +111,3 @@ class Tree:
             self.pytest(["tests/articles/test_health.py"])
             shutil.copy(self.database, kept)
         shutil.copy(kept, self.database)
-        yield
