@@ -39,7 +39,8 @@ def main() -> int:
     named = equivalents()
     options.folder.mkdir(parents=True, exist_ok=True)
     results = _results(options.results)
-    waiting = [each for each in mutants if each not in named and results.get(each.name, "lived") == "lived"]
+    settled = {name for name, result in results.items() if not (options.again and result == "lived")}
+    waiting = [each for each in mutants if each not in named and each.name not in settled]
     sound = True
     if waiting:
         trees = [Tree(ROOT, options.folder / f"tree-{number}") for number in range(options.jobs)]
@@ -74,6 +75,7 @@ def _options() -> argparse.Namespace:
         "--folder", type=Path, default=ROOT / "var/mutants", help="for copies of the tree and what is traced"
     )
     parser.add_argument("--results", type=Path, help="what was tried; results.jsonl in the folder")
+    parser.add_argument("--again", action="store_true", help="try again what lived: there may be tests since")
     options = parser.parse_args()
     options.results = options.results or options.folder / "results.jsonl"
     return options
