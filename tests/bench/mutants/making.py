@@ -102,6 +102,8 @@ def _says_nothing(node: libcst.CSTNode) -> bool:
             return True
         case libcst.Call(func=libcst.Name(value=name)):
             return name in _LEFT_ALONE
+        case libcst.Subscript(value=libcst.Attribute(attr=libcst.Name(value="QuerySet"))):
+            return True
         case libcst.If(test=libcst.Name(value="TYPE_CHECKING")):
             return True
         case libcst.Assign(targets=[libcst.AssignTarget(target=libcst.Name(value="__all__"))]):
