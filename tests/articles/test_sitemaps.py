@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import etree
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles import sitemaps
 from articles.models import Article
+from tests.rows import NOW, make_article
 from tests.seeds import Archive, archive
 
 __all__ = ["archive"]
@@ -145,3 +147,79 @@ def test_a_sitemap_takes_as_many_queries_for_few_as_for_many(
     with django_assert_num_queries(1):
         read(client, address)
     assert Article.objects.count() == 6
+
+
+@pytest.mark.parametrize(("month", "days"), [("2023-12", [1, 31]), ("2024-1", [1]), ("2023-11", [30])])
+def test_a_month_ends_where_the_next_begins_at_the_turn_of_the_year_too(
+    client: Client, month: str, days: list[int]
+) -> None:
+    for published in ("2023-11-30T23:59:59Z", "2023-12-01T00:00:00Z", "2023-12-31T23:59:59Z", "2024-01-01T00:00:00Z"):
+        make_article(published[:10], published_at=datetime.fromisoformat(published))
+    expected = [
+        f"{SITE}/news/{year}-{number:02}-{day:02}/" for year, number in [map(int, month.split("-"))] for day in days
+    ]
+    assert told(client, f"/sitemap/{month}.xml") == expected[::-1]
+
+
+def test_a_sitemap_says_this_and_nothing_else(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(seconds=1))
+    make_article("tides", title="Ebb & flow", locale="de_DE", updated_at=NOW + timedelta(hours=1))
+    begin, maps = "<?xml version='1.0' encoding='utf-8'?>\n", f'xmlns="{NAMES["s"]}"'
+    others = "".join(f"<sitemap><loc>{address}</loc></sitemap>" for address in OTHERS)
+    of_month = f"<sitemap><loc>{SITE}/sitemap/2026-11.xml</loc><lastmod>2026-11-24T15:05:00Z</lastmod></sitemap>"
+    tides = f"<loc>{SITE}/news/tides/</loc>"
+    news = (
+        "<news:news><news:publication><news:name>Newsroom</news:name><news:language>de</news:language></news:publication>"
+        "<news:publication_date>2026-11-24T14:05:00Z</news:publication_date><news:title>Ebb &amp; flow</news:title></news:news>"
+    )
+    whole = {
+        "/sitemap.xml": f"{begin}<sitemapindex {maps}>{others}{of_month}</sitemapindex>",
+        "/sitemap/2026-11.xml": f"{begin}<urlset {maps}><url>{tides}<lastmod>2026-11-24T15:05:00Z</lastmod></url></urlset>",
+        "/news-sitemap.xml": f'{begin}<urlset {maps} xmlns:news="{NAMES["n"]}"><url>{tides}{news}</url></urlset>',
+    }
+    answers = {address: client.get(address) for address in whole}
+    assert {address: answer.content.decode() for address, answer in answers.items()} == whole
+    assert {answer["Content-Type"] for answer in answers.values()} == {"application/xml; charset=utf-8"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("EN_us", "en"),
+        ("zh_TW", "zh-tw"),
+        ("zh-hk", "zh"),
+        ("ast-ES", "ast"),
+        ("english", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_news_say_their_language_or_that_of_the_site(
+    client: Client, monkeypatch: pytest.MonkeyPatch, locale: str | None, language: str
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(seconds=1))
+    make_article("tides", locale=locale)
+    assert told(client, "/news-sitemap.xml", "n:language") == [language]
+
+
+def test_news_are_told_from_two_days_ago_to_now(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    second = timedelta(seconds=1)
+    for name, at in (
+        ("old", -timedelta(hours=48) - second),
+        ("oldest", -timedelta(hours=48)),
+        ("newest", -second),
+        ("now", second),
+    ):
+        make_article(name, published_at=NOW + at)
+    assert told(client, "/news-sitemap.xml") == [f"{SITE}/news/{name}/" for name in ("newest", "oldest")]
+
+
+@pytest.mark.parametrize(("part", "status"), [(2, 200), (3, 404), (1001, 404)])
+def test_a_part_is_there_as_long_as_it_has_articles(
+    client: Client, monkeypatch: pytest.MonkeyPatch, part: int, status: int
+) -> None:
+    monkeypatch.setattr(sitemaps, "A_SITEMAP", 1)
+    for name in ("a", "b"):
+        make_article(name)
+    assert client.get(f"/sitemap/2026-11-{part}.xml").status_code == status

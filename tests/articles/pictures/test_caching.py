@@ -21,7 +21,6 @@ from pytest_django import Settings
 
 from articles.models import Image, Picture, PictureServer
 from articles.pictures import NotFetchedError, cache, due, refetch
-from articles.pictures.caching import note_failure
 from articles.store import one_fetcher
 from tests.articles.pictures.files import huge_png, picture
 from tests.articles.pictures.server import Send, Server, answer, redirect, server
@@ -96,14 +95,6 @@ def test_failures_are_remembered_and_tried_again_ever_more_rarely() -> None:
     hours = [pause.total_seconds() / 3600 for pause in pauses]
     assert hours == [1, 6, 24, 72, 240, 720, 720, 720]
     assert (found.state, found.reason, found.failures) == ("failed", "the server answers 404", 8)
-
-
-@pytest.mark.parametrize(
-    ("asked", "hours"), [(None, 1), (0, 1), (60, 1), (3 * 3600, 3), (29 * 86_400, 29 * 24), (31 * 86_400, 30 * 24)]
-)
-def test_a_server_may_ask_for_a_longer_pause_than_ours_but_for_no_shorter_one(asked: float | None, hours: int) -> None:
-    note_failure("https://i.example.org/a.jpg", "the server answers 429", NOW, wait=asked)
-    assert Picture.objects.get().retry_at == NOW + timedelta(hours=hours)
 
 
 def test_a_failure_leaves_the_copy_that_is_there_and_a_success_forgets_failures() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageCms
@@ -74,6 +75,97 @@ def test_every_mode_of_colour_is_developed(mode: str) -> None:
     assert found.mode == ("RGBA" if mode in ("RGBA", "LA") else "RGB")
     if mode == "I;16":
         assert found.getpixel((45, 45)) == pytest.approx((127, 127, 127), abs=3)
+
+
+def wide_profile() -> bytes:
+    """Of colours that are told by other numbers than those of sRGB."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("mode", "transparent", "becomes"),
+    [
+        ("P", None, "RGB"), ("P", 0, "RGBA"), ("PA", None, "RGBA"), ("RGB", None, "RGB"), ("RGB", (0, 0, 0), "RGBA"),
+        ("L", 0, "RGBA"), ("LA", None, "RGBA"), ("1", None, "RGB"), ("I", None, "RGB"), ("F", None, "RGB"),
+    ],
+)  # fmt: skip
+def test_a_clean_picture_has_colours_and_is_transparent_where_it_was(mode: str, transparent: Any, becomes: str) -> None:
+    source = Image.new("RGB", (2, 1), (0, 0, 0)).convert(mode if mode != "PA" else "P")
+    source = source.convert("PA") if mode == "PA" else source
+    if transparent is not None:
+        source.info["transparency"] = transparent
+    found = darkroom.cleaned(source)
+    assert (found.mode, found.size, found.info) == (becomes, (2, 1), {})
+
+
+def test_a_colour_of_a_palette_is_taken_as_its_profile_means_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def converted(picture: Image.Image, profile: object, to: object, *, outputMode: str) -> Image.Image:  # noqa: N803
+        asked.append((picture.mode, outputMode))
+        return Image.new(outputMode, picture.size, "blue")
+
+    monkeypatch.setattr(ImageCms, "profileToProfile", converted)
+    for mode in ("P", "RGB", "RGBA"):
+        source = Image.new(mode, (2, 1), 0)
+        source.info["icc_profile"] = wide_profile()
+        found = darkroom.cleaned(source)
+        assert found.getpixel((0, 0))[:3] == (0, 0, 255)  # type: ignore[index]
+    assert asked == [("RGB", "RGB"), ("RGB", "RGB"), ("RGBA", "RGBA")]
+
+
+def test_a_profile_that_is_none_changes_nothing() -> None:
+    source = Image.new("RGB", (2, 1), "red")
+    source.info["icc_profile"] = b"no profile"
+    assert darkroom.cleaned(source).getpixel((0, 0)) == (255, 0, 0)
+
+
+def test_sixteen_bits_are_scaled_to_eight() -> None:
+    source = Image.new("I", (1, 1), 257 * 200)
+    assert darkroom.cleaned(source).getpixel((0, 0)) == (200, 200, 200)
+
+
+def kept(path: Path) -> Image.Image:
+    return Image.open(io.BytesIO(path.read_bytes()))
+
+
+def test_what_is_transparent_is_white_where_a_format_knows_no_transparency(tmp_path: Path) -> None:
+    source = io.BytesIO()
+    Image.new("RGBA", (90, 60), (0, 0, 0, 0)).save(source, "PNG")
+    told = darkroom.develop(source.getvalue(), tmp_path)
+    assert told == {"width": 90, "height": 60, "files": ["80.avif", "80.webp", "90.avif", "90.webp", "90.jpg"]}
+    assert kept(tmp_path / "90.jpg").getpixel((45, 30)) == (255, 255, 255)
+    assert kept(tmp_path / "90.webp").convert("RGBA").getpixel((45, 30))[3] == 0  # type: ignore[index]
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(told["files"])
+
+
+def test_a_large_picture_has_every_width_that_pages_show_and_one_jpeg_for_the_others(tmp_path: Path) -> None:
+    source = io.BytesIO()
+    Image.new("RGB", (1400, 3)).save(source, "PNG")
+    told = darkroom.develop(source.getvalue(), tmp_path)
+    widths = [80, 160, 320, 640, 960, 1280]
+    assert told["files"] == [*(f"{width}.{ending}" for width in widths for ending in ("avif", "webp")), "1200.jpg"]
+    assert [kept(tmp_path / name).size for name in ("80.webp", "640.avif", "1200.jpg")] == [
+        (80, 1),
+        (640, 1),
+        (1200, 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((0, 1), "it has no pixels"), ((1, 0), "it has no pixels"), ((1, 1), ""), ((8000, 3125), ""),
+        ((8001, 1), "at most 8000 a side"),
+        ((1, 8001), "at most 8000 a side"), ((5000, 5000), ""), ((5000, 5001), "at most 25 megapixels"),
+    ],
+)  # fmt: skip
+def test_a_size_is_one_that_we_take(size: tuple[int, int], words: str) -> None:
+    if not words:
+        darkroom._need_size(*size)
+    else:
+        with pytest.raises(CannotDevelopError, match=words):
+            darkroom._need_size(*size)
 
 
 def test_a_cmyk_jpeg_keeps_its_colours() -> None:
