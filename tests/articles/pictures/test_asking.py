@@ -1,0 +1,163 @@
+"""What a URL asks of which server, in which words, and what the server's own words about time and size mean."""
+
+import socket
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from articles.pictures import MOST_BYTES, NotFetchedError, fetching
+from articles.pictures.connecting import Answer, Deadline, Place
+from articles.pictures.fetching import host_of, place_of
+from tests.rows import NOW
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("http://I.example.org", Place("http", "i.example.org", 80, "/")),
+        ("HTTPS://i.example.org/a b?x=1&y#top", Place("https", "i.example.org", 443, "/a%20b?x=1&y")),
+        ("https://i.example.org:80/?", Place("https", "i.example.org", 80, "/")),
+        ("http://i.example.org:443/a?b", Place("http", "i.example.org", 443, "/a?b")),
+        ("http://[2001:db8::1]/a", Place("http", "2001:db8::1", 80, "/a")),
+        ("http://grün.example/", Place("http", "xn--grn-ioa.example", 80, "/")),
+    ],
+)  # fmt: skip
+def test_a_url_is_taken_apart_once(url: str, place: Place) -> None:
+    assert (place_of(url), host_of(url)) == (place, place.host)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "/a.jpg", "ftp://i.example.org/", "http://i.example.org:22/", "http://a@i.example.org/"]
+)
+def test_what_leads_nowhere_has_no_host(url: str) -> None:
+    assert host_of(url) == ""
+
+
+@pytest.mark.parametrize(
+    ("named", "port"),
+    [("i.example.org", 22), ("i.example.org:22", 22), ("i.example.org:23", None), ("example.org", None)],
+)
+def test_a_port_that_the_operator_vouches_for_is_asked(settings: Settings, named: str, port: int | None) -> None:
+    settings.PICTURE_HOSTS = [named]
+    if port is None:
+        with pytest.raises(NotFetchedError, match="port 22; only 80 and 443 are asked"):
+            place_of("http://i.example.org:22/")
+    else:
+        assert place_of("http://i.example.org:22/") == Place("http", "i.example.org", port, "/")
+
+
+@pytest.mark.parametrize(
+    ("place", "host"),
+    [
+        (Place("http", "i.example.org", 80, "/"), "i.example.org"),
+        (Place("https", "i.example.org", 443, "/"), "i.example.org"),
+        (Place("https", "i.example.org", 80, "/"), "i.example.org:80"),
+        (Place("http", "2001:db8::1", 80, "/"), "[2001:db8::1]"),
+        (Place("http", "2001:db8::1", 8080, "/"), "[2001:db8::1]:8080"),
+    ],
+)
+def test_a_server_is_asked_by_its_name_and_told_who_asks_for_what(settings: Settings, place: Place, host: str) -> None:
+    settings.SITE_URL = "https://news.example.org"
+    assert fetching._headers(place) == {
+        "Host": host, "User-Agent": "newsroom (+https://news.example.org/)", "Accept-Encoding": "identity",
+        "Accept": "image/avif,image/webp,image/*;q=0.9,*/*;q=0.1", "Connection": "close",
+    }  # fmt: skip
+
+
+def test_an_address_is_looked_up_for_connections_and_each_is_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def found(*args: Any, **kwargs: Any) -> list[Any]:
+        asked.append((args, kwargs))
+        return [(2, 1, 6, "", (each, 80)) for each in ("192.0.2.2", "192.0.2.1", "192.0.2.2")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    assert fetching.resolved("i.example.org", 80) == ["192.0.2.2", "192.0.2.1"]
+    assert asked == [(("i.example.org", 80), {"type": socket.SOCK_STREAM})]
+
+
+def test_a_name_that_nobody_has_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*args: Any, **kwargs: Any) -> list[Any]:
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(NotFetchedError, match=r"no server is called nobody\.example") as silent:
+        fetching.resolved("nobody.example", 80)
+    assert (silent.value.is_silent, silent.value.wait, silent.value.host) == (True, None, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        (" 120 ", 120), ("0", 0), ("1234567890", 123456789), ("٣", None), ("1.5", None), ("", None), ("tomorrow", None),
+        ("Tue, 24 Nov 2026 14:06:00 GMT", 60), ("Tue, 24 Nov 2026 14:04:00 GMT", 0), ("Tue, 24 Nov 2026 14:06:00 -0000", None),
+    ],
+)  # fmt: skip
+def test_how_long_to_wait_is_a_number_of_seconds_or_a_date(words: str, seconds: float | None) -> None:
+    assert fetching._seconds(words, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait", "words"),
+    [
+        (404, {}, None, "the server answers 404"), (404, {"retry-after": "0"}, 0, "the server answers 404"),
+        (404, {"retry-after": "9"}, 9, "the server answers 404, and asks to be left alone for a while"),
+        (429, {}, None, "the server answers 429, and asks to be left alone for a while"),
+        (503, {"retry-after": "soon"}, None, "the server answers 503, and asks to be left alone for a while"),
+        (200, {"content-length": f" {MOST_BYTES + 1} "}, None, "larger than 10 MB"),
+        (200, {"content-length": "9" * 40}, None, "larger than 10 MB"),
+        (200, {"content-encoding": "br"}, None, "packed in a way that was not asked for (br)"),
+        (200, {"content-encoding": "x" * 50}, None, f"packed in a way that was not asked for ({'x' * 40})"),
+        (200, {"content-encoding": "gzip"}, None, "its packing is damaged"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_no_picture_says_why(
+    status: int, headers: dict[str, str], wait: float | None, words: str
+) -> None:
+    with pytest.raises(NotFetchedError) as refused:
+        fetching._content(Answer(status, headers, iter([b"part"])), "i.example.org")
+    assert (str(refused.value), refused.value.wait) == (words, wait)
+    assert refused.value.host == ("i.example.org" if status != 200 else "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "parts"),
+    [
+        ({}, [b"one", b"two"]), ({"content-encoding": " Identity "}, [b"one", b"two"]), ({"content-encoding": ""}, [b"onetwo"]),
+        ({"content-length": str(MOST_BYTES)}, [b"onetwo"]), ({"content-length": "٣x"}, [b"onetwo"]),
+        ({"content-encoding": "deflate"}, [zlib.compress(b"onetwo")]),
+        ({"content-encoding": "X-GZIP"}, [zlib.compress(b"onetwo")]),
+    ],
+)  # fmt: skip
+def test_an_answer_s_parts_are_put_together(headers: dict[str, str], parts: list[bytes]) -> None:
+    assert fetching._content(Answer(200, headers, iter(parts)), "i.example.org") == b"onetwo"
+
+
+def test_an_answer_may_have_ten_megabytes_and_is_read_no_further() -> None:
+    read: list[int] = []
+
+    def parts(sizes: list[int]) -> Iterator[bytes]:
+        for size in sizes:
+            read.append(size)
+            yield b"\0" * size
+
+    assert len(fetching._content(Answer(200, {}, parts([MOST_BYTES - 1, 1])), "")) == MOST_BYTES
+    with pytest.raises(NotFetchedError, match="larger than 10 MB"):
+        fetching._content(Answer(200, {}, parts([MOST_BYTES, 2, 3])), "")
+    assert read == [MOST_BYTES - 1, 1, MOST_BYTES, 2]
+
+
+def test_a_deadline_has_all_its_seconds_and_then_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("articles.pictures.connecting.time.monotonic", lambda: clock[0])
+    deadline = Deadline(10)
+    assert deadline.left() == 10
+    clock[0] += 9
+    assert deadline.left() == 1
+    clock[0] += 1
+    with pytest.raises(NotFetchedError, match="it took more than 10 seconds") as late:
+        deadline.left()
+    assert late.value.is_silent
