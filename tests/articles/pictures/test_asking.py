@@ -8,25 +8,25 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from articles.pictures import MOST_BYTES, NotFetchedError, fetching
-from articles.pictures.connecting import Answer, Deadline, Place
-from articles.pictures.fetching import host_of, place_of
+from articles.pictures import MOST_PICTURE_BYTES, NotFetchedError, fetching
+from articles.pictures.connecting import Answer, Deadline, Endpoint
+from articles.pictures.fetching import endpoint_of, host_of
 from tests.rows import NOW
 
 
 @pytest.mark.parametrize(
     ("url", "place"),
     [
-        ("http://I.example.org", Place("http", "i.example.org", 80, "/")),
-        ("HTTPS://i.example.org/a b?x=1&y#top", Place("https", "i.example.org", 443, "/a%20b?x=1&y")),
-        ("https://i.example.org:80/?", Place("https", "i.example.org", 80, "/")),
-        ("http://i.example.org:443/a?b", Place("http", "i.example.org", 443, "/a?b")),
-        ("http://[2001:db8::1]/a", Place("http", "2001:db8::1", 80, "/a")),
-        ("http://grün.example/", Place("http", "xn--grn-ioa.example", 80, "/")),
+        ("http://I.example.org", Endpoint("http", "i.example.org", 80, "/")),
+        ("HTTPS://i.example.org/a b?x=1&y#top", Endpoint("https", "i.example.org", 443, "/a%20b?x=1&y")),
+        ("https://i.example.org:80/?", Endpoint("https", "i.example.org", 80, "/")),
+        ("http://i.example.org:443/a?b", Endpoint("http", "i.example.org", 443, "/a?b")),
+        ("http://[2001:db8::1]/a", Endpoint("http", "2001:db8::1", 80, "/a")),
+        ("http://grün.example/", Endpoint("http", "xn--grn-ioa.example", 80, "/")),
     ],
 )  # fmt: skip
-def test_a_url_is_taken_apart_once(url: str, place: Place) -> None:
-    assert (place_of(url), host_of(url)) == (place, place.host)
+def test_a_url_is_taken_apart_once(url: str, place: Endpoint) -> None:
+    assert (endpoint_of(url), host_of(url)) == (place, place.host)
 
 
 @pytest.mark.parametrize(
@@ -44,22 +44,24 @@ def test_a_port_that_the_operator_vouches_for_is_asked(settings: Settings, named
     settings.PICTURE_HOSTS = [named]
     if port is None:
         with pytest.raises(NotFetchedError, match="port 22; only 80 and 443 are asked"):
-            place_of("http://i.example.org:22/")
+            endpoint_of("http://i.example.org:22/")
     else:
-        assert place_of("http://i.example.org:22/") == Place("http", "i.example.org", port, "/")
+        assert endpoint_of("http://i.example.org:22/") == Endpoint("http", "i.example.org", port, "/")
 
 
 @pytest.mark.parametrize(
     ("place", "host"),
     [
-        (Place("http", "i.example.org", 80, "/"), "i.example.org"),
-        (Place("https", "i.example.org", 443, "/"), "i.example.org"),
-        (Place("https", "i.example.org", 80, "/"), "i.example.org:80"),
-        (Place("http", "2001:db8::1", 80, "/"), "[2001:db8::1]"),
-        (Place("http", "2001:db8::1", 8080, "/"), "[2001:db8::1]:8080"),
+        (Endpoint("http", "i.example.org", 80, "/"), "i.example.org"),
+        (Endpoint("https", "i.example.org", 443, "/"), "i.example.org"),
+        (Endpoint("https", "i.example.org", 80, "/"), "i.example.org:80"),
+        (Endpoint("http", "2001:db8::1", 80, "/"), "[2001:db8::1]"),
+        (Endpoint("http", "2001:db8::1", 8080, "/"), "[2001:db8::1]:8080"),
     ],
 )
-def test_a_server_is_asked_by_its_name_and_told_who_asks_for_what(settings: Settings, place: Place, host: str) -> None:
+def test_a_server_is_asked_by_its_name_and_told_who_asks_for_what(
+    settings: Settings, place: Endpoint, host: str
+) -> None:
     settings.SITE_URL = "https://news.example.org"
     assert fetching._headers(place) == {
         "Host": host, "User-Agent": "newsroom (+https://news.example.org/)", "Accept-Encoding": "identity",
@@ -107,7 +109,7 @@ def test_how_long_to_wait_is_a_number_of_seconds_or_a_date(words: str, seconds: 
         (404, {"retry-after": "9"}, 9, "the server answers 404, and asks to be left alone for a while"),
         (429, {}, None, "the server answers 429, and asks to be left alone for a while"),
         (503, {"retry-after": "soon"}, None, "the server answers 503, and asks to be left alone for a while"),
-        (200, {"content-length": f" {MOST_BYTES + 1} "}, None, "larger than 10 MB"),
+        (200, {"content-length": f" {MOST_PICTURE_BYTES + 1} "}, None, "larger than 10 MB"),
         (200, {"content-length": "9" * 40}, None, "larger than 10 MB"),
         (200, {"content-encoding": "br"}, None, "packed in a way that was not asked for (br)"),
         (200, {"content-encoding": "x" * 50}, None, f"packed in a way that was not asked for ({'x' * 40})"),
@@ -127,7 +129,7 @@ def test_an_answer_that_is_no_picture_says_why(
     ("headers", "parts"),
     [
         ({}, [b"one", b"two"]), ({"content-encoding": " Identity "}, [b"one", b"two"]), ({"content-encoding": ""}, [b"onetwo"]),
-        ({"content-length": str(MOST_BYTES)}, [b"onetwo"]), ({"content-length": "٣x"}, [b"onetwo"]),
+        ({"content-length": str(MOST_PICTURE_BYTES)}, [b"onetwo"]), ({"content-length": "٣x"}, [b"onetwo"]),
         ({"content-encoding": "deflate"}, [zlib.compress(b"onetwo")]),
         ({"content-encoding": "X-GZIP"}, [zlib.compress(b"onetwo")]),
     ],
@@ -144,10 +146,10 @@ def test_an_answer_may_have_ten_megabytes_and_is_read_no_further() -> None:
             read.append(size)
             yield b"\0" * size
 
-    assert len(fetching._content(Answer(200, {}, parts([MOST_BYTES - 1, 1])), "")) == MOST_BYTES
+    assert len(fetching._content(Answer(200, {}, parts([MOST_PICTURE_BYTES - 1, 1])), "")) == MOST_PICTURE_BYTES
     with pytest.raises(NotFetchedError, match="larger than 10 MB"):
-        fetching._content(Answer(200, {}, parts([MOST_BYTES, 2, 3])), "")
-    assert read == [MOST_BYTES - 1, 1, MOST_BYTES, 2]
+        fetching._content(Answer(200, {}, parts([MOST_PICTURE_BYTES, 2, 3])), "")
+    assert read == [MOST_PICTURE_BYTES - 1, 1, MOST_PICTURE_BYTES, 2]
 
 
 def test_a_deadline_has_all_its_seconds_and_then_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ HIDDEN = {"featured_content", "secured", "extra", "imported_words", "provider_re
 
 def make_revision(article: Article | None = None, **values: Any) -> Revision:
     name = article.slug if article else "gone"
-    defaults = {"article": article, "name": name, "act": "change", "at": NOW, "text": b"text", "digest": b"digest"}
+    defaults = {"article": article, "name": name, "kind": "change", "at": NOW, "text": b"text", "digest": b"digest"}
     return Revision.objects.create(**(defaults | values))
 
 
@@ -88,23 +88,21 @@ def test_what_an_act_wrote_is_told_with_what_was_before_and_whether_it_is_the_la
     assert told == [(one, before.pk, False), (new, None, True)]
 
 
-def test_the_history_of_what_is_gone_belongs_to_nobody() -> None:
-    gone = make_revision()
-    make_revision(name="another")
-    make_revision(make_article("gone"))
-    make_revision(topic=make_topic("Gone"))
-    make_revision(provider=make_provider())
-    assert list(Revision.objects.of_gone(iter(["gone", "never"]))) == [gone]
+def test_a_history_is_of_one_article_topic_or_provider() -> None:
+    subjects: list[Any] = [make_article("a"), make_article("b"), make_topic("AI"), make_topic("Sea"), make_provider()]
+    rows = [make_revision(**{each._meta.model_name: each}) for each in subjects]
+    make_revision()
+    assert [list(Revision.objects.about(each)) for each in subjects] == [[row] for row in rows]
 
 
 def test_what_an_import_wrote_is_new_where_no_file_had_brought_it() -> None:
     record, tides, buoys, topic = make_import(), make_article("tides"), make_article("buoys"), make_topic("AI")
-    make_revision(tides, act="import")
+    make_revision(tides, kind="import")
     edited = make_revision(tides)
-    added = make_revision(buoys, act="add")
-    wrote = [make_revision(each, act="import", by_import=record) for each in (tides, buoys)]
-    wrote.append(make_revision(topic=topic, act="import", by_import=record))
-    make_revision(tides, act="import", by_import=make_import())
+    added = make_revision(buoys, kind="add")
+    wrote = [make_revision(each, kind="import", by_import=record) for each in (tides, buoys)]
+    wrote.append(make_revision(topic=topic, kind="import", by_import=record))
+    make_revision(tides, kind="import", by_import=make_import())
     rows: Any = list(Revision.objects.written_by(record))
     told = [(row, row.is_new, row.previous) for row in rows]
     assert told == [(wrote[0], False, edited.pk), (wrote[1], True, added.pk), (wrote[2], True, None)]
