@@ -1,4 +1,4 @@
-"""Copies of the project in which mutants are tried, each with a database of its own."""
+"""Copies of the project in which mutants are tried, each with a database of its own: SQLite, as a file is soon copied."""
 
 import contextlib
 import json
@@ -55,7 +55,7 @@ class Tree:
         Leaves compiled modules behind only where that is wanted: a mutant's would be taken for the next one's.
         """
         self._told.unlink(missing_ok=True)
-        environment = os.environ | {
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
             plugin.DATABASE: str(self.database), plugin.TOLD: str(self._told), "PYTHONPATH": str(self.place),
             "PYTHONDONTWRITEBYTECODE": "" if compiled else "1",
         }  # fmt: skip
@@ -71,7 +71,7 @@ class Tree:
             process.communicate()
             return Run(timed_out=True)
         failed = [test.name for test in self.told() if not test.passed]
-        return Run(killer="; ".join(failed) or said.strip()[-500:]) if process.returncode else Run()
+        return Run(killer=failed[0] if failed else said.strip()[-500:]) if process.returncode else Run()
 
     def told(self) -> list[Told]:
         """What became of each test of the last run, skipped ones left out."""
