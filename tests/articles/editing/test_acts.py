@@ -62,6 +62,17 @@ def test_a_status_given_since_stays_with_its_flags(archive: Archive) -> None:
     assert exported() == withdrawn
 
 
+def test_a_status_given_since_stays_with_its_heat(archive: Archive) -> None:
+    archive.write_article(published="false", heat="-1")
+    archive.bring()
+    set_status([the_article()], Status.DRAFT, by=BY)
+    act = last()
+    set_status([the_article()], Status.PUBLISHED, by=BY)
+    published = exported()
+    plan = undo(act, by=BY)
+    assert (exported(), plan.left) == (published, [Left("A tide table for editors", ("status",))])
+
+
 def test_in_review_comes_back_though_the_text_cannot_tell_it(archive: Archive) -> None:
     two(archive)
     set_status([the_article()], Status.REVIEW, by=BY)

@@ -152,6 +152,22 @@ def test_a_large_picture_has_every_width_that_pages_show_and_one_jpeg_for_the_ot
     ]
 
 
+@pytest.mark.parametrize("size", [(1, 1), (300, 200), (2, 5000)])
+@pytest.mark.parametrize(
+    ("head", "options"), [(b"VP8 ", {}), (b"VP8L", {"lossless": True}), (b"VP8X", {"xmp": b"<x/>"})]
+)
+def test_a_webp_s_size_is_read_from_its_head(head: bytes, options: dict[str, Any], size: tuple[int, int]) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", size).save(content, "WEBP", **options)
+    source = content.getvalue()
+    assert source[12:16] == head
+    assert darkroom._webp_canvas(source) == size
+    assert darkroom._webp_canvas(source[:29]) is None
+    assert (
+        darkroom._webp_canvas(b"RIFX" + source[4:]) is darkroom._webp_canvas(source[:8] + b"WEBQ" + source[12:]) is None
+    )
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [

@@ -45,10 +45,11 @@ class Covering:
         if mutant.path in self.started:
             starter, line = self.started[mutant.path]
             exact += [test for test in self.tests if line in test.lines.get(starter, ()) and test not in exact]
+        budget = _BUDGET if exact else 4 * _BUDGET
         chosen: list[str] = []
         spent = 0.0
         for test in sorted(exact or reaching, key=lambda test: (-_nearness(test.name, mutant.path), test.seconds)):
-            if chosen and spent + test.seconds > _BUDGET:
+            if chosen and spent + test.seconds > budget:
                 break
             chosen.append(test.name)
             spent += test.seconds
@@ -58,7 +59,8 @@ class Covering:
 def _nearness(test: str, path: str) -> int:
     """How much of the way to a test is that to a module: `tests/articles/views/test_front.py` is of `articles/views/front.py`."""
     ours = test.partition("::")[0].removeprefix("tests/").replace("/test_", "/").split("/")
-    return sum(1 for _ in takewhile(lambda parts: parts[0] == parts[1], zip(ours, path.split("/"), strict=False)))
+    theirs = path.removesuffix(".py").split("/")
+    return sum(1 for _ in takewhile(lambda parts: parts[0].startswith(parts[1]), zip(ours, theirs, strict=False)))
 
 
 def _line_of(path: Path, text: str) -> int:

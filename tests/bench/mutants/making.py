@@ -40,14 +40,17 @@ class Mutant:
 
     @cached_property
     def lines(self) -> range:
-        """Those of the statement that it is in, without the block of a compound one: any of them is traced when it runs."""
+        """Those of the statement that it is in, without the block of a compound one: any of them is traced when it runs.
+
+        Of the head of a function all of the function's: what it says of parameters matters to those who call it.
+        """
         around = [
             node
             for node in ast.walk(ast.parse(self.before))
             if isinstance(node, ast.stmt) and node.lineno <= self.line <= (node.end_lineno or node.lineno)
         ]
         inner = max(around, key=lambda node: node.lineno)
-        block: list[ast.stmt] = getattr(inner, "body", [])
+        block: list[ast.stmt] = [] if isinstance(inner, ast.FunctionDef) else getattr(inner, "body", [])
         return range(inner.lineno, max(block[0].lineno if block else (inner.end_lineno or 0) + 1, inner.lineno + 1))
 
 
