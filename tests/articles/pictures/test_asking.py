@@ -1,15 +1,17 @@
 """What a URL asks of which server, in which words, and what the server's own words about time and size mean."""
 
 import socket
+import subprocess
 import zlib
 from collections.abc import Iterator
 from typing import Any
 
+import httpcore
 import pytest
 from pytest_django import Settings
 
-from articles.pictures import MOST_PICTURE_BYTES, NotFetchedError, fetching
-from articles.pictures.connecting import Answer, Deadline, Endpoint
+from articles.pictures import MOST_PICTURE_BYTES, NotFetchedError, PictureError, developed, fetching
+from articles.pictures.connecting import Answer, Deadline, Endpoint, _Connecting
 from articles.pictures.fetching import endpoint_of, host_of
 from tests.rows import NOW
 
@@ -163,3 +165,39 @@ def test_a_deadline_has_all_its_seconds_and_then_none(monkeypatch: pytest.Monkey
     with pytest.raises(NotFetchedError, match="it took more than 10 seconds") as late:
         deadline.left()
     assert late.value.is_silent
+
+
+@pytest.mark.parametrize("addresses", [["192.0.2.1"], ["192.0.2.1", "192.0.2.2", "192.0.2.3"]])
+def test_each_address_has_half_of_the_time_left_and_the_last_one_all_of_it(
+    monkeypatch: pytest.MonkeyPatch, addresses: list[str]
+) -> None:
+    tried: list[tuple[str, int, float]] = []
+
+    def refused(self: object, host: str, port: int, timeout: float) -> None:
+        tried.append((host, port, timeout))
+        raise httpcore.ConnectError(f"{host} refused")
+
+    monkeypatch.setattr("articles.pictures.connecting.time.monotonic", lambda: 100.0)
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", refused)
+    with pytest.raises(httpcore.ConnectError, match=f"{addresses[-1]} refused"):
+        _Connecting(addresses, Deadline(10)).connect_tcp("i.example.org", 80)
+    assert tried == [(each, 80, 5.0) for each in addresses[:-1]] + [(addresses[-1], 80, 10.0)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (subprocess.TimeoutExpired("darkroom", 80), "it takes too long to decode"),
+        (ValueError(), "it cannot be decoded"),
+    ],
+)
+def test_a_darkroom_that_gives_no_answer_refuses_the_picture(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception, words: str
+) -> None:
+    def silent(*args: object, **kwargs: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(subprocess, "run", silent)
+    with pytest.raises(PictureError) as refused:
+        developed(b"a picture")
+    assert str(refused.value) == words

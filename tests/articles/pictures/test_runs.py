@@ -24,6 +24,17 @@ def test_a_server_may_ask_for_a_longer_pause_than_ours_but_for_no_shorter_one(as
     assert Picture.objects.get().retry_at == NOW + timedelta(hours=hours)
 
 
+def test_no_worker_keeps_a_process_that_ends() -> None:
+    kinds = []
+
+    def fetch(url: str) -> bytes:
+        kinds.append(threading.current_thread().daemon)
+        return SMALL
+
+    assert [counts.cached for counts in cache(["https://i.example.org/a.jpg"], fetch=fetch)] == [1]
+    assert kinds == [True]
+
+
 def test_a_run_that_is_given_up_ends_its_workers_after_what_they_are_at() -> None:
     before, asked = set(threading.enumerate()), []
 

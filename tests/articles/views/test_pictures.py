@@ -102,6 +102,14 @@ def test_a_copy_is_served_for_good(client: Client, copy: Picture, ending: str, k
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_copy_is_of_its_kind_whatever_the_machine_knows_of_kinds(
+    client: Client, copy: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mimetypes.guess_type", lambda name: (None, None))
+    with closing(client.get(copy.address(700, "avif"))) as whole:
+        assert whole["Content-Type"] == "image/avif"
+
+
 @pytest.mark.parametrize(
     "address",
     [
