@@ -61,3 +61,8 @@ def form_of(response: Any, field: str) -> dict[str, Any]:
     found = next(form for form in parser.forms if field in form)
     sent = {name: [re.sub(r"\r\n?|\n", "\r\n", value) for value in values] for name, values in found.items()}
     return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
+
+
+def markup(response: Any) -> str:
+    """A page with its white space as a browser shows it: any run of it is one space, and none before the end of a tag."""
+    return re.sub(r" (?=>)", "", re.sub(r"\s+", " ", response.content.decode()))

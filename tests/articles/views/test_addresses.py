@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import Settings
 
+from tests.pages import markup
 from tests.seeds import Archive, archive
 
 __all__ = ["archive"]
@@ -73,8 +74,8 @@ def test_a_topic_and_a_provider_with_a_file_have_a_page_before_their_first_artic
         "_data/organizations/e.example", "---\ntaxonomy: organization\n_id: e\nname: E\ndomain: e.example\n---\n"
     )
     archive.bring()
-    assert "Nothing is published on this topic yet" in client.get("/topics/ai/").content.decode()
-    assert "Nothing of this provider is published yet" in client.get("/providers/e.example/").content.decode()
+    assert "Nothing is published on this topic yet" in markup(client.get("/topics/ai/"))
+    assert "Nothing of this provider is published yet" in markup(client.get("/providers/e.example/"))
 
 
 @pytest.mark.parametrize("place", ["news", "topics", "providers", "api/news"])
@@ -93,14 +94,14 @@ def test_each_page_says_its_own_address(client: Client, archive: Archive) -> Non
     for n in range(26):
         archive.write_article(f"2023-01-24-t{n}", webUrl=f'"https://news.example.org/{n}"', topics="\n  - Wörter")
     archive.bring()
-    page = client.get("/topics/wörter/?utm_source=x").content.decode()
+    page = markup(client.get("/topics/wörter/?utm_source=x"))
     own = "http://127.0.0.1:8000/topics/w%C3%B6rter/"
     assert f'<link rel="canonical" href="{own}">' in page
     following = re.search(r'href="(\?after=[^"]+)"', page)
     assert following
-    second = client.get(f"/topics/wörter/{following[1]}").content.decode()
+    second = markup(client.get(f"/topics/wörter/{following[1]}"))
     assert f'<link rel="canonical" href="{own}{following[1]}">' in second
-    assert 'rel="canonical"' not in client.get("/nothing/").content.decode()
+    assert 'rel="canonical"' not in markup(client.get("/nothing/"))
 
 
 def test_a_picture_at_another_sites_root_is_not_asked_of_ours(
@@ -111,7 +112,7 @@ def test_a_picture_at_another_sites_root_is_not_asked_of_ours(
         images='\n  - url: /assets/a.jpg\n  - url: "https://images.example.org/b.jpg"\n    title: "A gauge"'
     )
     archive.bring()
-    page = client.get(ARTICLE).content.decode()
+    page = markup(client.get(ARTICLE))
     assert re.findall(r"<img [^>]*>", page) == [
         '<img src="https://images.example.org/b.jpg" alt="A gauge" decoding="async" referrerpolicy="no-referrer">'
     ]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests.pages import markup
 from tests.seeds import Archive, archive
 
 __all__ = ["archive"]
@@ -37,7 +38,7 @@ def site(archive: Archive) -> Archive:
 def text(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return markup(response)
 
 
 def test_years_and_months_have_their_numbers(client: Client, site: Archive) -> None:

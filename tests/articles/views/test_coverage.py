@@ -9,6 +9,7 @@ from django.test import Client
 from articles.editing.publishing import delete, set_status
 from articles.history.work import Work
 from articles.models import Article, Provider, Status
+from tests.pages import markup
 from tests.seeds import Archive, archive, entry
 
 __all__ = ["archive"]
@@ -18,7 +19,7 @@ OTHER = "https://news.example.org/other"
 
 def rows(client: Client) -> list[list[str]]:
     """Each row's address, relation, headline, the texts below it and the day above it."""
-    page = client.get("/news/2023-01-24-tides/").content.decode()
+    page = markup(client.get("/news/2023-01-24-tides/"))
     days = re.findall(r'<section class="day">(.*?)</section>', page, re.DOTALL)
     items = [
         (day, item) for day in days for item in re.findall(r"<li>\s*<h4 class=\"headline\"(.*?)</li>", day, re.DOTALL)

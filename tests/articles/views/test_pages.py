@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article, Topic
+from tests.pages import markup
 from tests.seeds import SEALED, Archive, archive, edit, entry
 
 __all__ = ["archive"]
@@ -33,7 +34,7 @@ PAGES = [
 def text(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return markup(response)
 
 
 def many(archive: Archive, number: int) -> None:
@@ -126,7 +127,7 @@ def test_what_is_not_public_is_nowhere_but_a_preview_for_editors(
         assert response.status_code == (404 if re.search(r"tides|(topics|news)/ai|example", address) else 200), address
     client.force_login(User.objects.create_superuser("editor"))
     preview = client.get("/news/2023-01-24-tides/")
-    assert "readers do not see this page" in preview.content.decode()
+    assert "readers do not see this page" in markup(preview)
     assert preview["Cache-Control"] == "private, no-store"
     assert preview["X-Robots-Tag"] == "noindex"
     assert client.get("/api/news/2023-01-24-tides/index.json").status_code == 404
@@ -199,9 +200,7 @@ def test_an_edit_is_seen_at_once(client: Client, archive: Archive) -> None:
 def test_no_page_has_inline_script_or_style_or_sets_a_cookie(client: Client, archive: Archive, address: str) -> None:
     many(archive, 3)
     response = client.get(address)
-    assert not re.search(
-        r"<script(?! type=.application/ld\+json.>)|<style|\sstyle=|\son[a-z]+=", response.content.decode()
-    )
+    assert not re.search(r"<script(?! type=.application/ld\+json.>)|<style|\sstyle=|\son[a-z]+=", markup(response))
     assert "unsafe" not in response["Content-Security-Policy"]
     assert not response.cookies
 
@@ -209,11 +208,11 @@ def test_no_page_has_inline_script_or_style_or_sets_a_cookie(client: Client, arc
 def test_a_missing_page_helps_on(client: Client) -> None:
     response = client.get("/news/2023-01-24-no-such-article/")
     assert response.status_code == 404
-    assert 'href="/latest/"' in response.content.decode()
+    assert 'href="/latest/"' in markup(response)
 
 
 def test_robots_may_read_all_but_the_admin(client: Client) -> None:
-    assert text(client, "/robots.txt") == (
+    assert client.get("/robots.txt").content.decode() == (
         "User-agent: *\nDisallow: /admin/\n\n"
         "Sitemap: http://127.0.0.1:8000/sitemap.xml\nSitemap: http://127.0.0.1:8000/news-sitemap.xml\n"
     )

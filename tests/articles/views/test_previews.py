@@ -14,6 +14,7 @@ from articles.editing.publishing import set_status
 from articles.history.work import Work
 from articles.models import Status
 from tests.articles.admin.signed_in import change
+from tests.pages import markup
 from tests.seeds import Archive, archive, the_article
 
 __all__ = ["archive"]
@@ -33,7 +34,7 @@ def test_whoever_has_the_link_sees_the_draft(archive: Archive, client: Client, s
     draft(archive)
     assert client.get("/news/2023-01-24-tides/").status_code == 404
     answer = client.get(path(settings))
-    page = answer.content.decode()
+    page = markup(answer)
     assert answer.status_code == 200
     assert "A tide table for editors" in page
     assert "readers do not see this page" in page
@@ -69,7 +70,7 @@ def test_once_it_is_public_the_link_leads_to_the_page(archive: Archive, client: 
 
 def test_editors_find_it_on_the_article_s_page(archive: Archive, client: Client, admin_client: Client) -> None:
     draft(archive)
-    page = admin_client.get(change()).content.decode()
+    page = markup(admin_client.get(change()))
     found = re.search(r'href="http://127.0.0.1:8000(/preview/[^"]+)">Preview link</a>', page)
     assert found
     assert client.get(found[1]).status_code == 200
