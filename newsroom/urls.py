@@ -4,9 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles.admin.desk.page import desk_view
+from articles.admin.help.page import help_view
 
 urlpatterns = [
-    path("admin/", admin.site.admin_view(desk_view)),
+    path("admin/", admin.site.admin_view(desk_view), name="desk"),
+    path("admin/help/", admin.site.admin_view(help_view), name="help"),
+    path("admin/help/<slug:name>/", admin.site.admin_view(help_view), name="help-page"),
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),
 ]

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.editing",),
     ("articles.exchange",),
     # The edges. What is to come has its floor too: intake and editions above editing, kept pages below the views, the clock here.
-    ("articles.admin.kit",),
+    ("articles.admin.kit", "articles.admin.help"),
     (
         "articles.admin.article", "articles.admin.desk", "articles.admin.names", "articles.admin.imports", "articles.admin.site",
         "articles.api", "articles.checks", "articles.feeds", "articles.management",

@@ -1,6 +1,8 @@
-"""Makes pictures of the demo site: `python -m tests.browser.pictures FOLDER`; with `--readme` only those that the README shows.
+"""Makes pictures of the demo site in the folder of the first argument.
 
-Every kind of page at the width of a phone, a tablet and a desk, in light and dark.
+`python -m tests.browser.pictures FOLDER`: every kind of page that readers see, as a phone, a tablet and a desk show it, in
+light and dark. With `--readme` those that `README.md` shows (they are in `.readme/`), with `--manual` those of the help for
+editors (in `articles/static/articles/help/`).
 """
 
 import re
@@ -12,6 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.browser.desk_pictures import pictures_of_the_desk
+from tests.browser.shots import keep
 from tests.browser.site import ROOT, browser, running_site
 
 PAGES = {
@@ -40,7 +43,7 @@ def picture_of_the_seed(folder: Path) -> None:
         with running_site(Path(seeds)) as site, browser() as opened:
             page = opened.new_page(viewport={"width": 900, "height": 620})
             page.goto(f"{site}/news/2024-05-02-harbour-clock/")
-            page.screenshot(path=folder / "seed.png")
+            keep(page.screenshot(), folder / "seed.webp")
 
 
 def pictures_of_pages(site: str, opened: Browser, folder: Path, *, only: set[tuple[str, int, str]] | None) -> None:
@@ -57,20 +60,23 @@ def pictures_of_pages(site: str, opened: Browser, folder: Path, *, only: set[tup
                 # Pictures further down load once they come near: they are looked at before the page is taken.
                 page.evaluate("for (const image of document.images) image.loading = 'eager'")
                 page.evaluate("Promise.allSettled([...document.images].map((image) => image.decode()))")
-                page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=only is None)
+                keep(page.screenshot(full_page=only is None), folder / f"{name}-{width}-{scheme}.webp")
             context.close()
 
 
-def make(folder: Path, *, readme: bool) -> None:
+def make(folder: Path, wanted: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    if readme:
+    if wanted == "--readme":
         picture_of_the_seed(folder)
     with running_site() as site, browser() as opened:
-        pictures_of_pages(site, opened, folder, only=README if readme else None)
-        pictures_of_the_desk(site, opened, folder)
+        if wanted == "--manual":
+            pictures_of_the_desk(site, opened, folder)
+        else:
+            pictures_of_pages(site, opened, folder, only=README if wanted else None)
 
 
 if __name__ == "__main__":
-    if not 2 <= len(sys.argv) <= 3 or sys.argv[2:] not in ([], ["--readme"]):
-        sys.exit("usage: python -m tests.browser.pictures FOLDER [--readme]")
-    make(Path(sys.argv[1]), readme=sys.argv[2:] == ["--readme"])
+    folder, wanted = [*sys.argv[1:], "", ""][:2]
+    if not folder or len(sys.argv) > 3 or wanted not in ("", "--readme", "--manual"):
+        sys.exit("usage: python -m tests.browser.pictures FOLDER [--readme | --manual]")
+    make(Path(folder), wanted)

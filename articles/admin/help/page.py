@@ -1,0 +1,20 @@
+"""The pages of the help, for everybody who may sign in to the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from articles.admin.help.places import INDEX, PAGES
+
+
+def help_view(request: HttpRequest, name: str = INDEX.name) -> HttpResponse:
+    """The index, or the page of that name."""
+    page = PAGES.get(name, INDEX)
+    if page.name != name:
+        raise Http404("no such page of the help")
+    context: dict[str, Any] = {
+        **admin.site.each_context(request), "title": page.title, "here": page.name, "pages": PAGES.values(),
+    }  # fmt: skip
+    return TemplateResponse(request, f"admin/help/{page.name}.html", context)

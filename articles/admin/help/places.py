@@ -1,0 +1,105 @@
+"""The pages of the help, and which of them tells about which page of the admin. Shows nothing itself."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+class Page(NamedTuple):
+    """A page of the help; its words are in the template of its name."""
+
+    name: str
+    title: str
+    about: str
+
+
+class Place(NamedTuple):
+    """A page of the help, or one of its headings."""
+
+    title: str
+    address: str
+
+
+INDEX = Page("index", "Help", "All pages of the help.")
+PAGES = {
+    page.name: page
+    for page in (
+        Page("desk", "The desk", "What waits for you, what was done, and what readers see first."),
+        Page("triage", "Triage", "Decide about drafts one after the other, with a key for each decision."),
+        Page("list", "The list of articles", "Find articles, narrow the list, and save a filter."),
+        Page("many", "Many articles at once", "Publish, withdraw, tag or export all that you choose."),
+        Page("article", "One article", "Write it, change it, give it a status, show it before it is public."),
+        Page("history", "History and comparing", "See every text that an article had, and restore one."),
+        Page("undo", "Undo", "Take back what you or somebody else did."),
+        Page("stories", "Stories", "Split, merge and move articles that are about one thing."),
+        Page("duplicates", "Possible duplicates", "Make one article of two that are the same."),
+        Page("importing", "Importing seeds", "Upload seed files, see the plan, and watch it go."),
+        Page("conflicts", "Conflicts", "Decide where an editor and a file disagree."),
+        Page("topics", "Topics and providers", "What they bring, their keywords, and the tree of topics."),
+        Page("names", "Spellings and merged names", "Adopt or correct a spelling, and make two names one."),
+        Page("pictures", "Pictures", "Which are here, why some are not, and what a crop keeps."),
+        Page("front-page", "The front page", "What stands on top, and how to pin an article there."),
+        Page("search", "Search", "Phrases, topics, providers and dates in one search."),
+        Page("roles", "Accounts and rights", "Who may do what, and how to give somebody a role."),
+        Page("site", "The site", "Its name, colours, logo and footer, and the rule for stories."),
+    )
+}
+
+# Where the “?” of a page leads. A page is looked up by its address's name, `POST` behind it where it answers a form; then by
+# the model whose page it is, which is that name without its last word. What is not here leads to the index.
+PLACES = {
+    "desk": "desk",
+    "articles_act": "undo#what-was-done",
+    "articles_act_undo": "undo#before",
+    "articles_article": "article",
+    "articles_article_add": "article#write",
+    "articles_article_changelist": "list",
+    "articles_article_changelist POST": "many#ask",
+    "articles_article_compare": "history#compare",
+    "articles_article_conflicts": "conflicts#decide",
+    "articles_article_delete": "article#delete",
+    "articles_article_history": "history",
+    "articles_article_merge": "duplicates#merge",
+    "articles_article_story": "stories",
+    "articles_article_story POST": "stories#ask",
+    "articles_article_triage": "triage",
+    "articles_conflict": "conflicts",
+    "articles_duplicate": "duplicates",
+    "articles_formerarticle": "article#delete",
+    "articles_import": "importing#record",
+    "articles_import_changelist": "importing#records",
+    "articles_import_new": "importing",
+    "articles_masthead": "site",
+    "articles_picture": "pictures",
+    "articles_picture_change": "pictures#focus",
+    "articles_picture_fetch": "pictures#fetch",
+    "articles_provider": "topics",
+    "articles_provider_compare": "history#compare",
+    "articles_provider_history": "history",
+    "articles_provider_merge": "names#merge",
+    "articles_provider_spellings": "names",
+    "articles_topic": "topics",
+    "articles_topic_compare": "history#compare",
+    "articles_topic_history": "history",
+    "articles_topic_merge": "names#merge",
+    "articles_topic_spellings": "names",
+    "articles_topic_tree": "topics#tree",
+    "auth_group": "roles#rights",
+    "auth_user": "roles#accounts",
+    "auth_user_password": "roles#password",
+    "password_change": "roles#password",
+}
+
+
+def place_of(request: HttpRequest) -> Place:
+    """The part of the help that tells about the page which a request asks for."""
+    match = request.resolver_match
+    name = (match.url_name or "") if match else ""
+    tried = (f"{name} {request.method}", name, name.rpartition("_")[0])
+    found = next((PLACES[each] for each in tried if each in PLACES), INDEX.name)
+    page, _, heading = found.partition("#")
+    if page == INDEX.name:
+        return Place(INDEX.title, reverse("help"))
+    address = reverse("help-page", args=[page])
+    return Place(PAGES[page].title, f"{address}#{heading}" if heading else address)
