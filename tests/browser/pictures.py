@@ -26,7 +26,7 @@ PAGES = {
     "search": "/search/?q=model",
 }
 WIDTHS = {360: 780, 768: 1024, 1440: 900}
-README = {("front", 1440, "light"), ("article", 360, "light"), ("front", 360, "dark"), ("archive", 768, "dark")}
+README = {("front", 1440, "light"), ("archive", 768, "dark")}
 
 
 def readme_seed() -> str:
