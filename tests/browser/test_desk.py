@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from articles.admin.help.places import PAGES as HELP
+from articles.admin.help.places import CHAPTERS
 from tests.articles.admin.imports.uploading import zipped
 from tests.articles.editing.stories.grouped import write_story
 from tests.browser.site import PASSWORD, browser, running_site
@@ -94,7 +94,7 @@ def pages(site: str, chrome: Browser) -> dict[str, str]:
         "new topic": f"{below}topic/add/", "providers": f"{below}provider/", "provider": f"{below}provider/1/change/",
         "merge names": f"{below}topic/1/merge/", "merged": f"{below}provider/1/merge/?into=nobody",
         "pictures": f"{below}picture/", "site": f"{below}masthead/", "former": f"{below}formerarticle/",
-        "help": "/admin/help/", **{f"help: {name}": f"/admin/help/{name}/" for name in HELP},
+        "help": "/admin/help/", **{f"help: {name}": f"/admin/help/{name}/" for name in CHAPTERS},
     }  # fmt: skip
 
 

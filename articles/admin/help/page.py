@@ -6,15 +6,15 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from articles.admin.help.places import INDEX, PAGES
+from articles.admin.help.places import CHAPTERS, INDEX
 
 
 def help_view(request: HttpRequest, name: str = INDEX.name) -> HttpResponse:
     """The index, or the page of that name."""
-    page = PAGES.get(name, INDEX)
-    if page.name != name:
+    chapter = CHAPTERS.get(name, INDEX)
+    if chapter.name != name:
         raise Http404("no such page of the help")
     context: dict[str, Any] = {
-        **admin.site.each_context(request), "title": page.title, "here": page.name, "pages": PAGES.values(),
+        **admin.site.each_context(request), "title": chapter.title, "here": chapter.name, "chapters": CHAPTERS.values(),
     }  # fmt: skip
-    return TemplateResponse(request, f"admin/help/{page.name}.html", context)
+    return TemplateResponse(request, f"admin/help/{chapter.name}.html", context)

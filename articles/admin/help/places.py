@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 
-class Page(NamedTuple):
+class Chapter(NamedTuple):
     """A page of the help; its words are in the template of its name."""
 
     name: str
@@ -21,28 +21,28 @@ class Place(NamedTuple):
     address: str
 
 
-INDEX = Page("index", "Help", "All pages of the help.")
-PAGES = {
-    page.name: page
-    for page in (
-        Page("desk", "The desk", "What waits for you, what was done, and what readers see first."),
-        Page("triage", "Triage", "Decide about drafts one after the other, with a key for each decision."),
-        Page("list", "The list of articles", "Find articles, narrow the list, and save a filter."),
-        Page("many", "Many articles at once", "Publish, withdraw, tag or export all that you choose."),
-        Page("article", "One article", "Write it, change it, give it a status, show it before it is public."),
-        Page("history", "History and comparing", "See every text that an article had, and restore one."),
-        Page("undo", "Undo", "Take back what you or somebody else did."),
-        Page("stories", "Stories", "Split, merge and move articles that are about one thing."),
-        Page("duplicates", "Possible duplicates", "Make one article of two that are the same."),
-        Page("importing", "Importing seeds", "Upload seed files, see the plan, and watch it go."),
-        Page("conflicts", "Conflicts", "Decide where an editor and a file disagree."),
-        Page("topics", "Topics and providers", "What they bring, their keywords, and the tree of topics."),
-        Page("names", "Spellings and merged names", "Adopt or correct a spelling, and make two names one."),
-        Page("pictures", "Pictures", "Which are here, why some are not, and what a crop keeps."),
-        Page("front-page", "The front page", "What stands on top, and how to pin an article there."),
-        Page("search", "Search", "Phrases, topics, providers and dates in one search."),
-        Page("roles", "Accounts and rights", "Who may do what, and how to give somebody a role."),
-        Page("site", "The site", "Its name, colours, logo and footer, and the rule for stories."),
+INDEX = Chapter("index", "Help", "All pages of the help.")
+CHAPTERS = {
+    chapter.name: chapter
+    for chapter in (
+        Chapter("desk", "The desk", "What waits for you, what was done, and what readers see first."),
+        Chapter("triage", "Triage", "Decide about drafts one after the other, with a key for each decision."),
+        Chapter("list", "The list of articles", "Find articles, narrow the list, and save a filter."),
+        Chapter("many", "Many articles at once", "Publish, withdraw, tag or export all that you choose."),
+        Chapter("article", "One article", "Write it, change it, give it a status, show it before it is public."),
+        Chapter("history", "History and comparing", "See every text that an article had, and restore one."),
+        Chapter("undo", "Undo", "Take back what you or somebody else did."),
+        Chapter("stories", "Stories", "Split, merge and move articles that are about one thing."),
+        Chapter("duplicates", "Possible duplicates", "Make one article of two that are the same."),
+        Chapter("importing", "Importing seeds", "Upload seed files, see the plan, and watch it go."),
+        Chapter("conflicts", "Conflicts", "Decide where an editor and a file disagree."),
+        Chapter("topics", "Topics and providers", "What they bring, their keywords, and the tree of topics."),
+        Chapter("names", "Spellings and merged names", "Adopt or correct a spelling, and make two names one."),
+        Chapter("pictures", "Pictures", "Which are here, why some are not, and what a crop keeps."),
+        Chapter("front-page", "The front page", "What stands on top, and how to pin an article there."),
+        Chapter("search", "Search", "Phrases, topics, providers and dates in one search."),
+        Chapter("roles", "Accounts and rights", "Who may do what, and how to give somebody a role."),
+        Chapter("site", "The site", "Its name, colours, logo and footer, and the rule for stories."),
     )
 }
 
@@ -98,8 +98,8 @@ def place_of(request: HttpRequest) -> Place:
     name = (match.url_name or "") if match else ""
     tried = (f"{name} {request.method}", name, name.rpartition("_")[0])
     found = next((PLACES[each] for each in tried if each in PLACES), INDEX.name)
-    page, _, heading = found.partition("#")
-    if page == INDEX.name:
+    chapter, _, heading = found.partition("#")
+    if chapter == INDEX.name:
         return Place(INDEX.title, reverse("help"))
-    address = reverse("help-page", args=[page])
-    return Place(PAGES[page].title, f"{address}#{heading}" if heading else address)
+    address = reverse("help-page", args=[chapter])
+    return Place(CHAPTERS[chapter].title, f"{address}#{heading}" if heading else address)

@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from articles.admin.help.places import PAGES, PLACES, place_of
+from articles.admin.help.places import CHAPTERS, PLACES, place_of
 from articles.editing.roles import ROLES
 from articles.templatetags.help import PICTURES
 from tests.articles.admin.signed_in import as_role
@@ -59,7 +59,7 @@ def asked(name: str, method: str = "GET") -> Any:
 
 def of_the_help() -> dict[str, str]:
     client = as_role("contributor")
-    return {name: client.get(reverse("help-page", args=[name])).content.decode() for name in PAGES}
+    return {name: client.get(reverse("help-page", args=[name])).content.decode() for name in CHAPTERS}
 
 
 def test_every_part_of_the_admin_has_its_part_of_the_help() -> None:
@@ -81,8 +81,8 @@ def test_every_question_mark_leads_to_a_heading_that_is_there() -> None:
 @pytest.mark.parametrize("role", EVERY_ROLE)
 def test_every_role_reads_every_page(role: str) -> None:
     client = as_role(role)
-    answers = {name: client.get(reverse("help-page", args=[name])).status_code for name in PAGES}
-    assert answers == dict.fromkeys(PAGES, 200)
+    answers = {name: client.get(reverse("help-page", args=[name])).status_code for name in CHAPTERS}
+    assert answers == dict.fromkeys(CHAPTERS, 200)
 
 
 @pytest.mark.parametrize("address", ["/admin/help/", "/admin/help/desk/"])
