@@ -6,6 +6,12 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from articles.migrations._0004_pages import page_of, text_key
+from articles.migrations._columns import add_where_missing
+
+
+def complete_articles(apps: Any, schema_editor: Any) -> None:
+    """Before SQLite copies the table column by column: the first databases lack one."""
+    add_where_missing(apps, schema_editor, "Article", "source_stamp")
 
 
 def key_pages(apps: Any, schema_editor: Any) -> None:
@@ -26,6 +32,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(complete_articles, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
             name='Duplicate',
             fields=[
