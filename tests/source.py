@@ -44,7 +44,7 @@ FILES = [
 TREES = {path: ast.parse(path.read_text(encoding="utf-8"), str(path)) for path in FILES}
 MODULES = {name_of(path): path for path in FILES}
 SOURCES = {name: TREES[path] for name, path in MODULES.items() if not name.startswith("tests")}
-WRITTEN = {path: tree for path, tree in TREES.items() if "migrations" not in path.parts}
+WRITTEN = {path: tree for path, tree in TREES.items() if not path.is_relative_to(ROOT / "articles/migrations")}
 
 
 def imported_by(name: str, tree: ast.AST) -> Iterator[tuple[str, int]]:
