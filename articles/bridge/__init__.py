@@ -11,13 +11,18 @@ from articles.bridge.documents import (
     entry_words,
     entry_words_by_pk,
     organization_document,
+    said,
     topic_document,
 )
-from articles.bridge.edges import Matcher, forget_targets, own_values, rematch
+from articles.bridge.edges import Matcher, forget_targets, own_values, put_back, rematch
+from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
 from articles.bridge.writing import Save, rank_anew, save_derived, save_documents
 
 __all__ = [
     "Matcher",
+    "Moved",
+    "Rewritten",
+    "Row",
     "Save",
     "document_of",
     "documents_of",
@@ -27,8 +32,11 @@ __all__ = [
     "forget_targets",
     "organization_document",
     "own_values",
+    "put_back",
     "rank_anew",
     "rematch",
+    "rows_by_article",
+    "said",
     "save_derived",
     "save_documents",
     "topic_document",

@@ -6,13 +6,14 @@ that name it are looked at again.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 
 from articles import seed
 from articles.bridge.documents import EntryWords, entry_of, entry_words_by_pk, said
+from articles.bridge.stored import Moved, Row
 from articles.models import Article, FormerArticle, RelatedLink, text_key
 from articles.seed.plain import Json
 from articles.store.rows import insert_rows, update_rows
@@ -112,9 +113,12 @@ def point(
     before = (link.target_id, link.own)
     link.target_id = target
     link.own = own_values(entry, words if target else None, last)
-    link.web_key = text_key((link.own or {}).get("webUrl"))
-    link.original_key = text_key((link.own or {}).get("originalUrl"))
+    link.web_key, link.original_key = _keys(link.own)
     return before != (link.target_id, link.own)
+
+
+def _keys(own: EntryWords | None) -> tuple[int | None, int | None]:
+    return text_key((own or {}).get("webUrl")), text_key((own or {}).get("originalUrl"))
 
 
 def imported_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
@@ -134,15 +138,14 @@ class Edge(NamedTuple):
 
 def edge_of(entry: EntryWords, target: int | None, words: EntryWords | None, last: EntryWords | None) -> Edge:
     own = own_values(entry, words if target else None, last)
-    keys = (text_key((own or {}).get("webUrl")), text_key((own or {}).get("originalUrl")))
-    return Edge(target, own, *keys, is_same=said(own, words if target else None) == entry)
+    return Edge(target, own, *_keys(own), is_same=said(own, words if target else None) == entry)
 
 
 def write_links(
-    owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, EntryWords], last: dict[int, Json]
-) -> set[int]:
-    """New rows for the entries of articles that exist, pointed to their targets. The articles whose entries thereby say
-    something else than was given, because they follow words that have changed since.
+    owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, EntryWords], last: dict[int, Json],
+    given: Mapping[int, Sequence[Row]],
+) -> set[int]:  # fmt: skip
+    """New rows for the entries of articles that exist. The articles whose entries thereby say something else than was given.
 
     `words` and `last` are the current and last imported words of articles that were just written. In a story the same
     entry stands in each member: it is looked up once for each object.
@@ -151,13 +154,18 @@ def write_links(
     plain = {key: seed.as_json(entry) for key, entry in entries.items()}
     matcher = Matcher(plain.values())
     candidates = {key: matcher.candidates(entry) for key, entry in plain.items()}
-    others = {pk for found in candidates.values() for pk in found if pk not in words}
+    others = {pk for found in [*candidates.values(), *map(_targets, given.values())] for pk in found} - words.keys()
     words, last = words | entry_words_by_pk(others), last | imported_words_by_pk(others)
     edges: dict[tuple[int, int | None], Edge] = {}
-    rows, stale = [], set()
+    rows: list[tuple[Any, ...]] = []
+    stale = set()
     for owner, related in owner_entries:
+        kept = given.get(owner.pk, ())
         for position, entry in enumerate(related):
             key = id(entry)
+            if kept and kept[position][0] in words:
+                rows.append((owner.pk, position, *kept[position], *_keys(kept[position][1])))
+                continue
             # Who is asking matters only where the entry could be the article itself.
             asking = owner.pk if owner.pk in candidates[key] else None
             edge = edges.get((key, asking))
@@ -172,10 +180,14 @@ def write_links(
     return stale
 
 
-def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> None:
+def _targets(rows: Iterable[Row]) -> set[int]:
+    return {target for target, _ in rows if target}
+
+
+def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> list[Moved]:
     """Look again at every entry that names one of the articles by URL or points to it; `former_urls` they had before.
 
-    An article whose entry then says something else is no longer as imported.
+    An article whose entry then says something else is no longer as imported. Returns the rows that changed.
     """
     pks = [article.pk for article in articles]
     urls = {url for article in articles for url in (article.web_url, article.original_url) if url} | set(former_urls)
@@ -185,13 +197,14 @@ def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> N
     with_own = Q(target__in=pks, own__isnull=False) | Q(web_key__in=keys) | Q(original_key__in=keys)
     also = Q(target__in=[*sharing, *pks]) if sharing else Q()
     found = list(RelatedLink.objects.filter(unmatched | with_own | also).order_by("pk").values_list("pk", flat=True))
+    moved = []
     for start in range(0, len(found), _LOOKED_AT):
-        _look_again(list(RelatedLink.objects.filter(pk__in=found[start : start + _LOOKED_AT])))
+        moved += _look_again(list(RelatedLink.objects.filter(pk__in=found[start : start + _LOOKED_AT])))
+    return moved
 
 
-def _look_again(links: list[RelatedLink]) -> None:
-    if not links:
-        return
+def _look_again(links: list[RelatedLink]) -> list[Moved]:
+    before = {link.pk: (link.target_id, link.own) for link in links}
     words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     entries = [entry_of(link, words.get(link.target_id or 0)) for link in links]
     matcher = Matcher(entries)
@@ -204,14 +217,31 @@ def _look_again(links: list[RelatedLink]) -> None:
             changed.append(link)
         if entry_of(link, words.get(target or 0)) != entry:
             stale.add(link.article_id)
-    _store(changed)
     Article.objects.filter(pk__in=stale).update(as_imported=False)
+    return _store(changed, before)
 
 
-def _store(links: list[RelatedLink]) -> None:
+def _store(links: list[RelatedLink], before: Mapping[int, Row]) -> list[Moved]:
     """Rows that point elsewhere now; who has their article's form open must look at them again."""
     update_rows(links, _POINTED)
     Article.objects.filter(pk__in={link.article_id for link in links}).update(version=F("version") + 1)
+    return [Moved(link.article_id, link.position, before[link.pk], (link.target_id, link.own)) for link in links]
+
+
+def put_back(rows: Mapping[tuple[int, int], Row]) -> list[Moved]:
+    """Entries, by article and position, point and say again what they did, where the articles that they pointed to are there."""
+    there = set(Article.objects.filter(pk__in=_targets(rows.values())).values_list("pk", flat=True))
+    links = []
+    for link in RelatedLink.objects.filter(article__in={article for article, _ in rows}).order_by("pk"):
+        row = rows.get((link.article_id, link.position))
+        if row and row != (link.target_id, link.own) and (row[0] is None or row[0] in there):
+            links.append(link)
+    before = {link.pk: (link.target_id, link.own) for link in links}
+    for link in links:
+        link.target_id, link.own = rows[link.article_id, link.position]
+        link.web_key, link.original_key = _keys(link.own)
+    Article.objects.filter(pk__in={link.article_id for link in links}).update(as_imported=False)
+    return _store(links, before)
 
 
 def point_unmatched(article: Article) -> None:
@@ -236,10 +266,16 @@ def point_unmatched(article: Article) -> None:
     update_rows(changed, _POINTED)
 
 
-def forget_targets(articles: Collection[Article]) -> None:
-    """Before articles go for good: the entries that follow them keep all of their words themselves."""
-    links = list(RelatedLink.objects.filter(target__in=[article.pk for article in articles]))
+def forget_targets(articles: Collection[Article]) -> list[Moved]:
+    """Before articles go for good: the entries that follow them keep all of their words themselves.
+
+    Entries of the articles go with them. Returns the rows that changed.
+    """
+    pks = [article.pk for article in articles]
+    RelatedLink.objects.filter(article__in=pks).delete()
+    links = list(RelatedLink.objects.filter(target__in=pks))
+    before = {link.pk: (link.target_id, link.own) for link in links}
     words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     for link in links:
         point(link, entry_of(link, words[link.target_id or 0]), None, None, None)
-    _store(links)
+    return _store(links, before)

@@ -12,6 +12,7 @@ from articles import seed
 from articles.bridge.documents import COLUMNS, EntryWords, entry_words, stored_extra
 from articles.bridge.edges import rematch, write_links
 from articles.bridge.names import providers_for, topics_for
+from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
 from articles.store.rows import update_rows
 from articles.store.search_index import Entry, index_entries, index_stored, names_of
@@ -32,7 +33,8 @@ _COMPARED = ("title", "publishedDateTime", "webUrl", "originalUrl")
 class Save:
     """One document to write. `before` is the article's document until now; without an article a new one is made.
 
-    `file` is the document of the file where an import writes: its words become the last imported ones.
+    `file` is the document of the file where an import writes: its words become the last imported ones. `links` says of
+    its related entries, in their order, to which article each points and what is its own, where that is known already.
     """
 
     document: seed.Article
@@ -40,6 +42,7 @@ class Save:
     status: Status
     before: seed.Article | None = None
     file: seed.Article | None = None
+    links: Sequence[Row] | None = None
 
     @property
     def is_new(self) -> bool:
@@ -68,8 +71,11 @@ def rank_anew(pks: Sequence[int]) -> None:
     Article.objects.bulk_update(found, ["rank"])
 
 
-def save_documents(saves: Sequence[Save]) -> list[Article]:
-    """Write all documents, with the providers and topics that they need. Versions advance; call it in a transaction."""
+def save_documents(saves: Sequence[Save]) -> list[Moved | Rewritten]:
+    """Write all documents, with the providers and topics that they need. Versions advance; call it in a transaction.
+
+    Returns what it changed of stored entries: those that it wrote anew, and those of others that thereby point elsewhere.
+    """
     if not saves:
         return []
     providers = providers_for([save.document.provider for save in saves])
@@ -79,17 +85,16 @@ def save_documents(saves: Sequence[Save]) -> list[Article]:
         before, file = (entry_words(document) if document else None for document in (save.before, save.file))
         derive(save.article, entry_words(save.document), before, file)
         save.article.as_imported = save.file is not None and save.file == save.document
-    made = Article.objects.bulk_create([save.article for save in saves if save.is_new])
+    Article.objects.bulk_create([save.article for save in saves if save.is_new])
     old = [save.article for save in saves if not save.is_new]
     if old:
         update_rows(old, [*_WRITTEN, *_DERIVED])
     _write_topics(saves, topics)
     _write_index(saves, topics)
     _write_images(saves)
-    _write_related(saves)
+    rewritten = _write_related(saves)
     _forget_noise(saves)
-    _look_around(saves)
-    return [*made, *old]
+    return [*rewritten, *_look_around(saves)]
 
 
 def _fill(save: Save, providers: dict[str, Provider]) -> None:
@@ -193,18 +198,23 @@ def _write_images(saves: Sequence[Save]) -> None:
     _renew(Image, "article", changed, rows)
 
 
-def _write_related(saves: Sequence[Save]) -> None:
+def _write_related(saves: Sequence[Save]) -> list[Rewritten]:
+    """Returns what there was, but not of articles that an import writes."""
     changed = _changed(saves, "related")
     old = [save.article.pk for save in changed if not save.is_new]
+    before = rows_by_article(save.article.pk for save in changed if not save.is_new and save.file is None)
+    rewritten = [Rewritten(*each) for each in before.items()]
     if old:
         RelatedLink.objects.filter(article__in=old).delete()
     entries = [(save.article, save.document.related) for save in changed if save.document.related]
     if not entries:
-        return
+        return rewritten
     words = {save.article.pk: entry_words(save.document) for save in saves}
     last = {save.article.pk: save.article.imported_words for save in saves if save.article.imported_words}
-    stale = write_links(entries, words, last)
+    given = {save.article.pk: save.links for save in changed if save.links}
+    stale = write_links(entries, words, last, given)
     Article.objects.filter(pk__in=stale).update(as_imported=False)
+    return rewritten
 
 
 def _forget_noise(saves: Sequence[Save]) -> None:
@@ -220,7 +230,7 @@ def _forget_noise(saves: Sequence[Save]) -> None:
         Article.objects.filter(pk__in=leaders).update(noise=None)
 
 
-def _look_around(saves: Sequence[Save]) -> None:
+def _look_around(saves: Sequence[Save]) -> list[Moved]:
     """New articles and changed words: the entries of others that name them are looked at again."""
     moved = [
         save
@@ -228,18 +238,18 @@ def _look_around(saves: Sequence[Save]) -> None:
         if save.is_new or (save.before is not None and entry_words(save.before) != entry_words(save.document))
     ]
     if not moved:
-        return
+        return []
     known = [save.article.pk for save in moved if not save.is_new]
     if known:
         stale = RelatedLink.objects.filter(target__in=known).values("article")
         Article.objects.filter(pk__in=stale).update(as_imported=False)
     former = {url for save in moved if save.before for url in (save.before.web_url, save.before.original_url) if url}
-    rematch([save.article for save in moved], former)
+    return rematch([save.article for save in moved], former)
 
 
 def save_derived(
     article: Article, before: seed.Article, after: seed.Article, *, as_imported: bool = False, is_new: bool = False
-) -> None:
+) -> list[Moved]:
     """After a form has saved an article row by row: what derives from it and the edges to it, as `save_documents` does."""
     derive(article, entry_words(after), entry_words(before), None)
     article.as_imported = as_imported
@@ -247,7 +257,7 @@ def save_derived(
     index_stored([article.pk])
     saves = [Save(after, article, Status(article.status), before=None if is_new else before)]
     _forget_noise(saves)
-    _look_around(saves)
+    return _look_around(saves)
 
 
 def fill_topic(topic: Topic, document: seed.Topic) -> None:

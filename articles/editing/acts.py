@@ -3,20 +3,23 @@
 Decides nobody's rights: `plan_undo` says what would change, and whoever asks for it compares that with what a person may.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from articles import seed
-from articles.bridge import Save, documents_of
-from articles.editing.publishing import brought_back, delete, flagged
+from articles.bridge import Row, Save, documents_of
+from articles.editing.departures import leave, released, rows_of, settle_back, settle_pairs
+from articles.editing.earlier import article_in, present, rewrote_entries, taken_back, with_rows
 from articles.editing.rights import RefusedError
+from articles.history import beside
 from articles.history.commit import commit
+from articles.history.conflicts import close_settled
 from articles.history.restoring import with_present_words
-from articles.history.texts import document_in
-from articles.history.work import Work, in_one_act
+from articles.history.work import Work, act_of, in_one_act
 from articles.models import Act, Article, Conflict, FormerArticle, Revision, Status
-from articles.seed.schema import STATUS_FLAGS, TABLES
 from articles.store import load_texts, one_writer
 
 UNDO_FOR = timedelta(days=30)
@@ -39,18 +42,25 @@ class Left:
 class UndoPlan:
     """What taking an act back would do. `moves` are the statuses that would change, from and to; "" for none.
 
-    `removed` are articles that the act made, `revived` the last texts of those that it took away.
+    `removed` are articles that the act made or brought back, `into` those of them that another one takes in again; `revived`
+    the last texts of those that it took away. So many `conflicts` would be open again.
     """
 
     act: Act
     saves: list[Save] = field(default_factory=list)
     removed: list[Article] = field(default_factory=list)
+    into: dict[int, Article] = field(default_factory=dict)
     revived: list[tuple[FormerArticle, Revision]] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    conflicts: int = 0
 
     @property
     def number(self) -> int:
         return len(self.saves) + len(self.removed) + len(self.revived)
+
+    @property
+    def does_something(self) -> bool:
+        return bool(self.number or self.conflicts)
 
     @property
     def moves(self) -> set[tuple[str, str]]:
@@ -68,6 +78,7 @@ def plan_undo(act: Act) -> UndoPlan:
     """What `undo` would do now. Changes nothing."""
     plan = UndoPlan(act)
     rows = list(Revision.objects.of_act(act))
+    plan = replace(plan, conflicts=len(_closed_by(act)))
     for start in range(0, len(rows), _PAGE):
         _plan_some(plan, rows[start : start + _PAGE])
     return plan
@@ -87,97 +98,150 @@ def undo(act: Act, *, by: Work, allowed: Callable[[UndoPlan], bool] = lambda pla
         if not allowed(plan):
             raise RefusedError("Your account may not change some of these articles so.")
         by = in_one_act(by, f"Undone: {act.words}", undoes=act)
-        if plan.removed:
-            delete(plan.removed, by=by, reason=f"undone: {act.words}")
+        rows = _rows_before(plan)
+        _remove(plan, by)
         _revive(plan.revived, by)
         commit(plan.saves, kind=Revision.Kind.RESTORED, by=by, reason=f"undone: {act.words}")
+        turned = _turn_conflicts(act, by)
+        if turned and not plan.number:
+            act_of(turned, by=by, words="")
+        beside.restore_rows(rows, by.act)
         Act.objects.filter(pk=act.pk).update(undone_at=by.at)
         if act.undoes_id:
             Act.objects.filter(pk=act.undoes_id).update(undone_at=None)
     return plan
 
 
+def _remove(plan: UndoPlan, by: Work) -> None:
+    for_good = [article for article in plan.removed if article.pk not in plan.into]
+    if for_good:
+        leave(for_good, by=by, reason=f"undone: {plan.act.words}")
+    for article in plan.removed:
+        if successor := plan.into.get(article.pk):
+            leave([article], by=by, reason=f"into {successor.slug}", successor=successor)
+
+
+def _rows_before(plan: UndoPlan) -> dict[beside.Place, Row]:
+    entries = {(save.article.pk, place): row for save in plan.saves for place, row in enumerate(save.links or ())}
+    for former, _ in plan.revived:
+        kept = former.kept or {}
+        links = enumerate(kept.get("links", ()))
+        entries |= {(kept["pk"], place): (target, own) for place, (target, own) in links if target}
+    return beside.links_before(plan.act) | entries
+
+
+def _closed_by(act: Act) -> list[Conflict]:
+    """Conflicts that the act closed, and that nothing has opened since; the last of each field.
+
+    What closes a conflict and what records the change that did it have the same instant.
+    """
+    rows = Revision.objects.filter(part_of=act, article__isnull=False).order_by().values_list("article", "at")
+    concerned, moments = {pk for pk, _ in rows}, {at for _, at in rows}
+    closed = Q(article__in=concerned, closed_at__in=moments) | Q(pk__in=beside.conflicts_of(act, "closed"))
+    found = {
+        (row.article_id, row.field): row
+        for row in Conflict.objects.filter(closed).exclude(closed_at=None).order_by("pk")
+    }
+    still = Conflict.objects.open().of({pk for pk, _ in found}).exclude(_opened_by(act)).values_list("article", "field")
+    return [row for place, row in found.items() if place not in set(still)]
+
+
+def _opened_by(act: Act) -> Q:
+    opened = Q(pk__in=beside.conflicts_of(act, "opened"))
+    return opened | Q(revision__by_import=act.by_import_id) if act.by_import_id else opened
+
+
+def _turn_conflicts(act: Act, by: Work) -> list[Article]:
+    """Conflicts that the act closed are open again, and those that it opened are closed, where nobody did so since.
+
+    Returns the articles that have them.
+    """
+    closed = _closed_by(act)
+    closing = Conflict.objects.open().filter(_opened_by(act))
+    opened = list(closing.values_list("pk", flat=True))
+    closing.update(closed_at=by.at)
+    Conflict.objects.filter(pk__in=[row.pk for row in closed]).update(closed_at=None)
+    beside.note(by.act, opened=[row.pk for row in closed], closed=opened)
+    close_settled({row.article_id for row in closed}, at=by.at)
+    return list(Article.objects.filter(conflicts__in=[*opened, *(row.pk for row in closed)]).distinct())
+
+
 def _plan_some(plan: UndoPlan, rows: Sequence[Revision]) -> None:
     gone = {row.name: row for row in rows if not row.became}
-    for former in FormerArticle.objects.called_any(gone):
-        plan.revived.append((former, gone[former.slug]))
-    staying = [row for row in rows if row.became and row.article_id]
+    away = {former.slug: former for former in FormerArticle.objects.called_any([row.name for row in rows])}
+    plan.revived.extend((away[name], row) for name, row in gone.items() if name in away)
+    plan.left.extend(_all_of(away[row.name].title) for row in rows if row.became and row.name in away)
+    staying = [row for row in rows if row.became and row.article_id and row.name not in away]
     current = Article.objects.filter(pk__in=[row.article_id for row in staying]).for_documents().in_bulk()
+    back = beside.brought_back_by(plan.act)
     for row in staying:
-        if row.previous is None and row.is_last:
-            plan.removed.append(current[row.article_id or 0])
-        elif row.previous is None:
-            plan.left.append(Left(current[row.article_id or 0].title, ("all of it",)))
-    changed = [row for row in staying if row.previous is not None]
+        if row.previous is None or row.name in back:
+            _plan_removal(plan, row, current[row.article_id or 0], back.get(row.name, ""))
+    changed = [row for row in staying if row.previous is not None and row.name not in back]
     previous = Revision.objects.in_bulk([row.previous for row in changed if row.previous])
-    load_texts([*previous.values(), *(row for row in changed if not row.is_last)])
+    load_texts([*previous.values(), *changed])
     documents = documents_of(current[row.article_id or 0] for row in changed)
-    before = _present([(previous[row.previous or 0], row.article_id or 0) for row in changed], documents)
-    after = _present([(row, row.article_id or 0) for row in changed if not row.is_last], documents)
+    before = present([(previous[row.previous or 0], row.article_id or 0) for row in changed], documents)
+    after = present([(row, row.article_id or 0) for row in changed if not row.is_last], documents)
+    entries = beside.entries_before(plan.act)
     for row in changed:
         article = current[row.article_id or 0]
-        now = documents[article.pk]
-        save, fields = _taken_back(row, article, now, before[row.previous or 0], after.get(row.pk, now))
+        now, was = documents[article.pk], previous[row.previous or 0]
+        then, rows_then = (before[was.pk], after.get(row.pk, now)), entries.get(article.pk)
+        if rows_then is not None:
+            then = with_rows(then[0], rows_then), replace(then[1], related=now.related)
+        elif not rewrote_entries(row, was, plan.act):
+            then = replace(then[0], related=now.related), replace(then[1], related=now.related)
+        save, fields = taken_back(row, article, now, *then)
+        if rows_then is not None and save.document.related == then[0].related:
+            save.links = rows_then
         if save.document != now or save.status != article.status:
             plan.saves.append(save)
         if fields:
             plan.left.append(Left(article.title, fields))
 
 
-def _present(texts: Sequence[tuple[Revision, int]], now: Mapping[int, seed.Article]) -> dict[int, seed.Article]:
-    """By revision, its document; entries that followed an article say what that says now."""
-    thens = [(_document(revision), revision, pk) for revision, pk in texts]
-    found = {revision.pk: document for document, revision, _ in thens}
-    others = [each for each in thens if each[0].related != now[each[2]].related]
-    for (_, revision, _), document in zip(others, with_present_words(others), strict=True):
-        found[revision.pk] = document
-    return found
+def _all_of(title: str) -> Left:
+    return Left(title, ("all of it",))
 
 
-def _taken_back(
-    row: Revision, article: Article, now: seed.Article, before: seed.Article, after: seed.Article
-) -> tuple[Save, tuple[str, ...]]:
-    """What the article would be without the act, and what of it stays as somebody made it since."""
-    merged = seed.merge(after, now, before)
-    document, status = merged.document, Status(article.status)
-    left = {conflict.field for conflict in merged.conflicts}
-    if row.was and row.was != row.became:
-        if article.status == row.became:
-            status = Status(row.was)
-        elif article.status != row.was:
-            left.add("status")
-    if status == article.status != row.was:
-        document = replace(document, **{flag: getattr(now, flag) for flag in STATUS_FLAGS if row.was != row.became})
-    document = flagged(document, status, assumed=article.assumed_published)
-    return Save(document, article, status, before=now), tuple(sorted(_label(name) for name in left))
-
-
-def _label(place: str) -> str:
-    """An editor's word for a place that a merge names, such as `images[URL].width`."""
-    key = place.partition("[")[0].partition(".")[0].partition(" ")[0]
-    return next((row.label for row in TABLES["article"] if row.key == key), key)
+def _plan_removal(plan: UndoPlan, row: Revision, article: Article, successor: str) -> None:
+    """An article that the act made goes, and one that it brought back goes where it had gone, if that is there."""
+    into = Article.objects.called(successor).for_documents().first() if successor else None
+    if not row.is_last or (successor and into is None):
+        plan.left.append(_all_of(article.title))
+        return
+    plan.removed.append(article)
+    if into:
+        plan.into[article.pk] = into
 
 
 def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Work) -> None:
-    """Bring articles back with their address, their history and their open conflicts."""
+    """Bring articles back with their address, their history and all that hung on them."""
     found = list(gone)
+    if not found:
+        return
     load_texts(revision for _, revision in found)
-    FormerArticle.objects.filter(pk__in=[former.pk for former, _ in found]).delete()
-    articles = [brought_back(former) for former, _ in found]
-    documents = with_present_words([(_document(revision), revision, 0) for _, revision in found])
+    articles = rows_of(former for former, _ in found)
+    documents = with_present_words([(article_in(revision), revision, 0) for _, revision in found])
     saves = [
-        Save(document, article, Status(article.status)) for article, document in zip(articles, documents, strict=True)
+        _coming(former, article, document)
+        for (former, _), article, document in zip(found, articles, documents, strict=True)
     ]
+    leading = released(former for former, _ in found)
     commit(saves, kind=Revision.Kind.RESTORED, by=by, reason="brought back")
+    moved = []
     for (former, revision), article in zip(found, articles, strict=True):
-        earlier = Revision.objects.filter(name=former.slug, pk__lte=revision.pk, article=revision.article_id)
-        earlier.update(article=article)
-        Conflict.objects.bulk_create(
-            Conflict(article=article, **row) for row in (former.kept or {}).get("conflicts", ())
-        )
+        moved += settle_back(former, article, revision, leading[former.slug])
+    settle_pairs(former for former, _ in found)
+    FormerArticle.objects.filter(pk__in=[former.pk for former, _ in found]).delete()
+    into = {former.slug: former.successor.slug if former.successor else "" for former, _ in found}
+    beside.note(by.act, moved, back=into)
 
 
-def _document(revision: Revision) -> seed.Article:
-    document = document_in(revision)
-    assert isinstance(document, seed.Article)
-    return document
+def _coming(former: FormerArticle, article: Article, document: seed.Article) -> Save:
+    """Its entries point to the articles to which they pointed when it went, and say what those say now."""
+    rows = [(target, own) for target, own in (former.kept or {}).get("links", ())]
+    if len(rows) != len(document.related or ()):
+        return Save(document, article, Status(article.status))
+    return Save(with_rows(document, rows), article, Status(article.status), links=rows)

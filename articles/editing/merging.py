@@ -5,18 +5,14 @@ Never decides which two are the same: that is an editor's to say.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 
 from articles import seed
-from articles.bridge import Save, documents_of, forget_targets, rematch
-from articles.editing.publishing import flagged, former_of, is_shown, more_shown
+from articles.bridge import Save, documents_of
+from articles.editing.departures import leave
+from articles.editing.publishing import flagged, is_shown, more_shown
 from articles.history.commit import commit
-from articles.history.revisions import reassign, record_last
 from articles.history.work import StaleError, Work, in_one_act
-from articles.models import Article, Conflict, FormerArticle, Revision, Status
+from articles.models import Article, Revision, Status
 from articles.seed.schema import TYPED
 from articles.store import one_writer
 
@@ -96,19 +92,7 @@ def join(kept: Article, other: Article, *, by: Work, versions: Sequence[int] | N
         kept, other = rows[kept.pk], rows[other.pk]
         plan = plan_join(kept, other)
         by = in_one_act(by, "Merged two articles")
-        record_last([other], by=by, reason=f"into {kept.slug}", kind=Revision.Kind.JOINED, applied=False)
-        forget_targets([other])
-        _hand_over(other, kept, by.at)
-        former_of(other, by, successor=kept).save()
-        Article.objects.filter(pk=other.pk).delete()
+        leave([other], by=by, reason=f"into {kept.slug}", successor=kept)
         save = Save(plan.after, kept, plan.status, before=plan.before)
         commit([save], kind=Revision.Kind.JOINED, by=by, reason=f"with {other.slug}", anyway=True)
-        rematch([], {url for url in (other.web_url, other.original_url) if url})
     return kept
-
-
-def _hand_over(other: Article, kept: Article, at: datetime) -> None:
-    """What remembers the other article remembers the kept one from now on. Its open conflicts end with it."""
-    reassign(other, kept)
-    FormerArticle.objects.filter(successor=other).update(successor=kept)
-    Conflict.objects.filter(article=other).update(article=kept, closed_at=Coalesce("closed_at", Value(at)))

@@ -6,14 +6,13 @@ Admin, commands and importer all change a status here. SEMANTICS, Status, has th
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from articles import seed
-from articles.bridge import Save, documents_of, forget_targets, rematch
+from articles.bridge import Save, documents_of
+from articles.editing.departures import leave
 from articles.history.commit import commit
-from articles.history.revisions import record_last
 from articles.history.work import Work
-from articles.models import Act, Article, Conflict, FormerArticle, Revision, Status, status_of_flags, text_key
+from articles.models import Act, Article, Revision, Status, status_of_flags
 from articles.reading.masthead import masthead
 from articles.seed.schema import STATUS_FLAGS
 from articles.store import one_writer
@@ -26,8 +25,6 @@ _ACTS = {
     Status.FOLDED: "Folded",
     Status.WITHDRAWN: "Withdrawn",
 }
-# What an article's text does not say of it.
-_KEPT = ("status", "assumed_published", "imported_id", "imported_words", "source_stamp", "version")
 _SHOWN = {Status.FOLDED: 1, Status.PUBLISHED: 2}
 
 
@@ -113,7 +110,7 @@ def flagged(document: seed.Article, status: Status, *, assumed: bool = False) ->
 
 def is_shown(status: str) -> bool:
     """Whether readers may see an article of that status, be it only as coverage of another."""
-    return status in _SHOWN
+    return Status(status).is_shown
 
 
 def more_shown(kept: tuple[str, datetime | None], other: tuple[str, datetime | None]) -> tuple[Status, datetime | None]:
@@ -148,46 +145,5 @@ def delete(articles: Iterable[Article], *, by: Work, reason: str = "") -> int:
     """Delete articles for good: their slugs stay reserved, their history stays, and entries that name them keep their words."""
     with one_writer():
         found = list(Article.objects.for_change().filter(pk__in=[article.pk for article in articles]).for_documents())
-        record_last(found, by=by, reason=reason)
-        forget_targets(found)
-        disputes = Conflict.objects.open().of(found).for_keeping()
-        FormerArticle.objects.bulk_create(
-            former_of(article, by, disputes=disputes.get(article.pk)) for article in found
-        )
-        Article.objects.filter(pk__in=[article.pk for article in found]).delete()
-        rematch([], {url for article in found for url in (article.web_url, article.original_url) if url})
+        leave(found, by=by, reason=reason)
     return len(found)
-
-
-def brought_back(former: FormerArticle) -> Article:
-    """The row of an article that is gone, unsaved and without what its document says."""
-    kept = dict(former.kept or {})
-    made_at, digest = kept.pop("made_at", None), bytes.fromhex(kept.pop("imported_digest", ""))
-    kept.pop("conflicts", None)
-    article = Article(slug=former.slug, source_key=former.source_key, imported_digest=digest or None, **kept)
-    article.version += 1
-    if made_at:
-        article.made_at = datetime.fromisoformat(made_at)
-    return article
-
-
-def former_of(
-    article: Article, by: Work, successor: Article | None = None, disputes: list[dict[str, Any]] | None = None
-) -> FormerArticle:
-    """What is to be kept of an article that goes, unsaved; `successor` is the one that takes it in."""
-    return FormerArticle(
-        slug=article.slug,
-        title=article.title,
-        successor=successor,
-        source_key=article.source_key,
-        web_key=text_key(article.web_url),
-        original_key=text_key(article.original_url),
-        web_url=article.web_url,
-        original_url=article.original_url,
-        was_shown=is_shown(article.status),
-        at=by.at,
-        by_name=by.name,
-        kept={name: getattr(article, name) for name in _KEPT}
-        | {"made_at": article.made_at.isoformat(), "imported_digest": bytes(article.imported_digest or b"").hex()}
-        | {"conflicts": disputes or []},
-    )

@@ -1,15 +1,14 @@
 """What happens after a form has saved a document row by row: order, edges, flags, what derives, and the revision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any, cast
 
 from articles import seed
-from articles.bridge import document_of, save_derived
+from articles.bridge import Moved, Rewritten, Row, document_of, rows_by_article, save_derived
 from articles.bridge.documents import organization_document, topic_document
 from articles.bridge.edges import point_unmatched
 from articles.bridge.writing import fill_organization, fill_topic
-from articles.editing.conflicts import close_settled
 from articles.editing.publishing import flagged
 from articles.history.commit import commit_named, commit_stored
 from articles.history.texts import document_in
@@ -21,12 +20,12 @@ from articles.store import index_stored, one_writer
 
 
 def finish_article(
-    article: Article, before: seed.Article | None, *, by: Work, reason: str = "", was: str = ""
+    article: Article, before: seed.Article | None, entries: Sequence[Row], *, by: Work, reason: str = "", was: str = ""
 ) -> Act | None:
     """Settle an article whose columns, topics, pictures and related links a form has saved, and record its revision.
 
-    `before` is its document until then, None for a new one, and `was` its status. The act of it, or None where neither the
-    document nor the status is another now.
+    `before` is its document until then, None for a new one, `entries` the rows of its related links until then, and `was` its
+    status. The act of it, or None where neither the document nor the status is another now.
     """
     fresh = Article.objects.for_documents().get(pk=article.pk)
     _renumber(fresh.topic_links.all())
@@ -42,14 +41,16 @@ def finish_article(
         fresh.save(update_fields=STATUS_FLAGS)
     changed = wanted != before
     fresh.version = article.version + (1 if before is not None else 0)
-    save_derived(fresh, before or wanted, wanted, as_imported=fresh.as_imported and not changed, is_new=before is None)
+    changes: list[Moved | Rewritten] = []
+    if before is not None and rows_by_article([fresh.pk])[fresh.pk] != entries:
+        changes.append(Rewritten(fresh.pk, [*entries]))
+    as_imported = fresh.as_imported and not changed
+    changes += save_derived(fresh, before or wanted, wanted, as_imported=as_imported, is_new=before is None)
     article.version = fresh.version
     act = None
     if changed or reason:
         kind = Revision.Kind.CHANGED if before is not None else Revision.Kind.ADDED
-        act = commit_stored(fresh, wanted, before, kind=kind, by=by, reason=reason, was=was)
-        if before is not None:
-            close_settled([fresh.pk], by=by)
+        act = commit_stored(fresh, wanted, before, kind=kind, by=by, reason=reason, was=was, changes=changes)
     return act
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from articles.bridge.names import names_of_topic
 from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Named, Provider, Topic
+from articles.reading.trees import below
 from articles.store import index_stored, one_writer
 
 
@@ -43,20 +44,41 @@ def unite(subject: Named, into: Named) -> int:
         found = {row.pk: row for row in model.objects.select_for_update().filter(pk__in=[subject.pk, into.pk])}
         if len(found) < 2 or any(row.merged_into_id for row in found.values()):
             raise StaleError
-        moved = _move(subject, into, Article.objects.pks_naming(subject))
-        model.objects.filter(merged_into=subject.pk).update(merged_into=into.pk)
-        model.objects.filter(pk=subject.pk).update(merged_into=into.pk)
-        subject.merged_into_id = into.pk
-        if isinstance(subject, Topic):
-            above = None if subject.parent_id == into.pk else subject.parent_id
-            Topic.objects.filter(pk=into.pk, parent=subject.pk).update(parent=above)
-            Topic.objects.filter(parent=subject.pk).exclude(pk=into.pk).update(parent=into.pk)
+        moved = Article.objects.pks_naming(subject)
+        _move(subject, into, moved)
+        along = model.objects.filter(merged_into=subject.pk)
+        along.filter(first_into=None).update(first_into=subject.pk)
+        along.update(merged_into=into.pk)
+        model.objects.filter(pk=subject.pk).update(merged_into=into.pk, first_into=into.pk)
+        subject.merged_into_id = subject.first_into_id = into.pk
+        if isinstance(subject, Topic) and isinstance(into, Topic):
+            _lift(subject, into)
         index_stored(moved)
         return len(moved)
 
 
+def _lift(subject: Topic, into: Topic) -> None:
+    """What stands below the one stands below the other, but for the branch that the other is on: that takes the one's place."""
+    way_up = {above.pk for above in _way_up(into)}
+    children = Topic.objects.filter(parent=subject.pk)
+    children.filter(pk__in=way_up).update(parent=None if subject.parent_id in way_up else subject.parent_id)
+    children.exclude(pk__in=way_up).update(parent=into.pk)
+
+
+def _way_up(topic: Topic) -> list[Topic]:
+    """The topic and those that it stands below, itself first."""
+    by_pk = {each.pk: each for each in Topic.objects.all()}
+    found: list[Topic] = []
+    here = by_pk.get(topic.pk)
+    while here is not None and here not in found:
+        found.append(here)
+        here = by_pk.get(here.parent_id or 0)
+    return found
+
+
 def part(subject: Named) -> int:
-    """A merged one stands alone again, with the articles whose files say its name or domain. Returns how many.
+    """A merged one stands alone again, with the articles whose files say its name or domain, and with what had been merged
+    into it before. Returns how many articles.
 
     Raises StaleError where it is merged into nothing.
     """
@@ -65,28 +87,49 @@ def part(subject: Named) -> int:
         now = model.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=subject.pk)
         if now.merged_into is None:
             raise StaleError
+        family = _family(now)
         if isinstance(now, Provider):
-            own = Article.objects.filter(provider=now.merged_into_id, provider_rest__domain__iexact=now.domain)
+            domains = Q(pk__in=[])
+            for each in family:
+                domains |= Q(provider_rest__domain__iexact=each.domain)
+            own = Article.objects.filter(domains, provider=now.merged_into_id)
             pks = list(own.values_list("pk", flat=True))
+            _move(now.merged_into, now, pks)
         else:
-            names = names_of_topic(now)
+            names = [name for each in family if isinstance(each, Topic) for name in names_of_topic(each)]
             pks = list(Article.objects.saying_topic(now.merged_into_id, names).values_list("pk", flat=True))
-            either = Q(parent=now.merged_into_id) | Q(pk=now.merged_into_id)
-            Topic.objects.filter(either, parent_name__in=names).update(parent=now.pk)
-        _move(now.merged_into, now, pks)
-        model.objects.filter(pk=now.pk).update(merged_into=None)
+            _move(now.merged_into, now, pks, names)
+            _lower(now, now.merged_into, names)
+        model.objects.filter(pk__in=[each.pk for each in family]).update(merged_into=now.pk)
+        model.objects.filter(pk=now.pk).update(merged_into=None, first_into=None)
         index_stored(pks)
         return len(pks)
 
 
-def _move(subject: Named, into: Named, pks: list[int]) -> list[int]:
-    """Articles that were the one's are the other's; what their files say of it stays."""
+def _family(subject: Named) -> list[Named]:
+    """The one itself, and all that came along when it was merged, since they had been merged into it."""
+    model: Any = type(subject)
+    others = list(model.objects.filter(merged_into=subject.merged_into_id).exclude(pk=subject.pk))
+    found: list[Named] = [subject]
+    for above in found:
+        found += [each for each in others if each.first_into_id == above.pk]
+    return found
+
+
+def _lower(subject: Topic, other: Topic, names: list[str]) -> None:
+    """Topics whose file names the one stand below it again, where that makes no circle."""
+    lifted = Q(parent=other.pk) | Q(pk__in=[each.pk for each in _way_up(other)])
+    for topic in Topic.objects.filter(lifted, parent_name__in=names).exclude(pk=subject.pk):
+        if subject.pk not in {each.pk for each in below(topic, Topic.objects.all())}:
+            Topic.objects.filter(pk=topic.pk).update(parent=subject.pk)
+
+
+def _move(subject: Named, into: Named, pks: list[int], names: list[str] | None = None) -> None:
+    """Articles that were the one's are the other's; what their files say of it stays. Of topics, only links with these names."""
     if isinstance(subject, Topic):
         links = ArticleTopic.objects.filter(tag=subject.pk, content_object__in=pks)
-        if isinstance(into, Topic) and into.merged_into_id == subject.pk:
-            links = links.filter(name__in=names_of_topic(into))
-        links.update(tag=into.pk)
-        return pks
+        (links if names is None else links.filter(name__in=names)).update(tag=into.pk)
+        return
     assert isinstance(into, Provider)
     for start in range(0, len(pks), 500):
         rows = list(Article.objects.filter(pk__in=pks[start : start + 500]).only("provider", "provider_rest"))
@@ -94,7 +137,6 @@ def _move(subject: Named, into: Named, pks: list[int]) -> list[int]:
             row.provider_rest = _rest(row.provider_rest, subject.domain, into.domain)
             row.provider_id = into.pk
         Article.objects.bulk_update(rows, ["provider", "provider_rest"])
-    return pks
 
 
 def _rest(rest: Any, was: str, now: str) -> Any:

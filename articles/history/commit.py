@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from articles import seed
-from articles.bridge import Save, save_documents
+from articles.bridge import Moved, Rewritten, Save, save_documents
+from articles.history import beside
+from articles.history.conflicts import close_settled
 from articles.history.revisions import Text, imported_of, new_revision, record, record_texts
 from articles.history.texts import present_text, refuse_new_problems
 from articles.history.work import Work, act_of
@@ -22,8 +24,8 @@ def commit(
     """Write documents and record a revision of each that changed. The act of it, or None where nothing did.
 
     `words` tell the act where the work has begun none; else what each revision says tells it. With `anyway` what did not change
-    is recorded too, as what was decided about it. Raises SeedError where a document could not be imported again; nothing is
-    stored then.
+    is recorded too, as what was decided about it. Conflicts that it settles are closed. Raises SeedError where a document could
+    not be imported again; nothing is stored then.
     """
     changed = [save for save in saves if save.is_change or anyway]
     imported = imported_of(save.article for save in changed)
@@ -32,8 +34,11 @@ def commit(
         for save in changed
     ]
     with one_writer():
-        save_documents([save for save in changed if save.is_change])
-        return record_texts(texts, kind, by, reason, words=words)
+        changes = save_documents([save for save in changed if save.is_change])
+        act = record_texts(texts, kind, by, reason, words=words)
+        beside.note(act, changes)
+        close_settled([save.article.pk for save in changed if not save.is_new], at=by.at)
+        return act
 
 
 def _checked(save: Save, imported: dict[int, Revision]) -> bytes:
@@ -41,14 +46,20 @@ def _checked(save: Save, imported: dict[int, Revision]) -> bytes:
 
 
 def commit_stored(
-    article: Article, document: seed.Article, before: seed.Article | None, *, kind: str, by: Work, reason: str = "", was: str = ""
+    article: Article, document: seed.Article, before: seed.Article | None, *, kind: str, by: Work, reason: str = "",
+    was: str = "", changes: Sequence[Moved | Rewritten] = (),
 ) -> Act | None:  # fmt: skip
-    """Record a change that a form has saved already; `was` is the article's status until then, empty for a new one.
+    """Record a change that a form has saved already; `was` is the article's status until then, empty for a new one, and
+    `changes` are those of stored entries.
 
     Call it in the transaction of the form. Raises SeedError where the document could not be imported again.
     """
     text = refuse_new_problems(document, before, article.imported)
-    return record_texts([Text(article, document, text, was)], kind, by, reason)
+    act = record_texts([Text(article, document, text, was)], kind, by, reason)
+    beside.note(act, changes)
+    if before is not None:
+        close_settled([article.pk], at=by.at)
+    return act
 
 
 class Imported(NamedTuple):
@@ -73,7 +84,7 @@ def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
     merged = [
         new_revision(save.article, present_text(save.document, revision), Revision.Kind.MERGED, by, revision.reason)
         for save, revision in zip(saves, brought, strict=True)
-        if not revision.applied and save.document != save.before
+        if not revision.applied and (save.document != save.before or save.article.status != was[save.article.slug])
     ]
     _take_part(saves, [*brought, *merged], was, by)
     record(brought)

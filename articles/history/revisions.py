@@ -85,8 +85,3 @@ def record_last(
         text = present_text(document, imported.get(article.imported_id or 0))
         last.append(Text(article, document, text, article.status, is_last=True))
     return record_texts(last, kind, by, reason, applied=applied)
-
-
-def reassign(article: Article, successor: Article) -> None:
-    """An article's history is another's from now on, each text under the name that it had."""
-    Revision.objects.filter(article=article).update(article=successor)

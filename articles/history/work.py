@@ -42,7 +42,7 @@ class Work:
 
 def in_one_act(by: Work, words: str, *, undoes: Act | None = None) -> Work:
     """The same work, whose changes from now on are one act, which is told in these words."""
-    return replace(by, act=Act.objects.create(words=words, undoes=undoes, **by.signature).pk)
+    return replace(by, act=Act.objects.create(words=words, undoes=undoes, beside={}, **by.signature).pk)
 
 
 def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:

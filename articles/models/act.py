@@ -18,6 +18,8 @@ class Act(models.Model):
     undone_at = models.DateTimeField(null=True)
     undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="taken_back_by")
 
+    # What it changed that no revision tells, for whoever takes it back; see `articles.history.beside`.
+    beside = models.JSONField(null=True)
     by_import = models.OneToOneField("Import", models.SET_NULL, null=True, related_name="done")
 
     objects = ActQuerySet.as_manager()

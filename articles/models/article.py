@@ -29,6 +29,11 @@ class Status(models.TextChoices):
     FOLDED = "folded", "Folded"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers may see an article of that status, be it only as coverage of another."""
+        return self in (Status.FOLDED, Status.PUBLISHED)
+
 
 def status_of_flags(published: bool | None, removed: bool | None, heat: int | None, *, assumed: bool = False) -> Status:
     """The status that a seed's own words mean (SEMANTICS, Status). `assumed`: what does not say is published."""

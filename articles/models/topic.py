@@ -39,6 +39,8 @@ class Topic(TagBase):
 
     # Another name for the same: its articles are the other's, its address leads there; see `articles.editing.synonyms`.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
+    # What it was merged into itself: that may have been merged since, and takes this one along when the two are parted.
+    first_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
 
     in_data = models.BooleanField(default=False, editable=False)
     file_name = models.TextField(blank=True, default="", editable=False)

@@ -96,7 +96,6 @@ class ConflictsPage(ArticlePage):
         return self.request.user.has_perm("articles.view_conflict") or _may_settle(self.request)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        conflicts.close_settled([pk], by=self.by)
         return self._both_sides()
 
     def _both_sides(self, status: int = 200) -> HttpResponse:

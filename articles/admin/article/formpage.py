@@ -17,7 +17,7 @@ from articles.admin.kit.formpage import FormPage
 from articles.admin.kit.pages import MountedAdmin, with_posted
 from articles.admin.kit.undoing import undo_button_for
 from articles.admin.kit.uploads import develop_upload
-from articles.bridge import document_of
+from articles.bridge import Row, document_of, rows_by_article
 from articles.bridge.slugs import derived_slug, free_slug
 from articles.editing import duplicates, presence, stories
 from articles.editing.previews import ends_at, preview_link
@@ -46,6 +46,7 @@ class ArticleFormPage(FormPage):
         super().__init__(mounted)
         self.before: seed.Article | None = None
         self.was: Status | None = None
+        self.entries: list[Row] = []
         self.following: int | None = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
@@ -117,6 +118,7 @@ class ArticleFormPage(FormPage):
         if change:
             stored = Article.objects.for_documents().get(pk=obj.pk)
             self.before, self.was = document_of(stored), Status(stored.status)
+            self.entries = rows_by_article([obj.pk])[obj.pk]
             if stored.provider_id != obj.provider_id:
                 _take_provider(obj, form)
         else:
@@ -132,7 +134,7 @@ class ArticleFormPage(FormPage):
         status = Status(form.instance.status)
         reason = f"{self.was.label} → {status.label}" if self.was and self.was != status else ""
         by = self.by(request)
-        act = finish_article(form.instance, self.before, by=by, reason=reason, was=self.was or "")
+        act = finish_article(form.instance, self.before, self.entries, by=by, reason=reason, was=self.was or "")
         duplicates.find_duplicates()
         stories.survey()
         self.undo = undo_button_for(request, act)

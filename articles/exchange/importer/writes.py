@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from articles.editing.conflicts import close_settled
 from articles.exchange.importer.articles import Step
 from articles.history.commit import Imported, commit_imported
+from articles.history.conflicts import close_settled
 from articles.history.work import Work
 from articles.models import Conflict, Revision
 
@@ -18,7 +18,7 @@ def apply(steps: Sequence[Step], by: Work) -> None:
     brought = commit_imported([Imported(save, step.data, step.file.shown) for step, save in doing], by=by)
     _record_conflicts([(step, revision) for (step, _), revision in zip(doing, brought, strict=True)], by)
     if known:
-        close_settled(known, by=by)
+        close_settled(known, at=by.at)
 
 
 def _record_conflicts(steps: Sequence[tuple[Step, Revision]], by: Work) -> None:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     )
 
 
+def _as_json(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+
+
 class ActQuerySet(models.QuerySet["Act"]):
     def since(self, instant: datetime) -> "ActQuerySet":
         return self.filter(at__gte=instant)
@@ -53,7 +57,8 @@ class ActQuerySet(models.QuerySet["Act"]):
         return self.filter(undone_at__isnull=True)
 
     def latest_first(self) -> "ActQuerySet":
-        return self.order_by("-pk")
+        """Without what only taking one back asks for, which may be large."""
+        return self.defer("beside").order_by("-pk")
 
     def for_change(self) -> "ActQuerySet":
         """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
@@ -127,10 +132,11 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         return self.filter(article__in=list(articles))
 
     def for_keeping(self) -> dict[int, list[dict[str, Any]]]:
-        """By article, what is to be kept of its conflicts when it is deleted, as JSON."""
+        """By article, what is to be kept of its conflicts when it goes, as JSON."""
         kept: dict[int, list[dict[str, Any]]] = {}
-        for row in self.order_by("pk").values("article", "field", "ours", "theirs", "revision_id", "opened_at"):
-            rest: dict[str, Any] = {**row, "opened_at": row["opened_at"].isoformat()}
+        columns = ("pk", "article", "field", "ours", "theirs", "revision_id", "opened_at", "closed_at")
+        for row in self.order_by("pk").values(*columns):
+            rest = _as_json(row)
             kept.setdefault(rest.pop("article"), []).append(rest)
         return kept
 
@@ -186,6 +192,15 @@ class DuplicateQuerySet(models.QuerySet["Duplicate"]):
         """Pairs that one of the articles is in."""
         pks = list(articles)
         return self.filter(Q(first__in=pks) | Q(second__in=pks))
+
+    def for_keeping(self, articles: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+        """By article, what is to be kept of the pairs that it is in when it goes, as JSON."""
+        kept: dict[int, list[dict[str, Any]]] = {pk: [] for pk in articles}
+        columns = ("pk", "first_id", "second_id", "why", "likeness", "found_at", "dismissed_at", "dismissed_by")
+        for row in self.order_by("pk").values(*columns):
+            for pk in {row["first_id"], row["second_id"]} & kept.keys():
+                kept[pk].append(_as_json(row))
+        return kept
 
     def for_list(self) -> "DuplicateQuerySet":
         return self.select_related("first__provider", "second__provider").defer(

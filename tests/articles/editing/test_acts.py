@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from articles.bridge import Save, document_of
+from articles.editing import conflicts
 from articles.editing.acts import UNDO_FOR, Left, TooLateError, plan_undo, undo
 from articles.editing.merging import join
 from articles.editing.publishing import delete, set_status
 from articles.history.commit import commit
 from articles.history.work import Work, in_one_act
-from articles.models import Act, Article, Conflict, FormerArticle, RelatedLink, Revision, Status
+from articles.models import Act, Article, Conflict, Duplicate, FormerArticle, RelatedLink, Revision, Status
 from tests.articles.editing.acted import last
 from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article
 
@@ -167,3 +169,135 @@ def test_changes_made_as_one_act_are_undone_as_one(archive: Archive) -> None:
     assert str(last()) == "Both: 2 articles"
     undo(last(), by=BY)
     assert [exported(), exported(OTHER)] == before
+
+
+def three(archive: Archive) -> dict[str, Article]:
+    """Articles a, b and c, alike but for their names."""
+    for name in "abc":
+        archive.write_article(f"2023-01-24-{name}", title=f'"{name}"', webUrl=f'"https://news.example.org/{name}"')
+    archive.bring()
+    return {name: the_article(f"2023-01-24-{name}") for name in "abc"}
+
+
+def leading() -> dict[str, str | None]:
+    rows = FormerArticle.objects.values_list("slug", "successor__slug")
+    return {slug[-1]: to[-1] if to else None for slug, to in rows}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_former_addresses_lead_where_they_should_in_whatever_order_a_chain_is_undone(
+    archive: Archive, order: tuple[int, int]
+) -> None:
+    found = three(archive)
+    join(found["b"], found["a"], by=Work("one"))
+    first = last()
+    join(found["c"], the_article("2023-01-24-b"), by=Work("two"))
+    acts = [first, last()]
+    assert leading() == {"a": "c", "b": "c"}
+    undo(acts[order[0]], by=Work("three"))
+    assert leading() == ({"b": "c"} if order[0] == 0 else {"a": "b"})
+    undo(acts[order[1]], by=Work("four"))
+    assert leading() == {}
+    assert {article.slug: article.pk for article in Article.objects.all()} == {
+        article.slug: article.pk for article in found.values()
+    }
+
+
+def test_addresses_that_led_to_a_deleted_article_lead_to_it_again(archive: Archive) -> None:
+    found = three(archive)
+    join(found["b"], found["a"], by=Work("one"))
+    delete([the_article("2023-01-24-b")], by=Work("two"))
+    assert leading() == {"a": None, "b": None}
+    undo(last(), by=Work("three"))
+    assert leading() == {"a": "b"}
+
+
+def test_a_merge_taken_back_gives_the_other_its_open_conflicts_again(archive: Archive) -> None:
+    two(archive)
+    edit(OTHER, title="Ours")
+    archive.write_article(OTHER, title='"Theirs"', webUrl='"https://news.example.org/moon"', published="false")
+    archive.bring()
+    conflict = Conflict.objects.open().get(article=the_article(OTHER))
+    join(the_article(), the_article(OTHER), by=Work("one"))
+    assert not Conflict.objects.open().exists()
+    undo(last(), by=Work("two"))
+    assert list(Conflict.objects.open()) == [conflict]
+    assert Conflict.objects.open().get().article == the_article(OTHER)
+
+
+def test_a_deleted_article_comes_back_with_its_owner_its_pin_and_its_number(archive: Archive) -> None:
+    two(archive)
+    owner = get_user_model().objects.create_user("owner")
+    until, since = (timezone.now() + timedelta(days=days) for days in (2, -1))
+    Article.objects.update(made_by=owner, pinned_until=until, pinned_at=since)
+    pk = the_article().pk
+    delete([the_article()], by=BY)
+    undo(last(), by=BY)
+    article = the_article()
+    assert (article.pk, article.made_by, article.pinned_until, article.pinned_at) == (pk, owner, until, since)
+
+
+def test_an_article_whose_owner_is_gone_comes_back_as_nobody_s(archive: Archive) -> None:
+    two(archive)
+    owner = get_user_model().objects.create_user("owner")
+    Article.objects.update(made_by=owner)
+    delete([the_article()], by=BY)
+    owner.delete()
+    undo(last(), by=BY)
+    assert the_article().made_by is None
+
+
+def test_a_pair_that_was_dismissed_stays_so_when_both_come_back_one_after_the_other(archive: Archive) -> None:
+    two(archive)
+    first, second = sorted([the_article().pk, the_article(OTHER).pk])
+    Duplicate.objects.create(
+        first_id=first, second_id=second, why="page", likeness=1, found_at=BY.at, dismissed_at=BY.at
+    )
+    delete([the_article()], by=BY)
+    one = last()
+    delete([the_article(OTHER)], by=BY)
+    undo(one, by=BY)
+    undo(Act.objects.get(pk=one.pk + 1), by=BY)
+    assert list(Duplicate.objects.dismissed().values_list("first", "second")) == [(first, second)]
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_a_settled_conflict_is_open_again_when_that_is_taken_back(archive: Archive, side: str) -> None:
+    two(archive)
+    edit(title="Ours")
+    archive.write_article(published="false", heat="30", title='"Theirs"')
+    archive.bring()
+    conflicts.settle_conflicts(the_article(), version=the_article().version, by=Work("one"), **{side: ["title"]})
+    assert plan_undo(last()).conflicts == 1
+    undo(last(), by=Work("two"))
+    assert (the_article().title, Conflict.objects.open().get().field) == ("Ours", "title")
+    undo(last(), by=Work("three"))
+    assert not Conflict.objects.open().exists()
+
+
+def test_undoing_the_undo_of_a_merge_merges_again(archive: Archive) -> None:
+    two(archive)
+    join(the_article(), the_article(OTHER), by=Work("one"))
+    merged = exported()
+    undo(last(), by=Work("two"))
+    undo(last(), by=Work("three"))
+    assert (exported(), FormerArticle.objects.get().successor) == (merged, the_article())
+
+
+def test_undoing_the_undo_of_a_deletion_deletes_again(archive: Archive) -> None:
+    two(archive)
+    delete([the_article()], by=Work("one"))
+    undo(last(), by=Work("two"))
+    undo(last(), by=Work("three"))
+    assert [former.slug for former in FormerArticle.objects.all()] == ["2023-01-24-tides"]
+
+
+def test_an_act_on_an_article_that_another_took_in_since_leaves_that_one_alone(archive: Archive) -> None:
+    two(archive)
+    set_status([the_article(OTHER)], Status.PUBLISHED, by=Work("one"))
+    act, made = last(), Act.objects.order_by("pk")[0]
+    join(the_article(), the_article(OTHER), by=Work("two"))
+    for each in (act, made):
+        plan = plan_undo(each)
+        assert (plan.saves, plan.removed) == ([], [])
+        assert Left("The moon", ("all of it",)) in plan.left

@@ -119,6 +119,44 @@ def test_what_is_merged_goes_along_when_the_other_is_merged_too() -> None:
         synonyms.unite(topic("Quay"), topic("Quay"))
 
 
+@pytest.mark.parametrize("order", [("Harbour", "Port"), ("Port", "Harbour")])
+def test_a_chain_of_merged_topics_is_parted_exactly(order: tuple[str, str]) -> None:
+    alone = stored()
+    synonyms.unite(topic("Port"), topic("Harbour"))
+    once = stored()
+    synonyms.unite(topic("Harbour"), topic("Quay"))
+    synonyms.part(topic(order[0]))
+    assert (topic("Port").merged_into, topic("Harbour").merged_into) == (
+        (topic("Harbour"), None) if order[0] == "Harbour" else (None, topic("Quay"))
+    )
+    assert (stored() == once) is (order[0] == "Harbour")
+    synonyms.part(topic(order[1]))
+    assert stored() == alone
+
+
+def test_a_chain_of_merged_providers_is_parted_exactly(archive: Archive) -> None:
+    write(archive, "6-third", "Quay", provider="\n  name: Third\n  domain: third.example")
+    archive.bring()
+    first, second, third = (
+        Provider.objects.get(domain=each) for each in ("oldpost.example", "news.example.org", "third.example")
+    )
+    synonyms.unite(first, second)
+    once = stored()
+    synonyms.unite(second, third)
+    assert synonyms.part(second) == 4
+    assert stored() == once
+
+
+def test_a_topic_merged_into_one_far_below_it_makes_no_circle(archive: Archive) -> None:
+    archive.write("_data/topics/pier.yaml", "_id: pier\ntaxonomy: topic\nname: Pier\nparent: Quay\n")
+    archive.bring()
+    before = stored()
+    synonyms.unite(topic("Port"), topic("Pier"))
+    assert (topic("Pier").parent, topic("Quay").parent) == (topic("Quay"), None)
+    synonyms.part(topic("Port"))
+    assert stored() == before
+
+
 def test_pages_lead_to_the_other_and_name_a_topic_once(client: Client) -> None:
     synonyms.unite(topic("Port"), topic("Harbour"))
     for address in ("/topics/{}/", "/topics/{}/feed.rss"):

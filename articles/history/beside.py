@@ -1,0 +1,98 @@
+"""What an act changed beside documents: stored entries, its own and those of others, what it brought back, conflicts.
+
+A row is put back only where it is still as the act left it. An import keeps none of its rows here: they are too many.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from articles.bridge import Moved, Rewritten, Row, put_back, rows_by_article
+from articles.models import Act
+
+Place = tuple[int, int]  # an article, and the position of one of its entries
+
+
+def note(
+    act: Act | int | None, changes: Iterable[Moved | Rewritten] = (), *, back: Mapping[str, str] | None = None,
+    opened: Iterable[int] = (), closed: Iterable[int] = (),
+) -> None:  # fmt: skip
+    """Keep with an act what it changed; of what it changed twice, as it was first and as it is at last.
+
+    `back` are articles that it brought back, each with the one that had taken it in ("" for none), by slug; `opened` and
+    `closed` are conflicts.
+    """
+    changes = list(changes)
+    more: dict[str, Any] = {"back": dict(back or {}), "opened": list(opened), "closed": list(closed)}
+    key = act.pk if isinstance(act, Act) else act
+    if key is None or not (changes or any(more.values())):
+        return
+    kept = Act.objects.for_change().get(pk=key).beside or {}
+    links, entries = kept.setdefault("links", {}), kept.setdefault("entries", {})
+    for each in changes:
+        if isinstance(each, Rewritten):
+            entries.setdefault(str(each.article), [_as_they_were(each, links), ""])
+        elif str(each.article) not in entries:
+            place = f"{each.article}:{each.position}"
+            links[place] = [*(links[place][:2] if place in links else each.was), _digest(each.now)]
+    for article, rows in rows_by_article({each.article for each in changes if str(each.article) in entries}).items():
+        entries[str(article)][1] = _digest(rows)
+    kept["back"] = kept.get("back", {}) | more["back"]
+    for name in ("opened", "closed"):
+        kept[name] = [*kept.get(name, ()), *more[name]]
+    Act.objects.filter(pk=key).update(beside=kept)
+
+
+def _as_they_were(change: Rewritten, links: dict[str, list[Any]]) -> list[list[Any]]:
+    """Rows before the act, of which it had pointed some elsewhere before it wrote them all anew."""
+    found = [list(row) for row in change.was]
+    for position in range(len(found)):
+        earlier = links.pop(f"{change.article}:{position}", None)
+        found[position] = earlier[:2] if earlier else found[position]
+    return found
+
+
+def brought_back_by(act: Act) -> dict[str, str]:
+    return dict((act.beside or {}).get("back", {}))
+
+
+def conflicts_of(act: Act, which: str) -> list[int]:
+    """Conflicts that the act `opened` or `closed` and that no revision of it tells, by primary key."""
+    return list((act.beside or {}).get(which, ()))
+
+
+def articles_rewritten(act: Act) -> set[int]:
+    """Of which the act wrote the entries anew."""
+    return {int(article) for article in (act.beside or {}).get("entries", {})}
+
+
+def entries_before(act: Act) -> dict[int, list[Row]]:
+    """Of articles whose entries the act wrote anew, and that are still as it left them: their rows before it."""
+    kept = {int(article): row for article, row in (act.beside or {}).get("entries", {}).items()}
+    now = rows_by_article(kept)
+    return {
+        article: [(target, own) for target, own in rows]
+        for article, (rows, digest) in kept.items()
+        if _digest(now[article]) == digest
+    }
+
+
+def links_before(act: Act) -> dict[Place, Row]:
+    """Single entries that the act pointed elsewhere, and that are still as it left them: their rows before it."""
+    kept = {tuple(map(int, place.split(":"))): row for place, row in (act.beside or {}).get("links", {}).items()}
+    now = rows_by_article({article for article, _ in kept})
+    return {
+        (article, position): (target, own)
+        for (article, position), (target, own, digest) in kept.items()
+        if position < len(now[article]) and _digest(now[article][position]) == digest
+    }
+
+
+def restore_rows(rows: Mapping[Place, Row], act: int | None) -> None:
+    """Put rows back, as part of an act."""
+    note(act, put_back(rows))
+
+
+def _digest(rows: object) -> str:
+    return blake2b(json.dumps(rows, sort_keys=True).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,90 @@
+"""Fields where an article and its file disagree: what both sides say, and closed where they agree again. Decides nothing.
+
+The importer opens them. Ours is what the article says now, theirs what its file said last.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles import seed
+from articles.bridge import Matcher, documents_of
+from articles.history.texts import document_in
+from articles.models import Article, Conflict, Revision
+from articles.store import load_texts
+
+
+@dataclass(frozen=True)
+class OpenConflict:
+    """An open conflict with what both sides say by now: JSON, None where absent. `document` is the article with theirs."""
+
+    row: Conflict
+    ours: object
+    theirs: object
+    document: seed.Article
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """An article with its open conflicts, those first that were opened first."""
+
+    article: Article
+    document: seed.Article
+    theirs: seed.Article
+    open: list[OpenConflict]
+
+
+def disputed(articles: Iterable[Article]) -> list[Disputed]:
+    """What the articles and their files disagree about. Costs one query where they agree. Load with `for_documents()`."""
+    found = {article.pk: article for article in articles}
+    rows = list(Conflict.objects.open().of(found).order_by("pk"))
+    if not rows:
+        return []
+    ours = [article for pk, article in found.items() if pk in {row.article_id for row in rows}]
+    documents = documents_of(ours)
+    imported = Revision.objects.in_bulk([article.imported_id for article in ours if article.imported_id])
+    load_texts(imported.values())
+    disputes = []
+    for article in ours:
+        revision = imported.get(article.imported_id or 0)
+        theirs = document_in(revision) if revision else documents[article.pk]
+        assert isinstance(theirs, seed.Article)
+        mine = [row for row in rows if row.article_id == article.pk]
+        disputes.append(_compared(article, documents[article.pk], theirs, mine))
+    return disputes
+
+
+def _compared(article: Article, document: seed.Article, theirs: seed.Article, rows: list[Conflict]) -> Disputed:
+    identify = identities(article, document, theirs)
+    compared = []
+    for row in rows:
+        taken = seed.take(document, theirs, row.field, identify=identify)
+        compared.append(OpenConflict(row, taken.ours, taken.theirs, taken.document))
+    return Disputed(article, document, theirs, compared)
+
+
+def identities(article: Article, document: seed.Article, theirs: seed.Article) -> seed.Identify:
+    """Which article of ours each entry points to, in the article and in its file."""
+    known = {
+        entry: link.target_id
+        for link, entry in zip(article.related_links.all(), document.related or (), strict=True)
+    }  # fmt: skip
+    others = [entry for entry in theirs.related or () if entry not in known]
+    plain = {entry: seed.as_json(entry) for entry in others}
+    matcher = Matcher(plain.values()) if plain else None
+    for entry in others:
+        known[entry] = matcher.target(plain[entry], of=article.pk) if matcher else None
+    return known.get
+
+
+def close_settled(pks: Iterable[int], *, at: datetime) -> int:
+    """Close the conflicts about which an article and its file say the same by now. Returns how many.
+
+    Costs one query where none of the articles has any.
+    """
+    concerned = set(Conflict.objects.open().of(pks).values_list("article", flat=True))
+    if not concerned:
+        return 0
+    disputes = disputed(Article.objects.filter(pk__in=concerned).for_documents())
+    agreed = [each.row.pk for dispute in disputes for each in dispute.open if each.document == dispute.document]
+    return Conflict.objects.filter(pk__in=agreed).update(closed_at=at)
