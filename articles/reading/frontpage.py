@@ -45,22 +45,24 @@ class Front:
 def front_at(at: datetime) -> Front:
     """The front page of this moment: what editors pinned, then by rank."""
     public = Article.objects.published(at)
-    pinned = list(public.pinned(at).for_stories(REPORTS)[:STORIES])
-    hottest = public.without(pinned).hottest().for_stories(REPORTS)[: STORIES - len(pinned)]
-    return _composed([*pinned, *hottest], public)
+    pinned = list(public.pinned(at).for_stories(REPORTS, at)[:STORIES])
+    hottest = public.without(pinned).hottest().for_stories(REPORTS, at)[: STORIES - len(pinned)]
+    topics = Topic.objects.public(at).with_counts(at).order_by("-article_count", "name")
+    return _composed([*pinned, *hottest], public, list(topics))
 
 
 def front_of(end: datetime) -> Front:
-    """The front page as the day that ended then left it."""
+    """The front page as the day that ended then left it: drawn from what was public then, its reports and topics too."""
     public = Article.objects.published(end).until(end)
     start = end - WINDOW if end - datetime.min.replace(tzinfo=UTC) > WINDOW else end
-    stories = list(public.since(start).hottest().for_stories(REPORTS)[:STORIES])
-    return _composed(stories or list(public.newest().for_stories(REPORTS)[:STORIES]), public)
+    stories = list(public.since(start).hottest().for_stories(REPORTS, end, until=end)[:STORIES])
+    stories = stories or list(public.newest().for_stories(REPORTS, end, until=end)[:STORIES])
+    return _composed(stories, public, list(Topic.objects.standing().carried_by(public)))
 
 
-def _composed(stories: list[Article], public: ArticleQuerySet) -> Front:
+def _composed(stories: list[Article], public: ArticleQuerySet, topics: list[Topic]) -> Front:
+    """`topics` have `article_count`, of these public articles."""
     latest = list(public.without(stories).newest().for_lines()[:LATEST])
-    topics = list(Topic.objects.public().with_counts().order_by("-article_count", "name"))
     # The topic that nearly every article carries would only say the latest again.
     most = 0.8 * public.count()
     shown = [topic for topic in topics if 0 < topic.article_count <= most][:SECTIONS]

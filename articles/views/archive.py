@@ -70,16 +70,18 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
-    """404 for days to come and for those before there was anything; a day without news has the front page that it had."""
+    """404 for days to come and for those before there was anything; a day without news has the front page that it had, be it an
+    empty one, as where the articles of its date went live later."""
     start = _start(year, month, day)
     now = timezone.now()
     if start > now:
         raise Http404("that day is to come")
-    page = frontpage.front_of(min(start + timedelta(days=1), now))
-    if not page.stories:
-        raise Http404("nothing was published by then")
-    public = Article.objects.published()
     when = date(year, month, day)
+    end = _next_day(when)
+    page = frontpage.front_of(min(end, now))
+    public = Article.objects.published()
+    if not page.stories and not public.since(start).until(end).exists():
+        raise Http404("nothing was published by then")
     here = link("archive-day", year, month, day)
     name = date_format(when, "j F Y")
     has_month = public.since(_start(year, month)).until(_next_month(year, month)).exists()
@@ -91,7 +93,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         "day": when,
         "has_month": has_month,
         "before": _day_of(public.until(start).newest()),
-        "following": _day_of(public.since(start + timedelta(days=1)).until(now).order_by("published_at")),
+        "following": _day_of(public.since(end).until(now).order_by("published_at")),
         "structured": [collection(name, here, of_articles(page.stories)), breadcrumbs(way)],
     }
     return render(request, "articles/archive_day.html", context)
@@ -105,6 +107,13 @@ def _start(year: int, month: int = 1, day: int = 1) -> datetime:
         return timezone.make_aware(datetime.combine(date(year, month, day), time())).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Http404("no such day") from None
+
+
+def _next_day(day: date) -> datetime:
+    """A day is not always 24 hours."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return _start(*(day + timedelta(days=1)).timetuple()[:3])
 
 
 def _next_month(year: int, month: int) -> datetime:

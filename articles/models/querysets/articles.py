@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from articles.models.querysets.desk import DeskQuerySet
 from articles.models.querysets.matching import Wanted, matching, pks_indexed, pks_matching
-from articles.models.querysets.public import EVERY_STATUS, PUBLISHED, UNSEEN, UNSEEN_ON_A_PAGE, coverage_shown, is_live
+from articles.models.querysets.public import (
+    EVERY_STATUS,
+    PUBLISHED,
+    UNSEEN,
+    UNSEEN_ON_A_PAGE,
+    appeared_by,
+    coverage_shown,
+    is_live,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from articles.models import Article, Provider, Topic
@@ -163,12 +171,19 @@ class ArticleQuerySet(DeskQuerySet):
         images: Any = self.model._meta.get_field("images").related_model
         return self.prefetch_related(Prefetch("images", images.objects.select_related("copy")))
 
-    def for_stories(self, reports: int) -> "ArticleQuerySet":
-        """Cards with some of their public related links; adds `coverage_count`, how many there are."""
+    def for_stories(
+        self, reports: int, at: datetime | None = None, *, until: datetime | None = None
+    ) -> "ArticleQuerySet":
+        """Cards with some of the related links that are public at an instant; adds `coverage_count`, how many there are.
+
+        With `until`, only what had appeared by then.
+        """
         link: Any = self.model._meta.get_field("related_links").related_model
-        all_of_it = link.objects.filter(coverage_shown(), article=OuterRef("pk")).order_by().values("article")
+        shown = coverage_shown(at) & (appeared_by(until) if until else Q())
+        all_of_it = link.objects.filter(shown, article=OuterRef("pk")).order_by().values("article")
         count = Coalesce(Subquery(all_of_it.annotate(number=Count("pk")).values("number")), 0)
-        found: ArticleQuerySet = self.for_cards().with_shown_coverage(most=reports).annotate(coverage_count=count)
+        cards = self.for_cards().with_shown_coverage(at, reports, until=until)
+        found: ArticleQuerySet = cards.annotate(coverage_count=count)
         return found
 
     def for_page(self) -> "ArticleQuerySet":
@@ -258,13 +273,19 @@ class ArticleQuerySet(DeskQuerySet):
         """All columns, as a form writes on them, and what readers see of its related coverage."""
         return self.select_related("provider").with_shown_coverage()
 
-    def with_shown_coverage(self, at: datetime | None = None, most: int | None = None) -> "ArticleQuerySet":
-        """Adds each article's public related links, in order, with what a page shows of their targets; or the first of them."""
+    def with_shown_coverage(
+        self, at: datetime | None = None, most: int | None = None, *, until: datetime | None = None
+    ) -> "ArticleQuerySet":
+        """Adds each article's public related links, in order, with what a page shows of their targets; or the first of them.
+
+        With `until`, only of what had appeared by then.
+        """
         link: Any = self.model._meta.get_field("related_links").related_model
-        rows = link.objects.filter(coverage_shown(at)).select_related("target__provider").order_by("position", "pk")
+        shown = coverage_shown(at) & (appeared_by(until) if until else Q())
+        rows = link.objects.filter(shown).select_related("target__provider").order_by("position", "pk")
         rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))[:most]
-        shown: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
-        return self.prefetch_related(shown)
+        listed: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
+        return self.prefetch_related(listed)
 
 
 def _each_topic_once(links: Any) -> Any:

@@ -38,7 +38,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         rows = (
             link.objects.filter(tag=OuterRef("pk"), content_object__in=articles.values("pk")).order_by().values("tag")
         )
-        count = Subquery(rows.annotate(number=Count("pk")).values("number"))
+        count = Subquery(rows.annotate(number=Count("content_object", distinct=True)).values("number"))
         counted: Any = self.annotate(article_count=count).filter(article_count__gt=0)
         found: TopicQuerySet = counted.order_by("-article_count", "name")
         return found

@@ -1,6 +1,6 @@
 """What *public* means, in one place: the statuses that readers see, and from when."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
@@ -34,3 +34,10 @@ def coverage_shown(at: datetime | None = None) -> Q:
     target = Q(target__status__in=(PUBLISHED, FOLDED)) & is_live(at or timezone.now(), "target__")
     elsewhere: Q = Q(target__isnull=True) & ~hidden
     return elsewhere | target
+
+
+def appeared_by(end: datetime) -> Q:
+    """Related links that were there when a day ended: to what had appeared by then, as far as they say when that was."""
+    said = end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    elsewhere = Q(own__publishedDateTime__isnull=True) | Q(own__publishedDateTime__lt=said)
+    return Q(target__published_at__lt=end) | Q(target__isnull=True) & elsewhere

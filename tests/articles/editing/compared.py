@@ -50,7 +50,6 @@ def rows(*, exactly: bool = True) -> Rows:
         "formers": sorted(
             FormerArticle.objects.values_list("slug", "title", "successor", "web_url", "source_key", "was_shown")
         ),
-        "names": sorted(Topic.objects.values_list("name", "parent__name", "merged_into__name", "first_into__name")),
         "domains": sorted(Provider.objects.values_list("domain", "merged_into__domain", "first_into__domain")),
         "topics": sorted(ArticleTopic.objects.values_list("content_object", "position", "name", "tag__name")),
         "pictures": sorted(Image.objects.values_list("article", "position", "url", "title")),
@@ -58,6 +57,9 @@ def rows(*, exactly: bool = True) -> Rows:
     if exactly:
         links = RelatedLink.objects.order_by("article", "position", "pk")
         found["links"] = list(links.values_list("article", "position", "target", "own", "web_key", "original_key"))
+        found["names"] = sorted(
+            Topic.objects.values_list("name", "parent__name", "merged_into__name", "first_into__name")
+        )
         found["pairs"] = sorted(Duplicate.objects.values_list("first", "second", "why", "likeness", "dismissed_by"))
         found["history"] = dict(Revision.objects.order_by("pk").values_list("pk", "article"))
     return found

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -29,6 +30,10 @@ def write(archive: Archive, name: str, day: int, heat: int = 80, **changes: str 
 
 def titles(articles: list[Article]) -> list[str]:
     return [article.title for article in articles]
+
+
+def counted(topics: list[Any]) -> list[tuple[str, int]]:
+    return [(topic.name, topic.article_count) for topic in topics]
 
 
 def test_heat_leads_and_fades_with_age(archive: Archive) -> None:
@@ -96,6 +101,43 @@ def test_a_past_day_has_the_front_page_that_it_had(archive: Archive) -> None:
     archive.bring()
     assert titles(front_of(datetime(2023, 1, 13, tzinfo=UTC)).stories) == ["second", "first", "scheduled"]
     assert titles(front_of(datetime(2023, 1, 12, tzinfo=UTC)).stories) == ["first"]
+
+
+def test_a_past_day_counts_topics_by_what_was_there_then(archive: Archive) -> None:
+    for day, topic in ((10, "Then"), (11, "Both"), (12, "Both"), (13, "Both"), (14, "Now"), (15, "Both")):
+        write(archive, f"a{day}", day, topics=f"\n  - {topic}")
+    write(archive, "late", 9, topics="\n  - Late", goLiveAt="2023-01-20T00:00:00Z")
+    archive.write("_data/topics/empty.yaml", "_id: empty\ntaxonomy: topic\nname: Empty\n")
+    archive.bring()
+    then = front_of(datetime(2023, 1, 13, tzinfo=UTC)).topics
+    assert counted(then) == [("Both", 2), ("Then", 1)]
+    now = front(NOW).topics
+    assert counted(now) == [
+        ("Both", 4), ("Late", 1), ("Now", 1), ("Then", 1), ("Empty", 0),
+    ]  # fmt: skip
+
+
+def test_a_past_day_s_sections_hold_what_was_there_then(archive: Archive) -> None:
+    for day in range(1, 25):
+        write(archive, f"a{day}", day, topics="\n  - Odd" if day % 2 else None)
+    archive.bring()
+    [section] = front_of(datetime(2023, 1, 16, tzinfo=UTC)).sections
+    assert titles(section.articles) == ["a5", "a3", "a1"]
+
+
+def test_a_past_day_reports_nothing_that_appeared_later(archive: Archive) -> None:
+    write(archive, "follows", 20)
+    elsewhere = [
+        entry(f"m{day}", f"https://else.example/{day}", publishedDateTime=f"2023-01-{day}T11:00:00Z")
+        for day in (11, 12, 19)
+    ]
+    write(archive, "leader", 12, related="".join([*elsewhere, entry("n", "https://else.example/n"),
+                                                   entry("follows", "https://news.example.org/follows")]))  # fmt: skip
+    archive.bring()
+    [leader] = front_of(datetime(2023, 1, 13, tzinfo=UTC)).stories
+    assert [link.says("title") for link in leader.shown_coverage] == ["m11", "m12", "n"]
+    counts = {story.title: story.coverage_count for story in front(NOW).stories}  # type: ignore[attr-defined]
+    assert (leader.coverage_count, counts["leader"]) == (3, 5)  # type: ignore[attr-defined]
 
 
 def test_a_story_of_many_says_so(client: Client, archive: Archive) -> None:

@@ -71,6 +71,25 @@ def test_a_day_has_the_front_page_that_it_had(client: Client, site: Archive) -> 
     assert "canary" not in text(client, "/archive/2023/03/01/")
 
 
+def test_every_day_that_the_calendar_leads_to_is_there(client: Client, archive: Archive) -> None:
+    write(archive, "2023-01-24-late", "2023-01-24T11:00:00Z", goLiveAt="2023-01-26T00:00:00Z")
+    archive.bring()
+    assert "/archive/2023/01/24/" in text(client, "/archive/2023/01/")
+    assert "nothing on the site yet" in text(client, "/archive/2023/01/24/")
+    assert "late" in text(client, "/archive/2023/01/26/")
+
+
+def test_a_day_ends_where_the_next_begins_when_clocks_change(
+    client: Client, archive: Archive, settings: Settings
+) -> None:
+    settings.TIME_ZONE = "Europe/Paris"
+    write(archive, "2023-03-26-early", "2023-03-26T10:00:00Z")
+    write(archive, "2023-03-27-night", "2023-03-26T22:30:00Z")  # half past midnight of the 27th, in summer time
+    archive.bring()
+    assert "night" not in re.findall(r"<h3.*?</h3>", text(client, "/archive/2023/03/26/"), re.DOTALL)[0]
+    assert len(re.findall(r"<h3", text(client, "/archive/2023/03/26/"))) == 1
+
+
 def test_days_are_those_of_the_sites_time_zone(client: Client, site: Archive, settings: Settings) -> None:
     settings.TIME_ZONE = "Asia/Tokyo"
     assert "/archive/2023/01/01/" in text(client, "/archive/2023/01/")
