@@ -18,7 +18,8 @@ SECRET_LENGTH, SECRET_VARIETY = 50, 5
 
 HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])")
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-SMALL_NUMBER = re.compile(r"[0-9]{1,2}")
+NUMBER = re.compile(r"[0-9]{1,9}")
+LAST_PORT = 65_535
 
 
 def text(name: str, default: str) -> str:
@@ -34,12 +35,12 @@ def boolean(name: str, default: bool) -> bool:
     raise _wrong(name, "true or false", value)
 
 
-def count(name: str, default: int, least: int = 0) -> int:
-    expected = f"a whole number from {least} to 99"
+def count(name: str, default: int, least: int = 0, most: int = 99) -> int:
+    expected = f"a whole number from {least} to {most}"
     value = _given(name, expected)
     if value is None:
         return default
-    if SMALL_NUMBER.fullmatch(value) and int(value) >= least:
+    if NUMBER.fullmatch(value) and least <= int(value) <= most:
         return int(value)
     raise _wrong(name, expected, value)
 
@@ -92,7 +93,7 @@ def directory(name: str, default: Path) -> Path:
 
 def site_url(name: str, default: str) -> str:
     """Scheme, host and port, without a slash at the end."""
-    expected = "http:// or https://, a host and nothing after it, such as https://news.example.org"
+    expected = f"http:// or https://, a host, perhaps a port up to {LAST_PORT}, nothing after it, such as https://news.example.org"
     value = _given(name, expected)
     if value is None:
         return default
@@ -111,7 +112,7 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
 
 
 def url(name: str, default: str) -> str:
-    expected = "the whole address of a page, such as https://hub.example.org/"
+    expected = f"the whole address of a page, perhaps with a port up to {LAST_PORT}, such as https://hub.example.org/"
     value = _given(name, expected)
     if value is None:
         return default
@@ -135,16 +136,19 @@ def hosts(name: str, default: list[str]) -> list[str]:
 
 def servers(name: str) -> list[str]:
     """Hosts in lower case, each with a port or without; none where the variable is not set."""
-    expected = "a comma list of hosts, each with a port or without, such as images.intranet, localhost:8081"
+    expected = (
+        f"a comma list of hosts, each with a port up to {LAST_PORT} or without, such as images.intranet, localhost:8081"
+    )
     names = [server.lower() for server in _items(_given(name, expected) or "")]
     for server in names:
-        if not HOST.fullmatch(re.sub(r":[0-9]{1,5}$", "", server)):
+        host, _, port = server.rpartition(":") if re.search(r":[0-9]+$", server) else (server, "", "0")
+        if not HOST.fullmatch(host) or int(port[:6]) > LAST_PORT:
             raise _wrong(name, expected, server)
     return [server.replace("[", "").replace("]", "") for server in names]  # as a URL's host is told without them
 
 
 def origins(name: str, default: list[str]) -> list[str]:
-    expected = "a comma list of origins, each with its scheme, such as https://news.example.org"
+    expected = f"a comma list of origins, each with its scheme and perhaps a port up to {LAST_PORT}, such as https://news.example.org"
     value = _given(name, expected)
     if value is None:
         return default
@@ -156,7 +160,7 @@ def origins(name: str, default: list[str]) -> list[str]:
 
 def database(name: str, default: Path) -> dict[str, Any]:
     """Django's ENGINE, NAME and the rest; the file `default` in SQLite where the variable is not set."""
-    expected = "sqlite:////path/of/a/file or postgres://user:password@host:5432/name"
+    expected = f"sqlite:////path/of/a/file or postgres://user:password@host:5432/name, the port up to {LAST_PORT}"
     value = _given(name, expected)
     if value is None:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
@@ -173,7 +177,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
 
 def cache(name: str) -> dict[str, Any]:
     """Django's BACKEND and the rest; in-process where the variable is not set."""
-    expected = "locmemcache:// or redis://host:6379/0"
+    expected = f"locmemcache:// or redis://host:6379/0, the port up to {LAST_PORT}"
     value = _given(name, expected)
     if value in (None, "locmemcache://"):
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

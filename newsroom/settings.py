@@ -21,7 +21,7 @@ SITE_NAME = env.text("SITE_NAME", "Newsroom")
 SITE_LOCALE = env.locale("SITE_LOCALE", "en-us")
 CANONICAL = env.choice("NEWSROOM_CANONICAL", "own", ("own", "original"))
 WEBSUB_HUB = env.url("NEWSROOM_WEBSUB_HUB", "")
-RANK_HALF_LIFE = env.count("NEWSROOM_HALF_LIFE", 36, least=1)
+RANK_HALF_LIFE = env.count("NEWSROOM_HALF_LIFE", 36, least=1, most=8_760)  # hours; a year at most
 PICTURE_HOSTS = env.servers("NEWSROOM_PICTURE_HOSTS")
 REMOTE_PICTURES = env.boolean("NEWSROOM_REMOTE_PICTURES", False)
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "NEWSROOM_TRUSTED_PROXIES": lambda name: env.count(name, 0),
     "NEWSROOM_CANONICAL": lambda name: env.choice(name, "own", ("own", "original")),
     "NEWSROOM_WEBSUB_HUB": lambda name: env.url(name, ""),
-    "NEWSROOM_HALF_LIFE": lambda name: env.count(name, 36, least=1),
+    "NEWSROOM_HALF_LIFE": lambda name: env.count(name, 36, least=1, most=8_760),
     "NEWSROOM_PICTURE_HOSTS": env.servers,
     "NEWSROOM_REMOTE_PICTURES": lambda name: env.boolean(name, False),
     "NEWSROOM_S3_BUCKET": lambda name: env.bucket(name, "NEWSROOM_S3_URL", "NEWSROOM_S3_ENDPOINT"),
@@ -95,7 +96,10 @@ def test_an_empty_value_is_a_wrong_one(name: str, monkeypatch: pytest.MonkeyPatc
         ("NEWSROOM_CANONICAL", "Own"),
         ("NEWSROOM_WEBSUB_HUB", "hub.example.org"),
         ("NEWSROOM_HALF_LIFE", "0"),
-        ("NEWSROOM_HALF_LIFE", "100"),
+        ("NEWSROOM_HALF_LIFE", "8761"),
+        ("NEWSROOM_HALF_LIFE", "9" * 40),
+        ("NEWSROOM_PICTURE_HOSTS", "localhost:65536"),
+        ("NEWSROOM_TRUSTED_PROXIES", "100"),
         ("NEWSROOM_PICTURE_HOSTS", "http://images.intranet"),
         ("NEWSROOM_PICTURE_HOSTS", "images.intranet:port"),
         ("NEWSROOM_WEBSUB_HUB", "ftp://hub.example.org/"),
@@ -113,6 +117,25 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: str, monkeypatch: py
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "bounds"),
+    [
+        ("NEWSROOM_HALF_LIFE", "0", "a whole number from 1 to 8760"),
+        ("NEWSROOM_TRUSTED_PROXIES", "100", "a whole number from 0 to 99"),
+        ("SITE_URL", "https://news.example.org:65536", "up to 65535"),
+        ("CSRF_TRUSTED_ORIGINS", "https://news.example.org:65536", "up to 65535"),
+        ("NEWSROOM_WEBSUB_HUB", "https://hub.example.org:65536/", "up to 65535"),
+        ("NEWSROOM_PICTURE_HOSTS", "localhost:65536", "up to 65535"),
+    ],
+)
+def test_a_value_out_of_bounds_is_told_the_bounds_and_what_was_found(
+    name: str, value: str, bounds: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name}: expected .*{bounds}.*; found {re.escape(value)}$"):
+        READERS[name](name)
+
+
+@pytest.mark.parametrize(
     ("name", "value", "read"),
     [
         ("NEWSROOM_DATA_DIR", "/srv/../srv/newsroom", Path("/srv/newsroom")),
@@ -121,6 +144,7 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: str, monkeypatch: py
             "sqlite:////srv/n.sqlite3",
             {"ENGINE": "django.db.backends.sqlite3", "NAME": "/srv/n.sqlite3"},
         ),
+        ("NEWSROOM_HALF_LIFE", "168", 168),
         ("CACHE_URL", "locmemcache://", {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}),
         (
             "CACHE_URL",
@@ -198,7 +222,8 @@ def test_a_message_never_quotes_a_secret(name: str, value: str, monkeypatch: pyt
 def test_a_command_says_a_wrong_variable_in_one_line(manage: Manage) -> None:
     done = manage("check", SITE_URL="news.example.org")
     said = (
-        "SITE_URL: expected http:// or https://, a host and nothing after it, such as https://news.example.org; "
+        "SITE_URL: expected http:// or https://, a host, perhaps a port up to 65535, nothing after it, "
+        "such as https://news.example.org; "
         "found news.example.org\n"
     )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)

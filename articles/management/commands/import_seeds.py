@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 
 from articles.exchange.importer import Options, import_seeds
+from articles.management.arguments import jobs
 from articles.management.seed_command import SeedCommand
 from articles.pictures import Counts, take_beside
 
@@ -21,7 +22,7 @@ class Command(SeedCommand):
             "--conflict", choices=("keep", "seed"), default="keep",
             help="where an editor and a file changed one field differently: keep the editor's value (default) or take the seed's",
         )  # fmt: skip
-        parser.add_argument("--jobs", type=_jobs, help="how many processes parse (default: one a core)")
+        parser.add_argument("--jobs", type=jobs, help="how many processes parse (default: one a core)")
         parser.add_argument(
             "--assume-published",
             action="store_true",
@@ -50,10 +51,3 @@ class Command(SeedCommand):
             self.stderr.write(f"{path}: {reason}", self.style.WARNING)
         if pictures.all:
             self.stderr.write(f"Pictures {where}: {pictures.cached} taken, {pictures.failed} refused")
-
-
-def _jobs(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 256:
-        raise ValueError(text)
-    return number

@@ -1,6 +1,5 @@
 """From a bare checkout to a site that answers, in one command; must keep all data of a site that exists."""
 
-import argparse
 import multiprocessing
 import os
 import secrets
@@ -22,6 +21,7 @@ from granian.server import Server
 from articles.editing.roles import make_roles
 from articles.exchange.importer import import_seeds, site_is_new
 from articles.history.work import Work
+from articles.management.arguments import port
 from articles.pictures import take_beside
 
 ADDRESS = "127.0.0.1"
@@ -29,12 +29,6 @@ FIRST_USER = "editor"
 # One process, as the in-process cache is one process's; threads wait for the disk and for slow pages.
 WORKERS, THREADS = 1, 8
 WRONG_ARGUMENTS = 2
-
-
-def port(text: str) -> int:
-    if text.isdecimal() and 0 < int(text) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"expected a port from 1 to 65535, found {text}")
 
 
 class Command(BaseCommand):

@@ -42,5 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"no role is called {role!r}; there are {', '.join(_NAMES)}", returncode=2)
         user = User.objects.filter(username=username).first()
         if user is None:
-            raise CommandError(f"nobody is called {username!r}; `createsuperuser` or the admin makes accounts")
+            raise CommandError(
+                f"nobody is called {username!r}; `createsuperuser` or the admin makes accounts", returncode=2
+            )
         return user, Group.objects.get(name=role)

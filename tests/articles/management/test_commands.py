@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import load_command_class
 
 from tests.conftest import Manage
 from tests.seeds import entry, seed_text
@@ -72,6 +73,26 @@ def test_wrong_arguments_end_with_2(manage: Manage, arguments: tuple[str, ...]) 
     done = manage(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("import_seeds", ".", "--jobs", "0"), "argument --jobs: expected a whole number from 1 to 256, found 0"),
+        (("import_seeds", ".", "--jobs", "257"), "argument --jobs: expected a whole number from 1 to 256, found 257"),
+        (("import_seeds", ".", "--jobs", "many"), "argument --jobs: expected a whole number from 1 to 256, found many"),
+        (("cache_images", "--limit", "0"), "argument --limit: expected a whole number from 1 on, found 0"),
+        (("quickstart", "--port", "65536"), "argument --port: expected a port from 1 to 65535, found 65536"),
+        (("quickstart", "--port", "٣"), "argument --port: expected a port from 1 to 65535, found ٣"),
+    ],
+)
+def test_a_wrong_argument_is_told_what_is_expected(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = load_command_class("articles", arguments[0])
+    with pytest.raises(SystemExit) as stopped:
+        command.run_from_argv(["manage.py", *arguments])
+    assert (stopped.value.code, said in " ".join(capsys.readouterr().err.split())) == (2, True)
 
 
 def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage: Manage, tmp_path: Path) -> None:
