@@ -111,7 +111,7 @@ def test_a_past_day_counts_topics_by_what_was_there_then(archive: Archive) -> No
     archive.bring()
     then = front_of(datetime(2023, 1, 13, tzinfo=UTC)).topics
     assert counted(then) == [("Both", 2), ("Then", 1)]
-    now = front(NOW).topics
+    now = front_at(NOW).topics
     assert counted(now) == [
         ("Both", 4), ("Late", 1), ("Now", 1), ("Then", 1), ("Empty", 0),
     ]  # fmt: skip
@@ -136,7 +136,7 @@ def test_a_past_day_reports_nothing_that_appeared_later(archive: Archive) -> Non
     archive.bring()
     [leader] = front_of(datetime(2023, 1, 13, tzinfo=UTC)).stories
     assert [link.says("title") for link in leader.shown_coverage] == ["m11", "m12", "n"]
-    counts = {story.title: story.coverage_count for story in front(NOW).stories}  # type: ignore[attr-defined]
+    counts = {story.title: story.coverage_count for story in front_at(NOW).stories}
     assert (leader.coverage_count, counts["leader"]) == (3, 5)  # type: ignore[attr-defined]
 
 
