@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response, set_response_etag
 
+from articles.editing import duplicates, stories
+from articles.models import Article
 from articles.reading import players
 from articles.reading.masthead import asked_once
 from articles.views import media
@@ -162,3 +164,23 @@ def _address(entry: str) -> str | None:
         return str(ipaddress.ip_address(bare))
     except ValueError:
         return None
+
+
+class LookAround:
+    """After whatever an editor posted, and never for a page that is only read: articles that changed are compared with others,
+    and the stories that they are in are surveyed. An import does both itself, a batch at a time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (
+            request.method == "POST"
+            and request.path_info.startswith("/admin/articles/")
+            and request.user.is_authenticated
+        ):
+            if Article.objects.unsurveyed().exists():
+                stories.survey()
+            duplicates.find_duplicates()
+        return response

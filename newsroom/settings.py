@@ -65,6 +65,7 @@ MIDDLEWARE = [
     # Behind the check of forgery, which reads a form in any case.
     "articles.middleware.WholeTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.middleware.LookAround",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

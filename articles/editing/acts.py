@@ -121,7 +121,7 @@ def _remove(plan: UndoPlan, by: Work) -> None:
             leave([article], by=by, reason=f"into {successor.slug}", successor=successor)
 
 
-def _rows_before(plan: UndoPlan) -> dict[beside.Place, Row]:
+def _rows_before(plan: UndoPlan) -> dict[beside.EntryPlace, Row]:
     entries = {(save.article.pk, place): row for save in plan.saves for place, row in enumerate(save.links or ())}
     for former, _ in plan.revived:
         kept = former.kept or {}

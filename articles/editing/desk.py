@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
-from articles.editing import stories
 from articles.editing.publishing import story_rule
 from articles.models import Act, Article, Duplicate, ImportProblem, Visit
 
@@ -32,8 +31,6 @@ class Desk:
 
 
 def desk(user: Any, at: datetime) -> Desk:
-    if Article.objects.unsurveyed().exists():
-        stories.survey()
     since = visited(user, at)
     recent = Act.objects.latest_first().changing()
     acts = list((recent.since(since) if since else recent)[:ACTS])

@@ -11,7 +11,7 @@ from typing import Any
 from articles.bridge import Moved, Rewritten, Row, put_back, rows_by_article
 from articles.models import Act
 
-Place = tuple[int, int]  # an article, and the position of one of its entries
+EntryPlace = tuple[int, int]  # an article, and the position of one of its entries
 
 
 def note(
@@ -78,7 +78,7 @@ def entries_before(act: Act) -> dict[int, list[Row]]:
     }
 
 
-def links_before(act: Act) -> dict[Place, Row]:
+def links_before(act: Act) -> dict[EntryPlace, Row]:
     """Single entries that the act pointed elsewhere, and that are still as it left them: their rows before it."""
     kept = {tuple(map(int, place.split(":"))): row for place, row in (act.beside or {}).get("links", {}).items()}
     now = rows_by_article({article for article, _ in kept})
@@ -89,7 +89,7 @@ def links_before(act: Act) -> dict[Place, Row]:
     }
 
 
-def restore_rows(rows: Mapping[Place, Row], act: int | None) -> None:
+def restore_rows(rows: Mapping[EntryPlace, Row], act: int | None) -> None:
     """Put rows back, as part of an act."""
     note(act, put_back(rows))
 

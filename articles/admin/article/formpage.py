@@ -19,7 +19,7 @@ from articles.admin.kit.undoing import undo_button_for
 from articles.admin.kit.uploads import develop_upload
 from articles.bridge import Row, document_of, rows_by_article
 from articles.bridge.slugs import derived_slug, free_slug
-from articles.editing import duplicates, presence, stories
+from articles.editing import presence
 from articles.editing.previews import ends_at, preview_link
 from articles.editing.rights import may_change
 from articles.editing.saving import finish_article
@@ -135,8 +135,6 @@ class ArticleFormPage(FormPage):
         reason = f"{self.was.label} → {status.label}" if self.was and self.was != status else ""
         by = self.by(request)
         act = finish_article(form.instance, self.before, self.entries, by=by, reason=reason, was=self.was or "")
-        duplicates.find_duplicates()
-        stories.survey()
         self.undo = undo_button_for(request, act)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:

@@ -69,11 +69,6 @@ class DuplicateAdmin(RecordAdmin):
         idle = "dismiss" if request.GET.get("state") == "dismissed" else "bring_back"
         return {name: act for name, act in super().get_actions(request).items() if name != idle}
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if self.has_view_permission(request) and request.method == "GET":
-            duplicates.find_duplicates()  # what a killed import or a restored text left
-        return super().changelist_view(request, extra_context)
-
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         pair = self.get_object(request, object_id)
         if pair is None:

@@ -237,16 +237,6 @@ def test_a_deleted_article_comes_back_with_its_owner_its_pin_and_its_number(arch
     assert (article.pk, article.made_by, article.pinned_until, article.pinned_at) == (pk, owner, until, since)
 
 
-def test_an_article_whose_owner_is_gone_comes_back_as_nobody_s(archive: Archive) -> None:
-    two(archive)
-    owner = get_user_model().objects.create_user("owner")
-    Article.objects.update(made_by=owner)
-    delete([the_article()], by=BY)
-    owner.delete()
-    undo(last(), by=BY)
-    assert the_article().made_by is None
-
-
 def test_a_pair_that_was_dismissed_stays_so_when_both_come_back_one_after_the_other(archive: Archive) -> None:
     two(archive)
     first, second = sorted([the_article().pk, the_article(OTHER).pk])

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from articles import seed
 from articles.editing import publishing
+from articles.editing.departures import rows_of
 from articles.editing.publishing import StoryRule, flagged, is_shown, means, more_shown, set_status, status_after
 from articles.history.work import Work
 from articles.models import Act, Article, FormerArticle, Revision, Status
@@ -180,14 +182,30 @@ def test_a_deleted_article_leaves_its_name_and_what_its_text_does_not_say(archiv
     )  # fmt: skip
     for column in ("source_key", "web_key", "original_key", "web_url", "original_url"):
         assert getattr(former, column) == getattr(article, column), column
-    names = ("status", "assumed_published", "imported_id", "imported_words", "source_stamp", "version")
+    names = ("status", "assumed_published", "imported_id", "imported_words", "source_stamp", "version", "made_by_id")
     kept: Any = former.kept
     [disputed] = kept.pop("conflicts")
-    assert (disputed["field"], disputed["revision_id"]) == ("title", conflict.revision_id)
+    assert (disputed["pk"], disputed["field"], disputed["revision_id"]) == (conflict.pk, "title", conflict.revision_id)
     assert kept == {name: getattr(article, name) for name in names} | {
-        "made_at": article.made_at.isoformat(), "imported_digest": bytes(article.imported_digest or b"").hex(),
+        "pk": article.pk, "made_at": article.made_at.isoformat(), "pinned_until": None, "pinned_at": None, "leading": [],
+        "imported_digest": bytes(article.imported_digest or b"").hex(), "links": [], "pairs": [],
     }  # fmt: skip
-    back = publishing.brought_back(former)
-    assert {name: getattr(back, name) for name in (*names, "slug", "source_key", "made_at", "imported_digest")} == {
-        name: getattr(article, name) for name in (*names, "slug", "source_key", "made_at", "imported_digest")
-    } | {"version": article.version + 1}
+    [back] = rows_of([former])
+    said = (*names, "pk", "slug", "source_key", "made_at", "imported_digest", "pinned_until", "pinned_at")
+    assert {name: getattr(back, name) for name in said} == {name: getattr(article, name) for name in said} | {
+        "version": article.version + 1
+    }
+
+
+@pytest.mark.django_db
+def test_an_article_whose_owner_is_gone_comes_back_as_nobody_s(archive: Archive) -> None:
+    archive.write_article()
+    archive.bring()
+    owner = get_user_model().objects.create_user("owner")
+    article = the_article()
+    article.made_by = owner
+    article.save()
+    publishing.delete([article], by=BY)
+    owner.delete()
+    [back] = rows_of(FormerArticle.objects.all())
+    assert back.made_by is None

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.editing import desk, stories
 from articles.editing.publishing import set_status
+from articles.editing.stories import survey
 from articles.history.work import Work
 from articles.models import Article, Status, Visit
 from tests.articles.admin.signed_in import LIST, as_role
@@ -40,6 +41,7 @@ def some(archive: Archive) -> None:
 def test_every_count_leads_to_what_it_counts(archive: Archive, admin_client: Client) -> None:
     some(archive)
     edit(slug("b"), title="Elsewhere entirely")
+    survey()
     found = waiting(admin_client)
     assert {label: number for label, (number, _) in found.items()} == {
         "to triage": 1, "in review": 1, "drafts near the line of 70": 1, "live now": 1, "going live within 24 hours": 1,

@@ -74,7 +74,7 @@ def test_a_topic_counts_each_public_article_that_carries_it_once() -> None:
 
 def test_topics_of_articles_come_with_their_numbers_the_most_carried_first(articles: Any) -> None:
     carried: Any = Topic.objects.carried_by(articles.exclude(slug="three"))
-    assert [(topic.name, topic.article_count) for topic in carried] == [("AI", 2), ("Sea", 2)]
+    assert [(topic.name, topic.article_count) for topic in carried] == [("Sea", 2), ("AI", 1)]
     make_article("four", make_topic("Once"), status="folded")
     used: Any = Topic.objects.most_used()
     assert [(topic.name, topic.used) for topic in used] == [("AI", 3), ("Sea", 3), ("Port", 2), ("Once", 1)]

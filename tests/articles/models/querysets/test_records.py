@@ -168,8 +168,9 @@ def test_conflicts_are_listed_a_row_an_article_with_how_many_are_open(django_ass
     assert list(Conflict.objects.open().of([buoys, calm])) == [heat]
     moment = NOW.isoformat()
     assert Conflict.objects.of([buoys]).for_keeping() == {
-        buoys.pk: [{"field": "heat", "ours": None, "theirs": 2, "revision_id": heat.revision_id, "opened_at": moment}]
-    }
+        buoys.pk: [{"pk": heat.pk, "field": "heat", "ours": None, "theirs": 2, "revision_id": heat.revision_id,
+                    "opened_at": moment, "closed_at": None}]
+    }  # fmt: skip
     kept = Conflict.objects.for_keeping()
     assert {pk: [row["field"] for row in rows] for pk, rows in kept.items()} == {
         tides.pk: ["title", "title", "excerpt", "excerpt"], calm.pk: ["title"], buoys.pk: ["heat"],
