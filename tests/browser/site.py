@@ -8,16 +8,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-password-for-pictures-only"
+
+Starts = Callable[..., AbstractContextManager[str]]
 
 
 def free_port() -> int:
@@ -27,17 +29,26 @@ def free_port() -> int:
         return port
 
 
+def passed_on() -> dict[str, str]:
+    """What a command may know of the environment: not where the site of whoever runs it is."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
 @contextmanager
-def running_site(seeds: Path | None = None) -> Iterator[str]:
-    """The address of a site that serves `seeds`, the demo's where none are given; `editor` signs in with PASSWORD."""
+def running_site(seeds: Path | None = None, *, prepared: Path | None = None) -> Iterator[str]:
+    """The address of a site that serves `seeds`, the demo's where none are given; `editor` signs in with PASSWORD.
+
+    `prepared` is a data directory to begin from: it is copied.
+    """
     port = free_port()
     arguments = ["--seeds", str(seeds)] if seeds else []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        if prepared:
+            shutil.copytree(prepared, folder, dirs_exist_ok=True)
         server = subprocess.Popen(
             [sys.executable, "manage.py", "quickstart", "--port", str(port), *arguments],
             cwd=ROOT,
-            env=passed | {"NEWSROOM_DATA_DIR": folder, "DJANGO_SUPERUSER_PASSWORD": PASSWORD},
+            env=passed_on() | {"NEWSROOM_DATA_DIR": folder, "DJANGO_SUPERUSER_PASSWORD": PASSWORD},
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -73,3 +84,12 @@ def browser() -> Iterator[Browser]:
             yield opened
         finally:
             opened.close()
+
+
+def wait_until_stored(page: Page, key: str) -> None:
+    """Until a script of the page has stored something in the browser. Asked from outside: the policy evaluates nothing."""
+    for _ in range(300):
+        if page.evaluate("(key) => localStorage.getItem(key)", key):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"nothing is stored as {key}")

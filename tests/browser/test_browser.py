@@ -3,28 +3,28 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.site import PASSWORD, browser, running_site
+from tests.browser.conftest import SignedIn
+from tests.browser.site import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 SLUG = "2023-01-24-ais-biggest-promise-the-democratization-of-precision-medicine"
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with running_site() as address:
-        yield address
+def site(demo: str) -> str:
+    return demo
 
 
 @pytest.fixture
-def page(chromium: str) -> Iterator[Page]:
-    with browser() as opened:
-        yield opened.new_page()
+def page(chrome: Browser) -> Iterator[Page]:
+    context = chrome.new_context()
+    yield context.new_page()
+    context.close()
 
 
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
+def complaints_of(page: Page) -> list[str]:
     """What the browser says of blocked or failing things of this site; pictures are other people's servers."""
     said: list[str] = []
     page.on(
@@ -35,9 +35,8 @@ def complaints(page: Page) -> list[str]:
     return said
 
 
-def test_a_new_user_reads_signs_in_edits_sees_the_edit_and_finds_it_in_the_history(
-    site: str, page: Page, complaints: list[str]
-) -> None:
+def test_a_new_user_reads_signs_in_edits_sees_the_edit_and_finds_it_in_the_history(site: str, page: Page) -> None:
+    complaints = complaints_of(page)
     page.goto(f"{site}/", wait_until="domcontentloaded")
     page.click("h3 a >> nth=0")
     assert "ward assistant" in page.inner_text("h1")
@@ -62,11 +61,10 @@ def test_a_new_user_reads_signs_in_edits_sees_the_edit_and_finds_it_in_the_histo
     assert complaints == []
 
 
-def test_the_policy_blocks_nothing_in_the_admin(site: str, page: Page, complaints: list[str]) -> None:
+def test_the_policy_blocks_nothing_in_the_admin(site: str, signed_in: SignedIn) -> None:
+    page = signed_in()
+    complaints = complaints_of(page)
     page.goto(f"{site}/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
     for place in ("article/", "article/add/", "topic/", "topic/add/", "provider/", "provider/add/", "formerarticle/"):
         page.goto(f"{site}/admin/articles/{place}")
     page.goto(f"{site}/admin/articles/article/?q=Democratization")
@@ -79,13 +77,10 @@ def test_the_policy_blocks_nothing_in_the_admin(site: str, page: Page, complaint
     assert complaints == []
 
 
-def test_an_editor_takes_a_suggestion_with_the_keyboard(site: str, page: Page, complaints: list[str]) -> None:
+def test_an_editor_takes_a_suggestion_with_the_keyboard(site: str, signed_in: SignedIn) -> None:
+    page = signed_in()
+    complaints = complaints_of(page)
     page.goto(f"{site}/admin/articles/article/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    page.wait_for_selector("#searchbar")
-    page.wait_for_load_state()
     page.locator("#searchbar").press_sequentially("democratiz")
     page.wait_for_selector("#searchbar-suggestions li")
     page.keyboard.press("Escape")

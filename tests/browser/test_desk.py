@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from articles.admin.help.places import CHAPTERS
 from tests.articles.admin.imports.uploading import zipped
 from tests.articles.editing.stories.grouped import write_story
-from tests.browser.site import PASSWORD, browser, running_site
+from tests.browser.axe import faults, is_too_wide
+from tests.browser.conftest import SignedIn
+from tests.browser.site import PASSWORD, Starts, wait_until_stored
 from tests.seeds import Archive, seed_text
 
-pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
 LIST = "/admin/articles/article/"
 TITLE = {"title": '"A tide table for editors"', "webUrl": '"https://news.example.org/tides"'}
 
@@ -33,26 +33,9 @@ def seeds(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder, running_site(seeds(Path(folder))) as address:
+def site(starts: Starts) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder, starts(seeds(Path(folder))) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chrome(site: str) -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
-
-
-def signed_in(opened: Browser, site: str, **options: Any) -> Page:
-    page = opened.new_context(**options).new_page()
-    page.goto(f"{site}/admin/login/?next=/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    page.wait_for_selector("#user-tools")
-    page.wait_for_load_state()
-    return page
 
 
 def number_of(page: Page, site: str, words: str) -> str:
@@ -63,9 +46,10 @@ def number_of(page: Page, site: str, words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def pages(site: str, chrome: Browser) -> dict[str, str]:
+def pages(site: str, chrome: Browser, cookies: Any) -> dict[str, str]:
     """Every kind of page by what it is. On the way one article gets into conflict with its file, and something is done."""
-    page = signed_in(chrome, site)
+    page = chrome.new_context().new_page()
+    page.context.add_cookies(cookies)
     tides, leader, same = (number_of(page, site, words) for words in ("tide", "harbour", "same-1"))
     page.goto(f"{site}{LIST}{tides}/change/")
     page.fill("#id_title", "Tides, as we say it")
@@ -126,18 +110,14 @@ def asks(page: Page, site: str, pages: dict[str, str]) -> Iterator[str]:
 
 
 def wrong_with(page: Page) -> Iterator[str]:
-    if page.locator("html").evaluate("(root) => root.scrollWidth > root.clientWidth"):
+    if is_too_wide(page):
         yield "wider than the screen"
-    for violation in Axe().run(page, options=RULES).response["violations"]:
-        yield from (f"{violation['id']}: {node['html'][:160]}" for node in violation["nodes"])
+    yield from faults(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(
-    chromium: str, site: str, chrome: Browser, pages: dict[str, str], scheme: Any, width: int
-) -> None:
-    page = signed_in(chrome, site, viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_axe_finds_nothing(site: str, signed_in: SignedIn, pages: dict[str, str], width: int) -> None:
+    page = signed_in(viewport={"width": width, "height": 900})
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -150,32 +130,30 @@ def test_axe_finds_nothing(
         found += [f"{kind}: {wrong}" for wrong in wrong_with(page)]
     for kind in asks(page, site, pages):
         found += [f"{kind}: {wrong}" for wrong in wrong_with(page)]
-    page.context.close()
     assert found == []
 
 
+@pytest.mark.parametrize("scripts", [True, False])
 def test_a_story_is_split_and_taken_back_with_the_mouse(
-    chromium: str, site: str, chrome: Browser, pages: dict[str, str]
+    site: str, signed_in: SignedIn, pages: dict[str, str], scripts: bool
 ) -> None:
-    for scripts in (True, False):
-        page = signed_in(chrome, site, java_script_enabled=scripts)
-        page.goto(site + pages["story"])
-        page.locator("input[name=member]").nth(2).check()
-        page.click("button[value=alone]")
-        page.click("button[name=confirmed]")
-        assert "2 members" in page.inner_text("#content")
-        page.click(".undo button")
-        assert "3 members" in page.inner_text("#content")
-        page.context.close()
+    page = signed_in(java_script_enabled=scripts)
+    page.goto(site + pages["story"])
+    page.locator("input[name=member]").nth(2).check()
+    page.click("button[value=alone]")
+    page.click("button[name=confirmed]")
+    page.wait_for_selector("#content:has-text('2 members')")
+    page.click(".undo button")
+    page.wait_for_selector("#content:has-text('3 members')")
 
 
 def test_unsaved_typing_survives_a_closed_tab_and_is_forgotten_once_saved(
-    chromium: str, site: str, chrome: Browser, pages: dict[str, str]
+    site: str, signed_in: SignedIn, pages: dict[str, str]
 ) -> None:
-    page = signed_in(chrome, site)
+    page = signed_in()
     page.goto(site + pages["article"])
     page.fill("#id_excerpt", "Typed, and not saved.")
-    page.wait_for_timeout(800)
+    wait_until_stored(page, f"unsaved:{pages['article']}")
     page.close()
     page = page.context.new_page()
     page.goto(site + pages["article"])
@@ -183,18 +161,19 @@ def test_unsaved_typing_survives_a_closed_tab_and_is_forgotten_once_saved(
     page.click("#unsaved [data-back]")
     assert page.input_value("#id_excerpt") == "Typed, and not saved."
     page.click("input[name=_continue] >> nth=0")
+    page.wait_for_selector(".messagelist .success")
+    page.wait_for_load_state()
     assert page.input_value("#id_excerpt") == "Typed, and not saved."
     assert page.is_hidden("#unsaved")
     page.click("[data-field=excerpt] button")
     assert page.input_value("#id_excerpt") == "About harbour."
     page.click("input[name=_continue] >> nth=0")
-    page.context.close()
 
 
 def test_who_else_has_an_article_open_is_shown_within_fifteen_seconds(
-    chromium: str, site: str, chrome: Browser, pages: dict[str, str]
+    site: str, chrome: Browser, signed_in: SignedIn, pages: dict[str, str]
 ) -> None:
-    first = signed_in(chrome, site)
+    first = signed_in()
     first.goto(f"{site}/admin/auth/user/add/")
     for name, value in (("username", "ada"), ("password1", PASSWORD), ("password2", PASSWORD)):
         first.fill(f"#id_{name}", value)
@@ -202,6 +181,7 @@ def test_who_else_has_an_article_open_is_shown_within_fifteen_seconds(
     first.check("#id_is_staff")
     first.check("#id_is_superuser")
     first.click("input[name=_save]")
+    first.clock.install()
     first.goto(site + pages["article"])
     other = chrome.new_context().new_page()
     other.goto(f"{site}/admin/login/?next={pages['article']}")
@@ -209,7 +189,9 @@ def test_who_else_has_an_article_open_is_shown_within_fifteen_seconds(
     other.fill("#id_password", PASSWORD)
     other.click("input[type=submit]")
     assert "editor has this open too." in other.inner_text("#others")
-    first.wait_for_selector("#others:has-text('ada has this open too.')", timeout=15_000)
+    first.clock.run_for(15_000)
+    first.wait_for_selector("#others:has-text('ada has this open too.')")
+    other.goto("about:blank")  # on leaving, the page says so, and waits for no answer
+    first.clock.run_for(5_000)
+    first.wait_for_selector("#others:empty", state="attached")  # at once, or with the page's next word
     other.context.close()
-    first.wait_for_selector("#others:empty", state="attached", timeout=20_000)
-    first.context.close()

@@ -8,15 +8,16 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.articles.editing.stories.grouped import write_story
-from tests.browser.site import PASSWORD, browser, running_site
+from tests.browser.conftest import SignedIn
+from tests.browser.site import Starts, wait_until_stored
 from tests.seeds import Archive
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("form")]
 LIST = "/admin/articles/article/"
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
+def site(starts: Starts) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder))
         write_story(archive, {"harbour": 80, "bridge": 60, "ferry": 30, "quay": 10})
@@ -25,22 +26,18 @@ def site() -> Iterator[str]:
         archive.write_article(
             "2023-02-01-lighthouse", title='"The lighthouse is lit"', webUrl='"https://news.example.org/light"'
         )
-        with running_site(archive.folder) as address:
+        with starts(archive.folder) as address:
             yield address
 
 
 @pytest.fixture
-def page(chromium: str, site: str) -> Iterator[Page]:
-    with browser() as opened:
-        shown = opened.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        shown.goto(f"{site}/admin/login/?next={LIST}%3Fq=harbour")
-        shown.fill("#id_username", "editor")
-        shown.fill("#id_password", PASSWORD)
-        shown.click("input[type=submit]")
-        shown.click("#result_list tbody th a >> nth=0")
-        shown.wait_for_selector("#related_links-0 .moves")
-        shown.wait_for_load_state()
-        yield shown
+def page(site: str, signed_in: SignedIn) -> Page:
+    shown = signed_in(viewport={"width": 1280, "height": 900})
+    shown.goto(f"{site}{LIST}?q=harbour")
+    shown.click("#result_list tbody th a >> nth=0")
+    shown.wait_for_selector("#related_links-0 .moves")
+    shown.wait_for_load_state()
+    return shown
 
 
 def places(page: Page) -> list[str]:
@@ -53,7 +50,7 @@ def test_the_preview_follows_what_is_typed(page: Page) -> None:
     shown.locator("h1:has-text('A headline typed just now')").wait_for()
     page.click("#preview summary")
     page.wait_for_selector("#preview iframe", state="hidden")
-    page.wait_for_timeout(200)  # the page remembers it a moment later
+    wait_until_stored(page, "preview-closed")
     page.reload()
     page.wait_for_load_state()
     assert page.is_hidden("#preview iframe")

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.articles.admin.imports.uploading import zipped
-from tests.browser.site import PASSWORD, browser, running_site
+from tests.browser.conftest import SignedIn
+from tests.browser.site import Starts
 from tests.seeds import seed_text
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("import")]
 FILES = {
     f"_news/2023-01-24-t{number}.md": seed_text(title=f'"Tide {number}"', webUrl=f'"https://news.example.org/{number}"')
     for number in range(120)
@@ -18,35 +19,33 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with running_site() as address:
+def site(starts: Starts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with starts(tmp_path_factory.mktemp("no seeds")) as address:
         yield address
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_zip_is_planned_imported_and_remembered(chromium: str, site: str, tmp_path: Path, scripts: bool) -> None:
+def test_a_zip_is_planned_imported_and_remembered(
+    site: str, signed_in: SignedIn, tmp_path: Path, scripts: bool
+) -> None:
     archive = tmp_path / "archive.zip"
     archive.write_bytes(zipped(FILES))
-    with browser() as opened:
-        page = opened.new_context(java_script_enabled=scripts).new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.goto(f"{site}/admin/articles/article/")
-        page.fill("#id_username", "editor")
-        page.fill("#id_password", PASSWORD)
-        page.click("input[type=submit]")
-        page.click("text=Import seeds")
-        page.set_input_files("#id_seeds", archive)
-        page.click("input[value='Upload and see the plan']")
-        go_on(page, scripts)
-        page.click("input[value='Import now']")
-        go_on(page, scripts)
-        page.wait_for_selector("text=Finished on")
-        assert "Files 121" in page.inner_text(".counts").replace("\n", " ")
-        assert "bad.md:1: file:" in page.inner_text(".problems")
-        page.goto(f"{site}/news/2023-01-24-t7/", wait_until="domcontentloaded")
-        assert page.inner_text("h1") == "Tide 7"
-        assert said == []
+    page = signed_in(java_script_enabled=scripts)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.goto(f"{site}/admin/articles/article/")
+    page.click("text=Import seeds")
+    page.set_input_files("#id_seeds", archive)
+    page.click("input[value='Upload and see the plan']")
+    go_on(page, scripts)
+    page.click("input[value='Import now']")
+    go_on(page, scripts)
+    page.wait_for_selector("text=Finished on")
+    assert "Files 121" in page.inner_text(".counts").replace("\n", " ")
+    assert "bad.md:1: file:" in page.inner_text(".problems")
+    page.goto(f"{site}/news/2023-01-24-t7/", wait_until="domcontentloaded")
+    assert page.inner_text("h1") == "Tide 7"
+    assert said == []
 
 
 def go_on(page: Page, scripts: bool) -> None:

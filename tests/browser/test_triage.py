@@ -6,12 +6,13 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.site import PASSWORD, browser, running_site
+from tests.browser.conftest import SignedIn
+from tests.browser.site import Starts
 from tests.seeds import seed_text
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("triage")]
 TRIAGE = "/admin/articles/article/triage/"
 DRAFTS, FIFTY, MOST_KEYS = 170, 50, 60
 
@@ -30,19 +31,18 @@ def seeds(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder, running_site(seeds(Path(folder))) as address:
+def site(starts: Starts) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder, starts(seeds(Path(folder))) as address:
         yield address
 
 
-def signed_in(opened: Browser, site: str, *, scripts: bool = True) -> Page:
-    page = opened.new_context(java_script_enabled=scripts).new_page()
-    page.goto(f"{site}{TRIAGE}")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    page.wait_for_selector("#sheet")
-    page.wait_for_load_state()  # with its scripts: a key pressed before them is nobody's
+@pytest.fixture
+def page(site: str, signed_in: SignedIn) -> Page:
+    return triaging(site, signed_in())
+
+
+def triaging(site: str, page: Page) -> Page:
+    page.goto(f"{site}{TRIAGE}", wait_until="load")  # with its scripts: a key pressed before them is nobody's
     return page
 
 
@@ -54,72 +54,63 @@ def wait_for(page: Page, number: int) -> None:
     page.wait_for_selector(f"#left:text-is('{number} left')")
 
 
-def test_fifty_drafts_take_at_most_sixty_keys_and_no_page_is_loaded(chromium: str, site: str) -> None:
-    with browser() as opened:
-        page = signed_in(opened, site)
-        page.evaluate("window.isTheSamePage = true")
-        start, pressed = left(page), 0
-        for number, key in enumerate(islice(cycle("prxf"), FIFTY), start=1):
-            page.keyboard.press(key)
-            pressed += 1
-            wait_for(page, start - number)
-        assert f"{start - FIFTY} left." in page.inner_text("#said")
-        page.keyboard.press("u")
-        wait_for(page, start - FIFTY + 1)
-        page.keyboard.press("f")
-        wait_for(page, start - FIFTY)
-        assert pressed + 2 <= MOST_KEYS
-        assert page.evaluate("window.isTheSamePage")
+def test_fifty_drafts_take_at_most_sixty_keys_and_no_page_is_loaded(page: Page) -> None:
+    page.evaluate("window.isTheSamePage = true")
+    start, pressed = left(page), 0
+    for number, key in enumerate(islice(cycle("prxf"), FIFTY), start=1):
+        page.keyboard.press(key)
+        pressed += 1
+        wait_for(page, start - number)
+    assert f"{start - FIFTY} left." in page.inner_text("#said")
+    page.keyboard.press("u")
+    wait_for(page, start - FIFTY + 1)
+    page.keyboard.press("f")
+    wait_for(page, start - FIFTY)
+    assert pressed + 2 <= MOST_KEYS
+    assert page.evaluate("window.isTheSamePage")
 
 
-def test_the_focus_stays_where_it_is_and_typing_is_no_command(chromium: str, site: str) -> None:
-    with browser() as opened:
-        page = signed_in(opened, site)
-        start = left(page)
-        page.focus("button[data-key=r]")
-        page.keyboard.press("Enter")
-        wait_for(page, start - 1)
-        assert page.evaluate("document.activeElement.dataset.key") == "r"
-        page.keyboard.press("j")
-        page.wait_for_selector("#triage:not([aria-busy])")
-        page.keyboard.press("/")
-        page.keyboard.type("prx")
-        assert page.input_value("#narrow") == "prx"
-        assert left(page) == start - 1
+def test_the_focus_stays_where_it_is_and_typing_is_no_command(page: Page) -> None:
+    start = left(page)
+    page.focus("button[data-key=r]")
+    page.keyboard.press("Enter")
+    wait_for(page, start - 1)
+    assert page.evaluate("document.activeElement.dataset.key") == "r"
+    page.keyboard.press("j")
+    page.wait_for_selector("#triage:not([aria-busy])")
+    page.keyboard.press("/")
+    page.keyboard.type("prx")
+    assert page.input_value("#narrow") == "prx"
+    assert left(page) == start - 1
 
 
-def test_a_key_can_be_switched_off(chromium: str, site: str) -> None:
-    with browser() as opened:
-        page = signed_in(opened, site)
-        start = left(page)
-        page.keyboard.press("?")
-        page.uncheck("[data-switch=p]")
-        page.reload()
-        page.keyboard.press("p")
-        page.keyboard.press("r")
-        wait_for(page, start - 1)
-        assert "Sent to review" in page.inner_text("#said")
+def test_a_key_can_be_switched_off(page: Page) -> None:
+    start = left(page)
+    page.keyboard.press("?")
+    page.uncheck("[data-switch=p]")
+    page.reload()
+    page.keyboard.press("p")
+    page.keyboard.press("r")
+    wait_for(page, start - 1)
+    assert "Sent to review" in page.inner_text("#said")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_fifty_drafts_with_the_mouse_alone(chromium: str, site: str, scripts: bool) -> None:
-    with browser() as opened:
-        page = signed_in(opened, site, scripts=scripts)
-        start = left(page)
-        for number, key in enumerate(islice(cycle("prxf"), FIFTY), start=1):
-            page.click(f"button[data-key={key}]")
-            wait_for(page, start - number)
-        page.click("button[data-key=u]")
-        wait_for(page, start - FIFTY + 1)
+def test_fifty_drafts_with_the_mouse_alone(site: str, signed_in: SignedIn, scripts: bool) -> None:
+    page = triaging(site, signed_in(java_script_enabled=scripts))
+    start = left(page)
+    for number, key in enumerate(islice(cycle("prxf"), FIFTY), start=1):
+        page.click(f"button[data-key={key}]")
+        wait_for(page, start - number)
+    page.click("button[data-key=u]")
+    wait_for(page, start - FIFTY + 1)
 
 
-def test_no_answer_is_told_and_decides_nothing(chromium: str, site: str) -> None:
-    with browser() as opened:
-        page = signed_in(opened, site)
-        start = left(page)
-        page.context.set_offline(True)
-        page.keyboard.press("p")
-        page.wait_for_selector("#said:has-text('Nothing was decided')")
-        page.context.set_offline(False)
-        page.keyboard.press("r")
-        wait_for(page, start - 1)
+def test_no_answer_is_told_and_decides_nothing(page: Page) -> None:
+    start = left(page)
+    page.context.set_offline(True)
+    page.keyboard.press("p")
+    page.wait_for_selector("#said:has-text('Nothing was decided')")
+    page.context.set_offline(False)
+    page.keyboard.press("r")
+    wait_for(page, start - 1)

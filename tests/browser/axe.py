@@ -1,0 +1,34 @@
+"""What axe finds wrong with a page that is open, in light and in dark."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_SCRIPT = Axe().axe_script
+# All that is wrong is told in full; of what is right, each rule tells no more than one node, which halves the time.
+_OPTIONS: dict[str, Any] = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# A colour that is on its way to another one is neither.
+_SETTLED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => done()))))"""
+_RUN = "(options) => axe.run(document, options).then((found) => found.violations)"
+
+
+def faults(page: Page) -> Iterator[str]:
+    """Scripts do not ask for the scheme, so one loading does for both; for another width a page is loaded anew."""
+    page.evaluate(_SCRIPT)
+    for scheme in _SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(_SETTLED)
+        for violation in page.evaluate(_RUN, _OPTIONS):
+            yield from (f"{scheme}: {violation['id']}: {node['html'][:160]}" for node in violation["nodes"])
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether a reader has to scroll sideways."""
+    return bool(page.locator("html").evaluate("(root) => root.scrollWidth > root.clientWidth"))
