@@ -18,6 +18,18 @@ PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONF
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks `database` what depends on the server: all other tests do the same on each, and need to run once.
+
+    The processes that `manage` starts have an SQLite of their own, whatever the tests' database is.
+    """
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if (item.get_closest_marker("django_db") or "db" in fixtures) and "manage" not in fixtures:
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data directory of all tests of this process, with the settings that point into it."""

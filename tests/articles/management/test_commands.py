@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import load_command_class
+from django.core.management import execute_from_command_line, load_command_class
 
 from tests.conftest import Manage
+from tests.lengths import length, sampled
 from tests.seeds import entry, seed_text
 
 
@@ -56,23 +57,20 @@ def test_json_is_one_object_and_nothing_else(manage: Manage, tmp_path: Path) -> 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("import_seeds",),
-        ("import_seeds", "/no/such/folder"),
-        ("import_seeds", ".", "--conflict", "both"),
-        ("import_seeds", ".", "--jobs", "0"),
-        ("export_seeds",),
-        ("export_seeds", "manage.py"),
-        ("export_seeds", "out", "--status", "lost"),
-        ("check_seeds", "/no/such/folder"),
-    ],
-)
-def test_wrong_arguments_end_with_2(manage: Manage, arguments: tuple[str, ...]) -> None:
-    done = manage(*arguments)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+WRONG = [
+    ("import_seeds",),
+    ("import_seeds", "/no/such/folder"),
+    ("import_seeds", ".", "--conflict", "both"),
+    ("import_seeds", ".", "--jobs", "0"),
+    ("export_seeds",),
+    ("export_seeds", "manage.py"),
+    ("export_seeds", "out", "--status", "lost"),
+    ("check_seeds", "/no/such/folder"),
+    ("cache_images", "--limit", "0"),
+    ("cache_images", "--limit", "-1"),
+    ("cache_images", "--limit", "x"),
+    ("cache_images", "--limit", "1.5"),
+]
 
 
 @pytest.mark.parametrize(
@@ -95,33 +93,58 @@ def test_a_wrong_argument_is_told_what_is_expected(
     assert (stopped.value.code, said in " ".join(capsys.readouterr().err.split())) == (2, True)
 
 
+@pytest.mark.parametrize("arguments", WRONG)
+def test_wrong_arguments_end_with_2(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", *arguments])
+    assert ended.value.code == 2
+
+
+def test_how_a_command_ends_is_how_its_process_ends(manage: Manage) -> None:
+    done = manage("import_seeds", "/no/such/folder")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "CommandError: no such file or folder: /no/such/folder\n"
+
+
+KILLS = length(sample=2, whole=20)
+A_BATCH = 200
+
+
+def rows(database: Path, query: str) -> int:
+    with closing(sqlite3.connect(database)) as opened:
+        (number,) = opened.execute(query).fetchone()
+        return int(number)
+
+
+@sampled
 def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage: Manage, tmp_path: Path) -> None:
     wanted = {}
-    for number in range(400):
+    for number in range(A_BATCH * (KILLS + 1)):
         related = "".join(entry("A tide table for editors", f"https://news.example.org/{n}") for n in range(6))
         text = seed_text(webUrl=f'"https://news.example.org/{number}"', related=related)
         wanted[f"2023-01-24-t{number}.md"] = text
         write(tmp_path, f"in/2023-01-24-t{number}.md", text)
     assert manage("migrate", "--noinput").returncode == 0
-    chance, midway = random.Random(20), 0
-    for _ in range(20):
+    chance, database = random.Random(20), tmp_path / "data/newsroom.sqlite3"
+    for _ in range(KILLS):
+        before = rows(database, "SELECT count(*) FROM articles_article")
         began = subprocess.Popen(
             [sys.executable, "manage.py", "import_seeds", str(tmp_path / "in"), "--jobs", "1"],
             cwd=settings.BASE_DIR, env={"NEWSROOM_DATA_DIR": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        time.sleep(chance.uniform(0.4, 1.6))
+        while began.poll() is None and rows(database, "SELECT count(*) FROM articles_article") == before:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.2))  # somewhere in the batch that follows
         began.send_signal(signal.SIGKILL)
         began.wait()
-        with closing(sqlite3.connect(tmp_path / "data/newsroom.sqlite3")) as database:
-            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            (articles,) = database.execute("SELECT count(*) FROM articles_article").fetchone()
-            (parts,) = database.execute("SELECT count(*) FROM articles_relatedlink").fetchone()
-            (revisions,) = database.execute("SELECT count(*) FROM articles_revision").fetchone()
-            (told,) = database.execute("SELECT coalesce(sum(created), 0) FROM articles_import").fetchone()
-        assert (parts, revisions, told) == (articles * 6, articles, articles)
-        midway += 0 < articles < 400
+        with closing(sqlite3.connect(database)) as opened:
+            assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        articles = rows(database, "SELECT count(*) FROM articles_article")
+        assert articles > before
+        assert rows(database, "SELECT count(*) FROM articles_relatedlink") == articles * 6
+        assert rows(database, "SELECT count(*) FROM articles_revision") == articles
+        assert rows(database, "SELECT coalesce(sum(created), 0) FROM articles_import") == articles
     assert manage("import_seeds", tmp_path / "in").returncode == 0
     assert manage("export_seeds", tmp_path / "out").returncode == 0
     assert {path.name: path.read_text() for path in (tmp_path / "out/_news").iterdir()} == wanted
-    print(f"{midway} of 20 kills left an import midway")

@@ -19,7 +19,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
+from django.core.management import call_command, execute_from_command_line
+from pytest_django import Settings
 
 from articles.models import Article, Import
 from tests.conftest import Manage
@@ -155,10 +156,14 @@ def test_migrating_alone_makes_the_data_directory(manage: Manage, tmp_path: Path
         (["--port", "http"], "expected a port from 1 to 65535, found http"),
     ],
 )
-def test_wrong_arguments_change_nothing(arguments: list[str], said: str, manage: Manage, tmp_path: Path) -> None:
-    done = manage("quickstart", "--no-serve", *arguments)
-    assert done.returncode == 2
-    assert said in done.stderr
+def test_wrong_arguments_change_nothing(
+    arguments: list[str], said: str, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.DATA_DIR = tmp_path / "data"
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", "quickstart", "--no-serve", *arguments])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
     assert not (tmp_path / "data").exists()
 
 

@@ -22,6 +22,7 @@ from articles.history.texts import text_of
 from articles.history.work import Work
 from articles.models import Article, Conflict, Revision, Status
 from articles.store import load_texts
+from tests.lengths import length, sampled
 from tests.seeds import Archive, edit, exported, seed_text
 
 pytestmark = pytest.mark.django_db
@@ -175,8 +176,9 @@ MOVES = [
 ]
 
 
+@sampled
 @settings(
-    max_examples=40, deadline=None, database=None, derandomize=True,
+    max_examples=length(sample=20, whole=400), deadline=None, database=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.differing_executors],
 )  # fmt: skip
 @given(st.lists(st.tuples(st.sampled_from(MOVES), st.integers(0, 11), st.integers(0, 23)), min_size=6, max_size=24))
