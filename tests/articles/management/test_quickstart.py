@@ -24,6 +24,7 @@ from pytest_django import Settings
 
 from articles.models import Article, Import
 from tests.conftest import Manage
+from tests.ports import free_port
 
 SEED = """---
 title: "A tide table for editors"
@@ -179,9 +180,7 @@ def test_a_port_in_use_is_said_in_one_line(manage: Manage, tmp_path: Path) -> No
 
 
 def test_the_port_moves_the_site_and_ctrl_c_ends_it(tmp_path: Path, seeds: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "manage.py", "quickstart", "--seeds", str(seeds), "--port", url.rpartition(":")[2]]
     environment = {"PATH": os.environ["PATH"], "NEWSROOM_DATA_DIR": str(tmp_path / "data")}
     with (tmp_path / "said").open("w+") as said:
