@@ -12,6 +12,9 @@ from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.test import override_settings
 from pytest_django import Settings
+from xdist.remote import Producer
+
+from tests.scheduling import Scheduling
 
 PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
 
@@ -28,6 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if (item.get_closest_marker("django_db") or "db" in fixtures) and "manage" not in fixtures:
             item.add_marker("database")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,6 +21,7 @@ _RUN = "(options) => axe.run(document, options).then((found) => found.violations
 
 def faults(page: Page) -> Iterator[str]:
     """Scripts do not ask for the scheme, so one loading does for both; for another width a page is loaded anew."""
+    page.wait_for_load_state()
     page.evaluate(_SCRIPT)
     for scheme in _SCHEMES:
         page.emulate_media(color_scheme=scheme)

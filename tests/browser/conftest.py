@@ -1,8 +1,7 @@
 """What the tests with a browser share: sites that start fast, one browser a file, and an editor who signs in once a file."""
 
 import fcntl
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,40 +9,61 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.site import PASSWORD, ROOT, Starts, browser, passed_on, running_site
+from tests.browser.site import PASSWORD, Starts, browser, run_command, running_site
 
 SignedIn = Callable[..., Page]
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data directory with an empty database and the static files: made once for all workers, as that is most of a start."""
-    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
-    data, done = shared / "prepared", shared / "prepared.done"
-    with (shared / "prepared.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            for command in ("migrate", "collectstatic"):
-                subprocess.run(
-                    [sys.executable, "manage.py", command, "--noinput", "--verbosity=0"],
-                    cwd=ROOT,
-                    env=passed_on() | {"NEWSROOM_DATA_DIR": str(data)},
-                    check=True,
-                )
-            done.touch()
-    return data
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """`made_once(name, make)`: a directory that `make` fills for the first worker that wants it, and that all of them use."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / f"{name}.done").exists():
+                make(shared / name)
+                (shared / f"{name}.done").touch()
+        return shared / name
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def prepared(made_once: MadeOnce) -> Path:
+    """A data directory with an empty database and the static files: to make these is most of a start."""
+
+    def make(data: Path) -> None:
+        run_command("migrate", "--noinput", data=data)
+        run_command("collectstatic", "--noinput", "--verbosity=0", data=data)
+
+    return made_once("prepared", make)
+
+
+@pytest.fixture(scope="session")
+def prepared_demo(made_once: MadeOnce, prepared: Path) -> Path:
+    """That of the demo site, with all its articles and pictures."""
+
+    def make(data: Path) -> None:
+        shutil.copytree(prepared, data)
+        run_command("quickstart", "--no-serve", data=data)
+
+    return made_once("demo", make)
 
 
 @pytest.fixture(scope="session")
 def starts(prepared: Path, chromium: str) -> Starts:
-    """`with starts(seeds) as address`: a site that serves `seeds`, or nothing where they are an empty folder."""
-    return lambda seeds=None: running_site(seeds, prepared=prepared)
+    """`with starts(seeds) as address`: a site that serves `seeds`."""
+    return lambda seeds: running_site(seeds, prepared=prepared)
 
 
-@pytest.fixture(scope="session")
-def demo(starts: Starts) -> Iterator[str]:
-    """The demo site, for tests that leave it as it was: all of them are of one group, so it starts once."""
-    with starts() as address:
+@pytest.fixture(scope="module")
+def demo(prepared_demo: Path, chromium: str) -> Iterator[str]:
+    """The demo site."""
+    with running_site(prepared=prepared_demo) as address:
         yield address
 
 

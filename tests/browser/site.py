@@ -20,12 +20,18 @@ from tests.ports import free_port
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-password-for-pictures-only"
 
-Starts = Callable[..., AbstractContextManager[str]]
+Starts = Callable[[Path], AbstractContextManager[str]]
 
 
-def passed_on() -> dict[str, str]:
-    """What a command may know of the environment: not where the site of whoever runs it is."""
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+def _environment(data: Path) -> dict[str, str]:
+    """What a command may know: not where the site of whoever runs it is."""
+    passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return passed | {"NEWSROOM_DATA_DIR": str(data), "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+
+
+def run_command(*arguments: str, data: Path) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=ROOT, env=_environment(data), stdout=subprocess.DEVNULL, check=True)
 
 
 @contextmanager
@@ -42,7 +48,7 @@ def running_site(seeds: Path | None = None, *, prepared: Path | None = None) -> 
         server = subprocess.Popen(
             [sys.executable, "manage.py", "quickstart", "--port", str(port), *arguments],
             cwd=ROOT,
-            env=passed_on() | {"NEWSROOM_DATA_DIR": folder, "DJANGO_SUPERUSER_PASSWORD": PASSWORD},
+            env=_environment(Path(folder)),
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -87,3 +93,9 @@ def wait_until_stored(page: Page, key: str) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"nothing is stored as {key}")
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until that one is whole: what is read before may lack its end."""
+    page.click(selector)
+    page.wait_for_load_state()

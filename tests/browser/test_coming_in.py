@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.articles.pictures.server import Send, Server
 from tests.browser.moving import moved, paint, watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 PLACES = {
     "front": "/",
     "latest": "/latest/",

@@ -13,10 +13,10 @@ from tests.articles.admin.imports.uploading import zipped
 from tests.articles.editing.stories.grouped import write_story
 from tests.browser.axe import faults, is_too_wide
 from tests.browser.conftest import SignedIn
-from tests.browser.site import PASSWORD, Starts, wait_until_stored
+from tests.browser.site import PASSWORD, Starts, follow, wait_until_stored
 from tests.seeds import Archive, seed_text
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+pytestmark = pytest.mark.browser
 LIST = "/admin/articles/article/"
 TITLE = {"title": '"A tide table for editors"', "webUrl": '"https://news.example.org/tides"'}
 
@@ -160,9 +160,7 @@ def test_unsaved_typing_survives_a_closed_tab_and_is_forgotten_once_saved(
     assert page.input_value("#id_excerpt") != "Typed, and not saved."
     page.click("#unsaved [data-back]")
     assert page.input_value("#id_excerpt") == "Typed, and not saved."
-    page.click("input[name=_continue] >> nth=0")
-    page.wait_for_selector(".messagelist .success")
-    page.wait_for_load_state()
+    follow(page, "input[name=_continue] >> nth=0")
     assert page.input_value("#id_excerpt") == "Typed, and not saved."
     assert page.is_hidden("#unsaved")
     page.click("[data-field=excerpt] button")
@@ -187,7 +185,7 @@ def test_who_else_has_an_article_open_is_shown_within_fifteen_seconds(
     other.goto(f"{site}/admin/login/?next={pages['article']}")
     other.fill("#id_username", "ada")
     other.fill("#id_password", PASSWORD)
-    other.click("input[type=submit]")
+    follow(other, "input[type=submit]")
     assert "editor has this open too." in other.inner_text("#others")
     first.clock.run_for(15_000)
     first.wait_for_selector("#others:has-text('ada has this open too.')")

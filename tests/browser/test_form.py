@@ -12,7 +12,7 @@ from tests.browser.conftest import SignedIn
 from tests.browser.site import Starts, wait_until_stored
 from tests.seeds import Archive
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("form")]
+pytestmark = pytest.mark.browser
 LIST = "/admin/articles/article/"
 
 

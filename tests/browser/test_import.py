@@ -11,7 +11,7 @@ from tests.browser.conftest import SignedIn
 from tests.browser.site import Starts
 from tests.seeds import seed_text
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("import")]
+pytestmark = pytest.mark.browser
 FILES = {
     f"_news/2023-01-24-t{number}.md": seed_text(title=f'"Tide {number}"', webUrl=f'"https://news.example.org/{number}"')
     for number in range(120)
@@ -37,10 +37,10 @@ def test_a_zip_is_planned_imported_and_remembered(
     page.click("text=Import seeds")
     page.set_input_files("#id_seeds", archive)
     page.click("input[value='Upload and see the plan']")
-    go_on(page, scripts)
+    go_on(page, until="input[value='Import now']", by_hand=not scripts)
     page.click("input[value='Import now']")
-    go_on(page, scripts)
-    page.wait_for_selector("text=Finished on")
+    go_on(page, until="p:text('Finished on')", by_hand=not scripts)
+    page.wait_for_load_state()
     assert "Files 121" in page.inner_text(".counts").replace("\n", " ")
     assert "bad.md:1: file:" in page.inner_text(".problems")
     page.goto(f"{site}/news/2023-01-24-t7/", wait_until="domcontentloaded")
@@ -48,7 +48,11 @@ def test_a_zip_is_planned_imported_and_remembered(
     assert said == []
 
 
-def go_on(page: Page, scripts: bool) -> None:
+def go_on(page: Page, *, until: str, by_hand: bool) -> None:
     """By itself; or, where no script runs, pressed by hand, step by step."""
-    while not scripts and page.locator("#go-on").count():
+    while by_hand:
+        page.wait_for_selector(f"#go-on, {until}")
+        if page.locator(until).count():
+            break
         page.click("#go-on")
+    page.wait_for_selector(until)

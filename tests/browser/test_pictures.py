@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page
 from tests.articles.pictures.files import picture
 from tests.browser.conftest import SignedIn
 from tests.browser.moving import moved, watch
-from tests.browser.site import Starts
+from tests.browser.site import Starts, follow
 from tests.seeds import Archive
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pictures")]
+pytestmark = pytest.mark.browser
 # Pictures further down load once a reader comes near them.
 ALL_LOADED = """() => {
   for (const image of document.images) image.loading = "eager";
@@ -67,7 +67,7 @@ def test_a_phone_gets_a_small_modern_copy(site: str, page: Page) -> None:
 def test_the_focus_is_chosen_by_a_click(site: str, signed_in: SignedIn) -> None:
     page = signed_in(viewport={"width": 1280, "height": 900})
     page.goto(f"{site}/admin/articles/picture/")
-    page.click("#result_list tbody th a")
+    follow(page, "#result_list tbody th a")
     box = page.locator("#focus").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.8)

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.axe import faults, is_too_wide
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 KINDS = {
     "front": "/",
     "latest": "/latest/",

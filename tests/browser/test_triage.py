@@ -13,7 +13,7 @@ from tests.browser.site import Starts
 from tests.lengths import length, sampled
 from tests.seeds import seed_text
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("triage")]
+pytestmark = pytest.mark.browser
 TRIAGE = "/admin/articles/article/triage/"
 DRAFTS, FIFTY, MOST_KEYS = 170, 50, 60
 BY_MOUSE = length(sample=8, whole=FIFTY)  # each act twice
