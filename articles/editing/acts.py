@@ -12,7 +12,7 @@ from django.db.models import Q
 from articles import seed
 from articles.bridge import Row, Save, documents_of
 from articles.editing.departures import leave, released, rows_of, settle_back, settle_pairs
-from articles.editing.earlier import article_in, present, rewrote_entries, taken_back, with_rows
+from articles.editing.earlier import article_in, present, rewrote_entries, with_rows, without_act
 from articles.editing.rights import RefusedError
 from articles.history import beside
 from articles.history.commit import commit
@@ -192,7 +192,7 @@ def _plan_some(plan: UndoPlan, rows: Sequence[Revision]) -> None:
             then = with_rows(then[0], rows_then), replace(then[1], related=now.related)
         elif not rewrote_entries(row, was, plan.act):
             then = replace(then[0], related=now.related), replace(then[1], related=now.related)
-        save, fields = taken_back(row, article, now, *then)
+        save, fields = without_act(row, article, now, *then)
         if rows_then is not None and save.document.related == then[0].related:
             save.links = rows_then
         if save.document != now or save.status != article.status:

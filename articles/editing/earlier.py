@@ -26,7 +26,7 @@ def present(texts: Sequence[tuple[Revision, int]], now: Mapping[int, seed.Articl
     return found
 
 
-def taken_back(
+def without_act(
     row: Revision, article: Article, now: seed.Article, before: seed.Article, after: seed.Article
 ) -> tuple[Save, tuple[str, ...]]:
     """What the article would be without the act, and what of it stays as somebody made it since."""

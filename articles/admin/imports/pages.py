@@ -18,6 +18,7 @@ from articles.admin.kit.pages import Page
 from articles.admin.kit.records import RecordAdmin
 from articles.editing.rights import may_move
 from articles.exchange.importer import Options, UploadError, staged
+from articles.exchange.importer.takenback import named_in
 from articles.models import Import
 
 
@@ -70,6 +71,7 @@ class RecordPage(ImportPage):
         return self.shown(
             record=record, sections=sections(record, show, request.GET.get("page")), show=show,
             was_killed=_was_killed(record), goes_on_by_itself=record.by_id == request.user.pk,
+            taken_back=named_in(record) if record.is_unconfirmed else [],
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 Each batch is one short transaction, so that a killed run leaves whole articles only and editors never wait long.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import replace
@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from articles.bridge.slugs import former_by_slug
 from articles.editing import duplicates, stories
-from articles.exchange.importer import articles, data_files, writes
+from articles.exchange.importer import articles, data_files, takenback, writes
 from articles.exchange.importer.arrivals import MANY, Arrival, arrivals, parsing, processes, remember_stamps
 from articles.exchange.importer.articles import Options, Step
 from articles.exchange.importer.batches import Batch, articles_of, batches, one_ahead, staying
@@ -82,6 +82,7 @@ class Run:
         self.options, self.pool, self.bar, self.record = options, pool, bar, record
         self.by = replace(by, record=record.row.pk) if record else by
         self.report, self.claims = Report(), claims or Claims()
+        self.are_any_taken_back = takenback.are_any()
         self.steps: list[Step] | None = None  # a list is filled with what was done, for whoever shows a plan
 
     def bring(self, files: Iterable[SeedFile]) -> None:
@@ -107,16 +108,17 @@ class Run:
     def steps_of(self, batch: Batch) -> list[Step]:
         """Counts what is unchanged, rejected or belongs to a deleted article; the rest, named."""
         formers = former_by_slug(each.file.slug for each in batch.all if each.file.slug and not each.known.pk)
-        parsed = batch.parsed()
+        parsed, back = batch.parsed(), self.taken_back(batch, formers)
         steps, same = [], []
         for each in batch.all:
             file, former = each.file, formers.get(each.file.slug or "")
             if former:
                 message = f"the article was {former.where_it_went}; the file is passed over"
-                self.count(Outcome.UNCHANGED, [Problem(file.shown, 1, "file", "former", message, WARNING)])
+                problem = Problem(file.shown, 1, "file", "former", message, WARNING)
+                self.count(Outcome.UNCHANGED, [back.get(file, problem)])
             elif each.is_unchanged and each.known.claim not in self.claims.by_slug:
                 self.claims.claim(each.known.claim, file.shown)
-                self.count(Outcome.UNCHANGED)
+                self.count(Outcome.UNCHANGED, [back[file]] if file in back else None)
                 same.append(each)
             else:
                 steps += self.step_of(each, parsed.get(file))
@@ -124,6 +126,19 @@ class Run:
             remember_stamps(same)
         articles.name(articles_of(steps), self.claims)
         return steps
+
+    def taken_back(self, batch: Batch, formers: Mapping[str, FormerArticle]) -> dict[SeedFile, Problem]:
+        """A warning of each file that is unchanged only because its import was taken back."""
+        if not self.are_any_taken_back:
+            return {}
+        there = takenback.taken_back(each.known.pk for each in batch.all if each.is_unchanged and each.known.pk)
+        gone = takenback.taken_away(formers.values())
+        told = {each.file: there.get(each.known.pk or 0) or gone.get(each.file.slug or "") for each in batch.all}
+        return {
+            file: Problem(file.shown, 1, "file", takenback.CODE, found.told, WARNING)
+            for file, found in told.items()
+            if found
+        }
 
     def step_of(self, each: Arrival, parsed: Parsed | None) -> list[Step]:
         """None of a file that is rejected. Unchanged files are parsed after all where another file has their article."""

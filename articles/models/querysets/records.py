@@ -52,6 +52,9 @@ class ActQuerySet(models.QuerySet["Act"]):
         """Those after one, the first first."""
         return self.filter(pk__gt=pk).order_by("pk")
 
+    def imports_taken_back(self) -> "ActQuerySet":
+        return self.filter(by_import__isnull=False, undone_at__isnull=False).defer("beside")
+
     def standing(self) -> "ActQuerySet":
         """Those that nobody has taken back."""
         return self.filter(undone_at__isnull=True)
