@@ -1,10 +1,9 @@
 """What differs between two documents of one kind, field by field. Decides nothing."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from articles.seed.document import SeedDocument
-from articles.seed.plain import data_as_json, value_as_json
+from articles.seed.document import FieldValue, SeedDocument
+from articles.seed.plain import Json, data_as_json, value_as_json
 from articles.seed.schema import TABLES, Field
 
 
@@ -14,8 +13,8 @@ class Change:
 
     field: str
     label: str
-    old: Any
-    new: Any
+    old: Json
+    new: Json
 
 
 def diff(old: SeedDocument, new: SeedDocument) -> list[Change]:
@@ -34,5 +33,5 @@ def diff(old: SeedDocument, new: SeedDocument) -> list[Change]:
     return changes
 
 
-def _plain(row: Field, value: Any) -> Any:
+def _plain(row: Field, value: FieldValue) -> Json:
     return None if value is None else value_as_json(row, value)

@@ -6,7 +6,7 @@ keys that no row of `schema.py` names, in their order, kept and written back.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, TypeAlias, Union
+from typing import Any, ClassVar, TypeAlias, Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,9 @@ class Organization:
 
 
 SeedDocument: TypeAlias = Article | Topic | Organization
+# What one field of a record holds: a text, a number, a moment, a record, a list. Its row's `kind` says which; no signature can.
+FieldValue: TypeAlias = Any
+ListEntry: TypeAlias = Image | Related | str  # what a list holds of records and texts
 Record: TypeAlias = Article | Topic | Organization | Provider | Image | Related
 RECORDS: dict[str, type[Record]] = {
     "article": Article,

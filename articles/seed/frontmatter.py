@@ -8,7 +8,7 @@ not: such characters are kept from it, and lines are counted here, on the raw te
 """
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -40,6 +40,7 @@ _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
 _ODD = "\u2028\u2029\ufeff\ufffe\uffff"
 _ANY_ODD = re.compile(f"[{_ODD}]")
 _ESCAPED = re.compile(r"\\[uU]0*([0-9A-Fa-f]{4})")
+Event: TypeAlias = Any  # libyaml's: each kind has attributes of its own, told apart by its exact type
 _OPENING_EVENTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
 _CLOSING_EVENTS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _NODE_EVENTS = frozenset({yaml.ScalarEvent, yaml.AliasEvent, *_OPENING_EVENTS})
@@ -182,7 +183,7 @@ class _Builder:
                 self.begin(event, documents)
         return root
 
-    def begin(self, event: Any, number: int) -> None:
+    def begin(self, event: Event, number: int) -> None:
         line = self.line(event.start_mark.index)
         if number > 1:
             message = "a second YAML document begins here; one file is one document"
@@ -190,7 +191,7 @@ class _Builder:
         if event.tags or event.version:  # each use of a %TAG costs the length of its prefix
             raise self.stop(line, "directive", "a directive such as %YAML or %TAG; seeds have none", "file")
 
-    def node(self, event: Any) -> Node:
+    def node(self, event: Event) -> Node:
         start, end = self.source.front + event.start_mark.index, self.source.front + event.end_mark.index
         line = self.line(event.start_mark.index)
         self.nodes += 1
@@ -244,7 +245,7 @@ class _Builder:
             what = f"key {node.text} stands on line {first} and again on line {node.line}; keep one"
             self.problem(node.line, "duplicate-key", what)
 
-    def close(self, event: Any) -> None:
+    def close(self, event: Event) -> None:
         """A block collection's end event comes after the space behind it: its last value's end is its end."""
         node = self.open.pop().node
         if node.flow:

@@ -8,14 +8,16 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from articles.seed.document import Article, Image, Organization, Pairs, Related, Topic
-from articles.seed.plain import as_json, data_as_json, value_as_json
+from articles.seed.document import Article, FieldValue, Image, ListEntry, Organization, Pairs, Record, Related, Topic
+from articles.seed.plain import Json, as_json, data_as_json, value_as_json
 from articles.seed.schema import NEEDS_URL, TABLES, Field, Kind
 
 Document = TypeVar("Document", Article, Topic, Organization)
 # Which article of ours a related entry points to; None where it is a link to elsewhere.
 Identify = Callable[[Related], Hashable | None]
-Entries = dict[Hashable, Any]
+Show = Callable[[FieldValue], Json]
+Listed = tuple[ListEntry, ...]
+Entries = dict[Hashable, ListEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class Conflict:
     """A value that both sides changed differently. The three values are JSON, None where absent or taken out."""
 
     field: str
-    base: Any
-    ours: Any
-    theirs: Any
+    base: Json
+    ours: Json
+    theirs: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Merger:
         self.identify, self.take_theirs = identify, take_theirs
         self.conflicts: list[Conflict] = []
 
-    def record(self, base: Any, ours: Any, theirs: Any, table: str, where: str) -> dict[str, Any]:
+    def record(self, base: Record, ours: Record, theirs: Record, table: str, where: str) -> dict[str, Any]:
         values = {
             row.name: self.value(
                 row, getattr(base, row.name), getattr(ours, row.name), getattr(theirs, row.name), where
@@ -67,14 +69,14 @@ class Merger:
             values |= self.address(base, ours, theirs, where)
         return values | {"extra": self.extra(base.extra, ours.extra, theirs.extra, where)}
 
-    def address(self, base: Any, ours: Any, theirs: Any, prefix: str) -> dict[str, str | None]:
+    def address(self, base: FieldValue, ours: FieldValue, theirs: FieldValue, prefix: str) -> dict[str, str | None]:
         """Each side took out another one of the two URLs, of which one is needed: a conflict."""
         where = f"{prefix}.webUrl" if prefix else "webUrl"
         self.conflicts.append(Conflict(where, base.web_url, ours.web_url, theirs.web_url))
         side = theirs if self.take_theirs else ours
         return {"web_url": side.web_url, "original_url": side.original_url}
 
-    def plain(self, where: str, base: Any, ours: Any, theirs: Any, show: Callable[[Any], Any]) -> Any:
+    def plain(self, where: str, base: FieldValue, ours: FieldValue, theirs: FieldValue, show: Show) -> FieldValue:
         """The rule for one value."""
         if theirs in (ours, base):
             return ours
@@ -85,7 +87,7 @@ class Merger:
         )
         return theirs if self.take_theirs else ours
 
-    def value(self, row: Field, base: Any, ours: Any, theirs: Any, prefix: str) -> Any:
+    def value(self, row: Field, base: FieldValue, ours: FieldValue, theirs: FieldValue, prefix: str) -> FieldValue:
         where = f"{prefix}.{row.key}" if prefix else row.key
         if theirs in (ours, base):
             return ours
@@ -107,9 +109,7 @@ class Merger:
             merged[key] = self.plain(where, before.get(key), mine.get(key), yours.get(key), data_as_json)
         return Pairs(tuple((key, value) for key, value in merged.items() if value is not None))
 
-    def items(
-        self, row: Field, base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], where: str
-    ) -> Any:
+    def items(self, row: Field, base: Listed, ours: Listed, theirs: Listed, where: str) -> FieldValue:
         old, mine, yours = (self.by_identity(side) for side in (base, ours, theirs))
         merged: Entries = {}
         for key, either in (mine | yours).items():
@@ -120,7 +120,7 @@ class Merger:
             return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
         return tuple(merged[key] for key in self.order(old, mine, yours, merged, where))
 
-    def item(self, row: Field, base: Any, ours: Any, theirs: Any, where: str) -> Any:
+    def item(self, row: Field, base: FieldValue, ours: FieldValue, theirs: FieldValue, where: str) -> FieldValue:
         """The merged entry, or None where it is out of the list."""
         if isinstance(ours or theirs, Related) and self.identify(ours or theirs) is not None:
             return self.followed(row, base, ours, theirs)
@@ -128,7 +128,9 @@ class Merger:
             return replace(ours, **self.record(base, ours, theirs, row.table, where))
         return self.plain(where, base, ours, theirs, lambda item: item if isinstance(item, str) else as_json(item))
 
-    def followed(self, row: Field, base: Any, ours: Any, theirs: Any) -> Any:
+    def followed(
+        self, row: Field, base: Related | None, ours: Related | None, theirs: Related | None
+    ) -> Related | None:
         """Of an entry that is an article of ours, membership merges; its words are that article's, so no conflict."""
         if base is not None and (ours is None or theirs is None):
             return None
@@ -137,7 +139,7 @@ class Merger:
         quiet = Merger(self.identify, take_theirs=True)
         return replace(ours, **quiet.record(base or ours, ours, theirs, row.table, ""))
 
-    def by_identity(self, items: Iterable[Any]) -> Entries:
+    def by_identity(self, items: Iterable[ListEntry]) -> Entries:
         found: Entries = {}
         for item in items:
             key, number = self.identity(item), 0
@@ -146,7 +148,7 @@ class Merger:
             found[(key, number)] = item
         return found
 
-    def identity(self, item: Any) -> Hashable:
+    def identity(self, item: ListEntry) -> Hashable:
         if isinstance(item, Related):
             ours = self.identify(item)
             return ("ours", ours) if ours is not None else (item.web_url or item.original_url, item.title)
@@ -175,13 +177,13 @@ def woven(first: Entries, second: Entries, kept: Entries) -> list[Hashable]:
     return placed
 
 
-def item_place(where: str, item: Any, key: Hashable) -> str:
+def item_place(where: str, item: ListEntry, key: Hashable) -> str:
     """An entry's place by its name; of those with one name, the second and later by their number too."""
     number = key[1] if isinstance(key, tuple) else 0
     return f"{where}[{item_name(item)}]" + (f"[{number + 1}]" if number else "")
 
 
-def item_name(item: Any) -> str:
+def item_name(item: ListEntry) -> str:
     if isinstance(item, Related):
         return item.web_url or item.original_url or item.title
     return item.url if isinstance(item, Image) else str(item)

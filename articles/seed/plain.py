@@ -5,7 +5,7 @@ Keys are the seed's own (`webUrl`); moments are ISO 8601 texts in UTC. `from_jso
 
 from typing import Any
 
-from articles.seed.document import NOTHING, RECORDS, Data, Pairs, Record
+from articles.seed.document import NOTHING, RECORDS, Data, FieldValue, Pairs, Record
 from articles.seed.schema import TABLES, Field, Kind
 from articles.seed.values import moment, moment_text
 
@@ -23,7 +23,7 @@ def as_json(record: Record, table: str = "") -> dict[str, Json]:
     return plain | ({_EXTRA: data_as_json(record.extra)} if record.extra.pairs else {})
 
 
-def value_as_json(row: Field, value: Any) -> Json:
+def value_as_json(row: Field, value: FieldValue) -> Json:
     if row.kind is Kind.MOMENT:
         return moment_text(value)
     if row.kind is Kind.DATA:

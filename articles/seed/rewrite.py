@@ -6,12 +6,12 @@ that does not read back, the whole document is.
 """
 
 import re
+from collections.abc import Hashable
 from collections.abc import Sequence as Several
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import Any
 
-from articles.seed.document import Article, Related, SeedDocument
+from articles.seed.document import Article, FieldValue, Image, ListEntry, Record, Related, SeedDocument
 from articles.seed.frontmatter import fenced, read_front_matter
 from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source
 from articles.seed.piecewise import apart, put_together, read_document
@@ -19,7 +19,7 @@ from articles.seed.problem import SeedError
 from articles.seed.rules import document_from
 from articles.seed.schema import TABLES, Field, Kind
 from articles.seed.serialise import data_lines, field_lines, item_lines, scalar, serialise
-from articles.seed.values import written
+from articles.seed.values import Value, written
 
 _LISTS = (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS)
 _ENDS_LINE = ("\r", "\n")
@@ -96,7 +96,7 @@ class _Patch:
         text = text.removesuffix(before.body)
         return text + after.body if text.endswith(_ENDS_LINE) else text + self.newline + after.body
 
-    def record(self, node: Mapping, before: Any, after: Any, table: str, indent: str) -> None:
+    def record(self, node: Mapping, before: Record, after: Record, table: str, indent: str) -> None:
         rows = {row.key: row for row in TABLES[table]}
         pairs = {key.text: (key, value) for key, value in node.pairs}
         gone = {key for key in pairs if key in rows and getattr(after, rows[key].name) is None}
@@ -129,7 +129,7 @@ class _Patch:
             apart = not kept and isinstance(before, Article)
             self.insert_at(self.line_end(*self.source.root.pairs[-1]), ["", *added] if apart else added)
 
-    def change(self, row: Field, place: Pair, old: Any, new: Any, indent: str) -> None:
+    def change(self, row: Field, place: Pair, old: FieldValue, new: FieldValue, indent: str) -> None:
         kept = len(self.edits)
         try:
             self.change_finely(row, place[1], old, new)
@@ -137,7 +137,7 @@ class _Patch:
             del self.edits[kept:]
             self.replace_lines(*place, field_lines(row, new, indent))
 
-    def change_finely(self, row: Field, node: Node, old: Any, new: Any) -> None:
+    def change_finely(self, row: Field, node: Node, old: FieldValue, new: FieldValue) -> None:
         if not self.finely or row.kind is Kind.DATA:
             raise _CannotPatchError
         if row.kind is Kind.RECORD and isinstance(node, Mapping):
@@ -149,7 +149,7 @@ class _Patch:
         else:
             raise _CannotPatchError
 
-    def scalar(self, node: Scalar, new: Any) -> None:
+    def scalar(self, node: Scalar, new: Value) -> None:
         """Quoted as it was, as far as the new text allows."""
         if node.style in ("|", ">") or node.start == node.end:
             raise _CannotPatchError
@@ -160,7 +160,7 @@ class _Patch:
             text = scalar(new, quoted=bool(node.style) or self.source.root.flow)
         self.edits.append((node.start, node.end, text))
 
-    def block(self, node: Mapping, old: Any, new: Any, table: str) -> None:
+    def block(self, node: Mapping, old: Record, new: Record, table: str) -> None:
         if node.flow or not node.pairs or old.extra != new.extra:
             raise _CannotPatchError
         first = node.pairs[0][0].start
@@ -168,7 +168,7 @@ class _Patch:
 
     # Lists
 
-    def items(self, row: Field, node: Sequence, old: Several[Any], new: Several[Any]) -> None:
+    def items(self, row: Field, node: Sequence, old: Several[ListEntry], new: Several[ListEntry]) -> None:
         if node.flow or len(node.items) != len(old):
             raise _CannotPatchError
         indent = " " * self.dash_column(node.items[0])
@@ -186,7 +186,7 @@ class _Patch:
                 at = self.item_lines(node.items[start])[0] if start < len(old) else self.item_lines(node.items[-1])[1]
                 self.insert_at(at, lines)
 
-    def item(self, row: Field, node: Node, old: Any, new: Any, indent: str) -> None:
+    def item(self, row: Field, node: Node, old: FieldValue, new: ListEntry, indent: str) -> None:
         if old == new:
             return
         kept = len(self.edits)
@@ -276,8 +276,8 @@ class _Patch:
         self.edits.append((start, end, ""))
 
 
-def _sameness(item: Any) -> Any:
+def _sameness(item: ListEntry) -> Hashable:
     """What makes two entries the same one in other words."""
     if isinstance(item, Related):
         return item.web_url or item.original_url
-    return getattr(item, "url", item)
+    return item.url if isinstance(item, Image) else item

@@ -7,9 +7,18 @@ everything else bare where it reads back the same, and a blank line between grou
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from articles.seed.document import Article, Data, Organization, Pairs, SeedDocument, Topic
+from articles.seed.document import (
+    Article,
+    Data,
+    FieldValue,
+    ListEntry,
+    Organization,
+    Pairs,
+    Record,
+    SeedDocument,
+    Topic,
+)
 from articles.seed.schema import TABLES, Field, Kind
 from articles.seed.values import written
 
@@ -47,7 +56,7 @@ def grouped(document: Article | Topic | Organization) -> Iterator[str]:
         yield from data_lines(key, data, "")
 
 
-def field_lines(row: Field, value: Any, indent: str) -> list[str]:
+def field_lines(row: Field, value: FieldValue, indent: str) -> list[str]:
     """The lines of one field at an indent, its key included."""
     head = f"{indent}{row.key}:"
     if row.kind is Kind.DATA:
@@ -59,14 +68,14 @@ def field_lines(row: Field, value: Any, indent: str) -> list[str]:
     return [f"{head} {scalar(value, quoted=row.quoted)}"]
 
 
-def item_lines(row: Field, item: Any, indent: str) -> list[str]:
+def item_lines(row: Field, item: ListEntry, indent: str) -> list[str]:
     """The lines of one entry of a list, its dash included."""
     if isinstance(item, str):
         return [f"{indent}- {scalar(item)}"]
     return dashed(record_lines(item, row.table, indent + _STEP), indent)
 
 
-def record_lines(record: Any, table: str, indent: str) -> list[str]:
+def record_lines(record: Record, table: str, indent: str) -> list[str]:
     lines = [
         line
         for row in TABLES[table]

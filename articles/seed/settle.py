@@ -1,12 +1,22 @@
 """Taking one field from another version of a document, as an editor settles a conflict. Reads no database."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Generic
+from typing import Generic
 
-from articles.seed.document import Pairs
-from articles.seed.merge import Document, Entries, Identify, Merger, elsewhere, item_name, item_place, woven
-from articles.seed.plain import as_json, data_as_json, value_as_json
+from articles.seed.document import FieldValue, Pairs
+from articles.seed.merge import (
+    Document,
+    Entries,
+    Identify,
+    Listed,
+    Merger,
+    Show,
+    elsewhere,
+    item_name,
+    item_place,
+    woven,
+)
+from articles.seed.plain import Json, as_json, data_as_json, value_as_json
 from articles.seed.schema import Field, Kind
 
 
@@ -15,8 +25,8 @@ class Taken(Generic[Document]):
     """`ours` with one field as `theirs` has it; and what both say there: JSON, None where absent."""
 
     document: Document
-    ours: Any
-    theirs: Any
+    ours: Json
+    theirs: Json
 
 
 def take(ours: Document, theirs: Document, field: str, *, identify: Identify = elsewhere) -> Taken[Document]:
@@ -33,15 +43,15 @@ class _Taker(Merger):
     def __init__(self, identify: Identify, field: str) -> None:
         super().__init__(identify, take_theirs=True)
         self.field = field
-        self.found: tuple[Any, Any] | None = None
+        self.found: tuple[Json, Json] | None = None
 
-    def plain(self, where: str, base: Any, ours: Any, theirs: Any, show: Callable[[Any], Any]) -> Any:
+    def plain(self, where: str, base: FieldValue, ours: FieldValue, theirs: FieldValue, show: Show) -> FieldValue:
         if where != self.field:
             return ours
         self.found = self.found or (_shown(ours, show), _shown(theirs, show))
         return theirs
 
-    def value(self, row: Field, base: Any, ours: Any, theirs: Any, prefix: str) -> Any:
+    def value(self, row: Field, base: FieldValue, ours: FieldValue, theirs: FieldValue, prefix: str) -> FieldValue:
         where = f"{prefix}.{row.key}" if prefix else row.key
         if where == self.field:
             return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
@@ -53,7 +63,7 @@ class _Taker(Merger):
             return self.items(row, (), ours or (), theirs or (), where) or (None if ours is None else ())
         return ours
 
-    def address(self, base: Any, ours: Any, theirs: Any, prefix: str) -> dict[str, str | None]:
+    def address(self, base: FieldValue, ours: FieldValue, theirs: FieldValue, prefix: str) -> dict[str, str | None]:
         """One of the two is needed: whoever takes their lack of one takes the other."""
         side = theirs if self.found else ours
         return {"web_url": side.web_url, "original_url": side.original_url}
@@ -66,9 +76,7 @@ class _Taker(Merger):
             kept[key] = self.plain(where, None, mine.get(key), yours.get(key), data_as_json)
         return Pairs(tuple((key, value) for key, value in kept.items() if value is not None))
 
-    def items(
-        self, row: Field, base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], where: str
-    ) -> Any:
+    def items(self, row: Field, base: Listed, ours: Listed, theirs: Listed, where: str) -> FieldValue:
         mine, yours = self.by_identity(ours), self.by_identity(theirs)
         kept: Entries = {}
         for key, either in (mine | yours).items():
@@ -80,7 +88,7 @@ class _Taker(Merger):
         self.found = ([item_name(item) for item in ours], [item_name(item) for item in theirs])
         return tuple(kept[key] for key in woven(yours, mine, kept))
 
-    def item(self, row: Field, base: Any, ours: Any, theirs: Any, where: str) -> Any:
+    def item(self, row: Field, base: FieldValue, ours: FieldValue, theirs: FieldValue, where: str) -> FieldValue:
         if where == self.field or None in (ours, theirs) or str in (type(ours), type(theirs)):
             return self.plain(where, base, ours, theirs, lambda item: item if isinstance(item, str) else as_json(item))
         if not self.field.startswith(where):
@@ -88,5 +96,5 @@ class _Taker(Merger):
         return replace(ours, **self.record(ours, ours, theirs, row.table, where))
 
 
-def _shown(value: Any, show: Callable[[Any], Any]) -> Any:
+def _shown(value: FieldValue, show: Show) -> Json:
     return None if value is None else show(value)
