@@ -1,7 +1,7 @@
 """What every request passes: health checks, content policy, proxies in front; must not know any other page."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -75,7 +75,9 @@ class WholeTexts:
             return _refused("The address")
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         """Django's own forms refuse it beside the field; what is exempt from the forgery check reads its own form."""
         page = request.resolver_match.url_name or "" if request.resolver_match else ""
         is_form = page.endswith(("_add", "_change")) or getattr(view, "csrf_exempt", False)

@@ -5,8 +5,8 @@ import os
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 UNFINISHED = ".unfinished"
@@ -18,7 +18,7 @@ class Media(FileSystemStorage):
 
     looks_quickly = True  # whether a file is there costs no request
 
-    def _save(self, name: str, content: Any) -> str:
+    def _save(self, name: str, content: "File[bytes]") -> str:
         target = Path(self.path(name))
         if target.exists():
             return name

@@ -145,7 +145,7 @@ def _changed(saves: Iterable[Save], name: str) -> list[Save]:
     ]
 
 
-def _renew(model: Any, owner: str, saves: Collection[Save], rows: list[Any]) -> None:
+def _renew(model: type[ArticleTopic | Image], owner: str, saves: Collection[Save], rows: list[Any]) -> None:
     """Put rows in place of the articles' old ones."""
     old = [save.article.pk for save in saves if not save.is_new]
     if old:

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet, Value
 
 from articles.editing.publishing import story_rule
 from articles.models import Act, Article, Duplicate, ImportProblem, Visit
+from articles.models.account import Account
 
 SOON, IMPORTS_FOR = timedelta(hours=24), timedelta(days=7)
 A_VISIT = timedelta(hours=1)  # who was away for so long comes for another visit
@@ -30,7 +31,7 @@ class Desk:
     top: Sequence[Article]
 
 
-def desk(user: Any, at: datetime) -> Desk:
+def desk(user: Account, at: datetime) -> Desk:
     since = visited(user, at)
     recent = Act.objects.latest_first().changing()
     acts = list((recent.since(since) if since else recent)[:ACTS])
@@ -66,11 +67,11 @@ def counts(at: datetime, line: int) -> dict[str, int]:
     return {kind: found.get(kind, 0) for kind in asked}
 
 
-def visited(user: Any, at: datetime) -> datetime | None:
+def visited(user: Account, at: datetime) -> datetime | None:
     """Note that a user is here; when they were here last before this visit."""
     visit = Visit.objects.filter(pk=user.pk).first()
     if visit is None:
-        Visit.objects.create(user=user, seen_at=at)
+        Visit.objects.create(user_id=user.pk, seen_at=at)
         return None
     if at - visit.seen_at >= _TOUCHED:
         if at - visit.seen_at >= A_VISIT:

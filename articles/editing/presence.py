@@ -1,24 +1,24 @@
 """Who else has an article open, told within seconds. Locks nothing: two may work, and the later save shows both versions."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from articles.models import Article, Presence
+from articles.models.account import Account
 
 EVERY = 5  # seconds between two words of a page
 _GONE = timedelta(seconds=14)  # a page that was silent so long is closed
 _KEPT = timedelta(days=1)
 
 
-def is_here(article: Article, user: Any, at: datetime) -> list[str]:
+def is_here(article: Article, user: Account, at: datetime) -> list[str]:
     """Note that a user has the article open; the names of the others who have."""
-    row = Presence(article=article, user=user, seen_at=at)
+    row = Presence(article=article, user_id=user.pk, seen_at=at)
     Presence.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["article", "user"], update_fields=["seen_at"]
     )
     return list(Presence.objects.others(article, user, at - _GONE))
 
 
-def is_gone(article: Article, user: Any, at: datetime) -> None:
-    Presence.objects.filter(article=article, user=user).delete()
+def is_gone(article: Article, user: Account, at: datetime) -> None:
+    Presence.objects.filter(article=article, user=user.pk).delete()
     Presence.objects.before(at - _KEPT).delete()

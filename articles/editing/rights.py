@@ -1,9 +1,9 @@
 """Who may change which article, and give it which status: asked on every path that does it. Changes nothing."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from articles.models import Article, Status
+from articles.models.account import Account
 
 
 class RefusedError(Exception):
@@ -26,7 +26,7 @@ _FROM = {
 _OWN = (Status.DRAFT, Status.REVIEW)
 
 
-def may_move(user: Any, was: str | None, to: str) -> bool:
+def may_move(user: Account, was: str | None, to: str) -> bool:
     """Whether a user may change an article's status so; `was` is None for a new article."""
     if was == to:
         return True
@@ -34,7 +34,7 @@ def may_move(user: Any, was: str | None, to: str) -> bool:
     return all(any(user.has_perm(f"articles.{right}") for right in rights) for rights in needed if rights)
 
 
-def may_change(user: Any, article: Article | None) -> bool:
+def may_change(user: Account, article: Article | None) -> bool:
     """Whether a user may change an article, or without one, those of others: a contributor only their own drafts."""
     if not user.has_perm("articles.change_article"):
         return False
@@ -43,13 +43,13 @@ def may_change(user: Any, article: Article | None) -> bool:
     return article is not None and article.made_by_id == user.pk and article.status in _OWN
 
 
-def refuse_moves(user: Any, moves: Iterable[tuple[str, str]]) -> None:
+def refuse_moves(user: Account, moves: Iterable[tuple[str, str]]) -> None:
     """Raise RefusedError where an account may not change a status so, from and to."""
     if said := why_not(user, moves):
         raise RefusedError(said)
 
 
-def why_not(user: Any, moves: Iterable[tuple[str, str]]) -> str:
+def why_not(user: Account, moves: Iterable[tuple[str, str]]) -> str:
     """Which of the changes of a status an account may not make, or nothing."""
     wrong = sorted({f"{Status(was).label} → {Status(to).label}" for was, to in moves if not may_move(user, was, to)})
     return f"Your account may not change an article so: {', '.join(wrong)}. Ask a publisher." if wrong else ""

@@ -139,7 +139,7 @@ def _move(subject: Named, into: Named, pks: list[int], names: list[str] | None =
         Article.objects.bulk_update(rows, ["provider", "provider_rest"])
 
 
-def _rest(rest: Any, was: str, now: str) -> Any:
+def _rest(rest: dict[str, Any] | None, was: str, now: str) -> dict[str, Any] | None:
     """The provider's block of a file says the domain that it said, where that is not the provider's own."""
     said = (rest or {}).get("domain") or was
     others = {key: value for key, value in (rest or {}).items() if key != "domain"}

@@ -86,7 +86,7 @@ def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None) -> Sh
     rule = story_rule()
     return Sheet(
         article, article.left, list(following.for_lines()[:LISTED]), _copy(article),
-        rule.explained(article.quality, 1 + article.others, _heat_shown(article, rule)),
+        rule.explained(article.quality, 1 + article.others, _heat_shown(article, article.others, rule)),
         list(RelatedLink.objects.of_article(article)[:MEMBERS]), _nearest(article), _toggles(article),
     )  # fmt: skip
 
@@ -100,12 +100,11 @@ def in_front_of(drafts: ArticleQuerySet, order: str, at: int) -> int:
     return ahead.values_list("pk", flat=True).first() or at
 
 
-def _heat_shown(article: Any, rule: StoryRule) -> int | None:
+def _heat_shown(article: Article, others: int, rule: StoryRule) -> int | None:
     """A draft that was taken out of nothing has the heat of its file; one that was folded has none of its own."""
     if article.heat == -1:
-        return rule.heat(article.quality, 1 + article.others)
-    heat: int | None = article.heat
-    return heat
+        return rule.heat(article.quality, 1 + others)
+    return article.heat
 
 
 def _copy(article: Article) -> Picture | None:

@@ -5,9 +5,11 @@ Sources: https://www.rssboard.org/rss-specification, RFC 4287, https://www.rssbo
 
 from datetime import datetime
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, rfc3339_date
 from django.utils.html import escape
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.feeds.channel import Channel, Item
 
@@ -23,12 +25,13 @@ class _Feed:
         updated: datetime = self.feed["channel"].updated_at
         return updated
 
-    def add_picture(self, handler: Any, item: Item) -> None:
+    def add_picture(self, handler: SimplerXMLGenerator, item: Item) -> None:
         if item.picture is None:
             return
         sizes = {"width": item.picture.width, "height": item.picture.height}
         attributes = {"url": item.picture.url, "medium": "image"}
-        handler.startElement("media:content", attributes | {name: str(size) for name, size in sizes.items() if size})
+        attributes |= {name: str(size) for name, size in sizes.items() if size}
+        handler.startElement("media:content", AttributesImpl(attributes))
         if item.picture.credit:
             handler.addQuickElement("media:credit", item.picture.credit)
         handler.endElement("media:content")
@@ -38,12 +41,12 @@ class Rss(_Feed, Rss201rev2Feed):
     def rss_attributes(self) -> dict[str, str]:
         return super().rss_attributes() | _MEDIA
 
-    def add_root_elements(self, handler: Any) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         if hub := self.feed["channel"].hub:
             handler.addQuickElement("atom:link", None, {"rel": "hub", "href": hub})
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         told: Item = item["item"]
         handler.addQuickElement("source", told.provider, {"url": told.provider_site})
@@ -56,7 +59,7 @@ class Atom(_Feed, Atom1Feed):
     def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | _MEDIA
 
-    def add_root_elements(self, handler: Any) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         if hub := self.feed["channel"].hub:
             handler.addQuickElement("link", None, {"rel": "hub", "href": hub})
@@ -65,12 +68,12 @@ class Atom(_Feed, Atom1Feed):
         language = item["item"].language
         return {"xml:lang": language} if language else {}
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         told: Item = item["item"]
         if told.original:
             handler.addQuickElement("link", None, {"rel": "via", "href": told.original})
-        handler.startElement("source", {})
+        handler.startElement("source", AttributesImpl({}))
         handler.addQuickElement("id", told.provider_site)
         handler.addQuickElement("title", told.provider)
         handler.addQuickElement("updated", rfc3339_date(told.updated_at))

@@ -1,6 +1,6 @@
 """Old texts made present again: what entries that follow say now is theirs, whatever they said then."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -67,7 +67,7 @@ def with_present_words(thens: Sequence[tuple[seed.Article, Revision, int]]) -> l
     return present
 
 
-def _said_now(entry: dict[str, Any], words: dict[str, Any] | None, owned: Any) -> dict[str, Any]:
+def _said_now(entry: dict[str, Any], words: dict[str, Any] | None, owned: Collection[str]) -> dict[str, Any]:
     """An entry that followed its article when its text was written, with that article's present words."""
     if words is None or owned == UNMATCHED:
         return entry

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F
 from django.utils import timezone
 
 from articles.models import Act, Article
+from articles.models.account import Account
 
 
 class StaleError(Exception):
@@ -25,13 +25,13 @@ class Work:
     """
 
     name: str = ""
-    user: AbstractBaseUser | None = None
+    user: Account | None = None
     at: datetime = field(default_factory=timezone.now)
     record: int | None = None
     act: int | None = None
 
     @classmethod
-    def of(cls, user: Any) -> "Work":
+    def of(cls, user: Account) -> "Work":
         return cls(name=user.get_username(), user=user)
 
     @property

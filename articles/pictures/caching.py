@@ -99,7 +99,7 @@ def _of_article(article: Article) -> Iterator[str]:
         yield from urls_of(link.tag.images)
 
 
-def urls_of(images: Any) -> Iterator[str]:
+def urls_of(images: Iterable[object] | None) -> Iterator[str]:
     """The URLs in a provider's or a topic's images, which are mappings or texts."""
     for image in images or []:
         url = image.get("url") if isinstance(image, dict) else image
@@ -148,7 +148,12 @@ def _outcomes(hosts: dict[str, list[str]], fetch: Fetch, seconds: float | None) 
             running -= done.get() is None
 
 
-def _work(waiting: Any, done: Any, stop: threading.Event, fetch: Fetch) -> None:
+def _work(
+    waiting: "queue.SimpleQueue[tuple[str, list[str]]]",
+    done: "queue.Queue[FetchResult | None]",
+    stop: threading.Event,
+    fetch: Fetch,
+) -> None:
     try:
         while True:
             host, urls = waiting.get_nowait()

@@ -1,5 +1,6 @@
 """One request to one server whose addresses were found fit: a connection to these and no other, with one deadline for all."""
 
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -74,7 +75,7 @@ class _Stream(httpcore.NetworkStream):
         self.stream.close()
 
     def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> "_Stream":
         return _Stream(self.stream.start_tls(ssl_context, server_hostname, self.deadline.left()), self.deadline)
 

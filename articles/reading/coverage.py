@@ -70,7 +70,7 @@ def _words(article: Article) -> dict[str, Any]:
     }
 
 
-def _moment(value: Any) -> datetime | None:
+def _moment(value: str | datetime | None) -> datetime | None:
     try:
         return moment(value) if isinstance(value, str) else value
     except UnfitError:

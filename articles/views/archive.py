@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from articles.models.querysets import ArticleQuerySet
 from articles.reading import frontpage
 from articles.reading.links import link
 from articles.reading.structured import breadcrumbs, collection, of_articles
@@ -120,7 +121,7 @@ def _next_month(year: int, month: int) -> datetime:
     return _start(year + month // 12, month % 12 + 1)
 
 
-def _day_of(articles: Any) -> date | None:
+def _day_of(articles: ArticleQuerySet) -> date | None:
     """The day of the first of them, so that nobody is led through days without news."""
     first = articles.values_list("published_at", flat=True).first()
     return timezone.localtime(first).date() if first else None

@@ -59,7 +59,7 @@ class BatchPage:
         user = self.request.user
         return may_change(user, article) and may_move(user, article.status, to)
 
-    def ask_or_do(self, change: batches.BatchChange, form: Any = None) -> HttpResponse | None:
+    def ask_or_do(self, change: batches.BatchChange, form: forms.Form | None = None) -> HttpResponse | None:
         if "confirmed" in self.request.POST and self._do(change):
             return None
         found = batches.sort(change, self.chosen, self.may)
@@ -87,7 +87,7 @@ class BatchPage:
             say_done(request, act)
         return True
 
-    def with_form(self, form: Any, title: str, change: Callable[[], batches.BatchChange]) -> HttpResponse | None:
+    def with_form(self, form: forms.Form, title: str, change: Callable[[], batches.BatchChange]) -> HttpResponse | None:
         if form.is_bound and form.is_valid():
             return self.ask_or_do(change(), form)
         return self._page(title=f"{title}: {self.chosen.count()} articles", form=form)

@@ -1,10 +1,10 @@
 """Conflicts in the admin: the articles that disagree with their files, and the page of one with a button for each field."""
 
 import json
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,12 @@ _LABELS = {row.key: row.label for row in TABLES["article"]} | {"body": "Body"}
 _MOST_SHOWN = 20_000  # characters of a value; the history shows the rest
 
 
+class HasNumber(Protocol):
+    """A row of `a_row_an_article`."""
+
+    fields: int
+
+
 @admin.register(Conflict)
 class ConflictAdmin(MountedAdmin):
     """A row an article; an import opens them, never a hand. Whoever may change conflicts and the article may settle them."""
@@ -43,7 +49,7 @@ class ConflictAdmin(MountedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conflict]:
@@ -61,8 +67,8 @@ class ConflictAdmin(MountedAdmin):
         return format_html(words, row.article.title, host(row.article.url))
 
     @admin.display(description="fields", ordering="fields")
-    def number(self, row: Any) -> int:
-        return int(row.fields)
+    def number(self, row: HasNumber) -> int:
+        return row.fields
 
     @admin.display(description="since", ordering="opened_at")
     def since(self, row: Conflict) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +35,7 @@ _PLACED = frozenset(
 )  # what has no place of its own stands under the rest
 
 
-class ArticleFormPage(FormPage):
+class ArticleFormPage(FormPage[Article]):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     autocomplete_fields = ("provider",)
@@ -114,7 +115,7 @@ class ArticleFormPage(FormPage):
 
     # Saving
 
-    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         if change:
             stored = Article.objects.for_documents().get(pk=obj.pk)
             self.before, self.was = document_of(stored), Status(stored.status)
@@ -129,7 +130,9 @@ class ArticleFormPage(FormPage):
             obj.pinned_at = timezone.now() if obj.pinned_until else None
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ArticleForm, formsets: "list[BaseFormSet[Any]]", change: bool
+    ) -> None:
         super().save_related(request, form, formsets, change)
         status = Status(form.instance.status)
         reason = f"{self.was.label} → {status.label}" if self.was and self.was != status else ""
@@ -137,7 +140,7 @@ class ArticleFormPage(FormPage):
         act = finish_article(form.instance, self.before, self.entries, by=by, reason=reason, was=self.was or "")
         self.undo = undo_button_for(request, act)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         if "_savenext" not in request.POST:
             return super().response_change(request, obj)
         filters = request.GET.get(FILTERS, "")
@@ -151,7 +154,7 @@ class ArticleFormPage(FormPage):
         return HttpResponseRedirect(f"{address}?{kept.urlencode()}" if filters else address)
 
 
-def _take_provider(article: Article, form: Any) -> None:
+def _take_provider(article: Article, form: ArticleForm) -> None:
     """Another provider: the old one's logos and spelling of its domain go, and its name unless a new one was typed."""
     rest = {key: value for key, value in (article.provider_rest or {}).items() if key not in ("domain", "images")}
     article.provider_rest = rest or None

@@ -22,14 +22,14 @@ _SHORT = {"size": 22, "dir": "auto"}
 class BodyField(SeedField):
     """The body without the white space around it; a changed one stands between blank lines, as files have it."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: str | None) -> str:
         return (value or "").strip()
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: str | None) -> str:
         text = (super().clean(value) or "").strip()
         return f"\n{text}\n" if text else "\n"
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: str | None, data: str | None) -> bool:
         return super().has_changed((initial or "").strip(), (data or "").strip())
 
 
@@ -133,7 +133,7 @@ class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         return super().save(commit)
 
 
-def _remember_what_was_seen(form: Any) -> None:
+def _remember_what_was_seen(form: "forms.ModelForm[Any]") -> None:
     """A row's values travel in hidden fields, so that touched means touched by this editor."""
     bound_whole_numbers(form.fields.values())
     if form.instance.pk is not None:
@@ -273,5 +273,5 @@ def _at_address(text: str) -> Article | None:
     return found.first() if found is not None else None
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return "" if value is None else str(value)

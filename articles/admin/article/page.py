@@ -1,5 +1,6 @@
 """Articles in the admin: the list, what narrows it, the acts on many, and the pages below it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -46,7 +47,7 @@ from articles.texts.addresses import host
 
 
 class ListWithPictures(ChangeList):
-    def apply_select_related(self, qs: Any) -> Any:
+    def apply_select_related(self, qs: QuerySet[Article]) -> Any:
         rows: Any = super().apply_select_related(qs)
         return rows.with_topics().with_pictures()
 
@@ -124,7 +125,7 @@ class ArticleAdmin(FormAdmin):
 
     # Deleting
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Iterable[Article], request: HttpRequest) -> Any:
         """What goes, in an editor's words; links of others to it keep their words, so nothing protects it."""
         names = [f"{article.title} ({article.slug}), with its topics, pictures and related links" for article in objs]
         missing = set() if request.user.has_perm("articles.delete_article") else {"article"}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 
@@ -41,7 +43,7 @@ class PreviewPage(ArticlePage):
             logo=Picture.objects.logo_of(article.provider), topic=topic_above(article),
         )  # fmt: skip
 
-    def _fill(self, article: Any) -> list[str]:
+    def _fill(self, article: Article) -> list[str]:
         """Puts what was posted into the article, which is not saved. Returns the labels of fields that would be refused."""
         shown = {link.pk for link in article.shown_coverage}
         data = self.request.POST.copy()
@@ -59,23 +61,23 @@ class PreviewPage(ArticlePage):
             wrong += [f"{formset.model._meta.verbose_name} {number}" for number in _wrong(formset)]
         images = [row.instance for row in rows.get(Image, ()) if row.instance.url]
         topics = [row.instance for row in rows.get(ArticleTopic, ()) if row.instance.tag_id]
-        article._prefetched_objects_cache = {"images": images, "topic_links": topics}
+        article._prefetched_objects_cache = {"images": images, "topic_links": topics}  # type: ignore[attr-defined]
         article.shown_coverage = [link for row in rows.get(RelatedLink, ()) if (link := _link(row, shown))]
         return wrong
 
 
-def _kept(formset: Any) -> list[Any]:
+def _kept(formset: "BaseInlineFormSet[Any, Any, Any]") -> list[Any]:
     """The filled rows that are not to be deleted, in their order."""
     rows = [row for row in formset.forms if row.instance.pk or row.has_changed()]
-    rows = [row for row in rows if not (formset.can_delete and formset._should_delete_form(row))]
+    rows = [row for row in rows if not (formset.can_delete and formset._should_delete_form(row))]  # type: ignore[attr-defined]
     return sorted(rows, key=lambda row: getattr(row, "cleaned_data", {}).get("position", row.instance.position))
 
 
-def _wrong(formset: Any) -> Iterable[int]:
+def _wrong(formset: "BaseInlineFormSet[Any, Any, Any]") -> Iterable[int]:
     return (number for number, row in enumerate(formset.forms, start=1) if row.errors and row.has_changed())
 
 
-def _link(row: Any, shown: set[int]) -> RelatedLink | None:
+def _link(row: "forms.ModelForm[RelatedLink]", shown: set[int]) -> RelatedLink | None:
     """The entry as the row has it, where readers would see it."""
     typed = getattr(row, "cleaned_data", {})
     target = typed.get("slug", row.instance.target)

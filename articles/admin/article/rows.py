@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -50,11 +50,11 @@ class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
     template = "admin/articles/edit_related.html"
     verbose_name = "related link"
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         names = RelatedLinkForm().fields
         return [(None, {"fields": list(names)})]
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{**kwargs, "fields": ("position",), "validate_max": True})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:

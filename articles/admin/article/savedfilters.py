@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.admin.kit.pages import Page
 from articles.models import SavedFilter
+from articles.models.account import Account
 
 # What says where in the list somebody is, not which articles it has.
 _NOT_SAVED = frozenset(("p", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets"))
@@ -85,7 +86,7 @@ class ForgetFilterPage(Page):
         return _to_list(normal(self.posted("query")))
 
 
-def may_share(user: Any) -> bool:
+def may_share(user: Account) -> bool:
     """Who works on everybody's articles may give everybody a filter."""
     return bool(user.has_perm("articles.change_any_article"))
 

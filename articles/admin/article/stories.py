@@ -4,9 +4,9 @@ Every way is asked twice: first the page shows the heat and the visibility that 
 """
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from articles.admin.article.timeline import timeline
 from articles.admin.kit.numbers import row_key
@@ -18,6 +18,7 @@ from articles.editing.rights import RefusedError, may_change, may_move, refuse_m
 from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
 from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Status
+from articles.models.account import Account
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
 
@@ -78,7 +79,7 @@ class StoryPage(ArticlePage):
                 return self._confirmed(asked)
             arrangement = stories.plan_arrangement(asked.wishes)
         except RefusedError as refused:
-            self.refused(refused)
+            self.refused(str(refused))
         except StaleError:
             self.warned("Somebody changed this story meanwhile. This is how it is now; nothing was done.")
         except SeedError as refused:
@@ -153,7 +154,7 @@ class StoryPage(ArticlePage):
         return Asked(f"Move {number} to {title}", f"Moved {number} to {title}", [*wishes, moved])
 
 
-def may_arrange(user: Any) -> bool:
+def may_arrange(user: Account) -> bool:
     return bool(user.has_perm("articles.arrange_stories") and may_change(user, None))
 
 
@@ -168,7 +169,7 @@ def _story_called(text: str, but: Story) -> Story:
     return stories.story_of(article)
 
 
-def _with_status(wish: Wish, posted: Any) -> Wish:
+def _with_status(wish: Wish, posted: QueryDict) -> Wish:
     """The status that an editor chose for the story's leader, where it is one of the choices."""
     for pk in wish.members:
         chosen = posted.get(f"status-{pk}")

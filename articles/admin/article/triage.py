@@ -74,7 +74,7 @@ class TriagePage(Page):
             else:
                 stays = self._do(pk, act, argument)
         except RefusedError as refused:
-            self.refused(refused)
+            self.refused(str(refused))
         except StaleError:
             self.warned("Somebody changed it since you opened it. This is how it is now; decide again.")
         except SeedError as refused:

@@ -3,36 +3,38 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.admin.kit.filters import Choice
 from articles.admin.kit.records import RecordAdmin
 from articles.editing import duplicates
 from articles.editing.rights import may_change
 from articles.history.work import Work
 from articles.models import Article, Duplicate, Status
+from articles.models.querysets import DuplicateQuerySet
 from articles.texts.addresses import host
 
 _LIST = "admin:articles_duplicate_changelist"
 
 
-class Dismissed(admin.SimpleListFilter):
+class Dismissed(Choice[DuplicateQuerySet]):
     """Open pairs unless the dismissed ones are asked for."""
 
     title, parameter_name = "state", "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("dismissed", "Not duplicates")]
+    options = (("dismissed", "Not duplicates"),)
 
-    def choices(self, changelist: Any) -> Any:
+    def choices(self, changelist: ChangeList) -> Any:
         first, *others = super().choices(changelist)
         return [{**first, "display": "To decide"}, *others]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.dismissed() if self.value() == "dismissed" else queryset.open()
+    def narrowed(self, rows: DuplicateQuerySet) -> DuplicateQuerySet:
+        return rows.dismissed() if self.value() == "dismissed" else rows.open()
 
 
 @admin.register(Duplicate)
@@ -52,13 +54,13 @@ class DuplicateAdmin(RecordAdmin):
     actions = ("dismiss", "bring_back")
     list_title = "Articles that are perhaps the same"
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may_change(request.user, None)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Duplicate]:
@@ -86,12 +88,12 @@ class DuplicateAdmin(RecordAdmin):
         return f"{words}, {pair.percent}" if pair.why == Duplicate.Why.HEADLINE else words
 
     @admin.action(description="Not duplicates")
-    def dismiss(self, request: HttpRequest, queryset: Any) -> None:
+    def dismiss(self, request: HttpRequest, queryset: DuplicateQuerySet) -> None:
         number = duplicates.dismiss(queryset, by=Work.of(request.user))
         messages.success(request, f"Not duplicates: {number}. They are not brought up again.")
 
     @admin.action(description="Perhaps duplicates after all")
-    def bring_back(self, request: HttpRequest, queryset: Any) -> None:
+    def bring_back(self, request: HttpRequest, queryset: DuplicateQuerySet) -> None:
         number = duplicates.bring_back(queryset)
         messages.success(request, f"To decide again: {number}.")
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -151,7 +151,7 @@ class ImportAdmin(RecordAdmin):
     actions = None
     pages = (NewPage, StepPage, ConfirmPage, StopPage, ResumePage, DiscardPage, NoHistoryPage, RecordPage)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(request.user.has_perm("articles.import_seeds"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:

@@ -11,7 +11,7 @@ from articles import seed
 from articles.admin.kit.histories import Difference
 from articles.exchange.importer import Outcome, Planned, planned
 from articles.models import Import, ImportFile, ImportProblem, Revision, Status
-from articles.seed.plain import data_from_json, value_from_json
+from articles.seed.plain import Json, data_from_json, value_from_json
 from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
 from articles.texts.wordwise import Line, Piece, lines
@@ -120,7 +120,7 @@ def difference_of(change: seed.Change, table: str) -> Difference:
     return Difference(change.label or change.field, lines(_cut(before), _cut(after)) + rest)
 
 
-def _lines(table: str, key: str, value: Any) -> list[str]:
+def _lines(table: str, key: str, value: Json) -> list[str]:
     if value is None:
         return []
     if key == "body":

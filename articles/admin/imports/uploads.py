@@ -22,7 +22,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: object, initial: object = None) -> Any:
         clean_one = super().clean
         return [clean_one(each) for each in data or ()] if isinstance(data, list | tuple) else [clean_one(data)]
 

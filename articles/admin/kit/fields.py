@@ -15,6 +15,7 @@ from articles.seed.schema import Field, Kind
 from articles.seed.values import MOST_WHOLE, UnfitError, typed
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+Lines = list[str] | str | None  # as it is stored, or as it was typed
 
 
 class SeedField(forms.CharField):
@@ -30,7 +31,7 @@ class SeedField(forms.CharField):
         defaults: dict[str, Any] = {"label": row.label, "help_text": row.help, "required": row.required, "widget": area}
         super().__init__(**(defaults | options), strip=False)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: str | None) -> Any:
         text = super().clean(value)
         if not text:
             return None
@@ -48,7 +49,7 @@ class SeedField(forms.CharField):
         typed(self.row, text)
         return _LINE_END.sub("\n", text)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: str | None, data: str | None) -> bool:
         """A browser takes line ends out of a text on one line."""
         kept = "" if isinstance(self.widget, forms.TextInput) else "\n"
         return _LINE_END.sub(kept, initial or "") != _LINE_END.sub(kept, data or "")
@@ -64,18 +65,18 @@ class LinesField(forms.CharField):
         }
         super().__init__(**(defaults | options), strip=False)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Lines) -> str | None:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: str | None) -> Any:
         lines = [line for line in _LINE_END.split(super().clean(value) or "") if line.strip()]
         return lines or None
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: Lines, data: Lines) -> bool:
         return _lines(initial) != _lines(data)
 
 
-def _lines(value: Any) -> list[str]:
+def _lines(value: Lines) -> list[str]:
     text = "\n".join(value) if isinstance(value, list) else value or ""
     return [line for line in _LINE_END.split(text) if line.strip()]
 

@@ -5,9 +5,10 @@ Two editors at one page: the later save is answered with both versions, and noth
 
 import copy
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,8 +21,10 @@ from articles.history.work import Work
 from articles.seed import Problem, SeedError
 from articles.store import one_writer
 
+Subject = TypeVar("Subject", bound=Model)
 
-class FormPage(TypeaheadAdmin):
+
+class FormPage(TypeaheadAdmin, Generic[Subject]):
     """Django's form of a model, of a `Versioned` form, made anew for each request by the model's `FormAdmin`.
 
     A stale save is answered 409 with the filled form. What the codec would refuse as a file is refused here, in its words, and
@@ -41,13 +44,13 @@ class FormPage(TypeaheadAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.mounted.has_add_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.mounted.has_change_permission(request, obj)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.mounted.has_view_permission(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.mounted.has_delete_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -55,11 +58,11 @@ class FormPage(TypeaheadAdmin):
 
     # Shown and saved
 
-    def beside(self, request: HttpRequest, subject: Any) -> dict[str, Any]:
+    def beside(self, request: HttpRequest, subject: Subject) -> dict[str, Any]:
         """What the page shows beside the form of what is stored."""
         return {}
 
-    def prepared(self, request: HttpRequest, subject: Any) -> HttpRequest:
+    def prepared(self, request: HttpRequest, subject: Subject | None) -> HttpRequest:
         """The request as the form is to read it."""
         chosen = set(request.POST.getlist("_theirs"))
         return with_posted(request, keeping_theirs(request.POST, chosen)) if chosen else request
@@ -79,7 +82,7 @@ class FormPage(TypeaheadAdmin):
             with one_writer():
                 return self.changeform_view(asked, object_id, form_url, beside | more)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user, "refused": self.refused})
 
@@ -87,7 +90,7 @@ class FormPage(TypeaheadAdmin):
         return Work.of(request.user)
 
     def message_user(
-        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **more: Any
+        self, request: HttpRequest, message: Any, level: int | str = messages.INFO, *args: Any, **more: Any
     ) -> None:
         """What saving says, with the button that takes it back."""
         if self.undo and level == messages.SUCCESS:
@@ -118,7 +121,7 @@ class FormPage(TypeaheadAdmin):
         both = [row for _, rows in filled for row in rows]
         return self.get_inline_formsets(request, [formset for formset, _ in filled], inlines, article), both
 
-    def rows_of(self, request: HttpRequest, subject: Any) -> tuple[list[Any], list[Any]]:
+    def rows_of(self, request: HttpRequest, subject: Subject) -> tuple[list[Any], list[Any]]:
         """The formsets of what hangs on the subject, and their inlines."""
         made: tuple[list[Any], list[Any]] = self._create_formsets(request, subject, change=True)  # type: ignore[attr-defined]
         return made
@@ -136,12 +139,16 @@ def keeping_theirs(posted: QueryDict, chosen: set[str]) -> QueryDict:
 class FormAdmin(MountedAdmin):
     """A model's admin whose form is a page of its own."""
 
-    form_page: ClassVar[type[FormPage]]
+    form_page: ClassVar["type[FormPage[Any]]"]
 
     def check(self, **kwargs: Any) -> list[Any]:
         return [*super().check(**kwargs), *self.form_page(self).check(**kwargs)]
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return self.form_page(self).respond(request, object_id, form_url, extra_context or {})

@@ -67,16 +67,16 @@ class Page(View):
         """To another page of the admin, such as `article_story`."""
         return HttpResponseRedirect(reverse(f"admin:articles_{page}", args=args))
 
-    def done(self, words: Any) -> None:
+    def done(self, words: str) -> None:
         messages.success(self.request, words)
 
-    def told(self, words: Any) -> None:
+    def told(self, words: str) -> None:
         messages.info(self.request, words)
 
-    def warned(self, words: Any) -> None:
+    def warned(self, words: str) -> None:
         messages.warning(self.request, words)
 
-    def refused(self, words: Any) -> None:
+    def refused(self, words: str) -> None:
         messages.error(self.request, words)
 
 
@@ -113,7 +113,7 @@ class MountedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """What the list shows beside its rows."""
         return {"title": self.list_title} if self.list_title else {}
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         shown: HttpResponse = super().changelist_view(request, self.list_context(request) | (extra_context or {}))
         return shown
 

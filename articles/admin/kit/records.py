@@ -1,7 +1,6 @@
 """What the site remembers by itself: to be looked at, never written or deleted by hand."""
 
-from typing import Any
-
+from django.db.models import Model
 from django.http import HttpRequest
 
 from articles.admin.kit.pages import MountedAdmin
@@ -11,8 +10,8 @@ class RecordAdmin(MountedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -1,24 +1,30 @@
 """Fields that complete what is typed, and dates whose halves say what they are."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
+from django.db.models import Field, ForeignKey
 from django.http import HttpRequest
+
+# None where a column has no field in a form.
+FormField = TypeVar("FormField", bound=forms.Field | None)
 
 
 class Typeahead(AutocompleteSelect):
     """Django's, but for a posted value that is no number, which Django's looks up all the same."""
 
-    def optgroups(self, name: str, value: Any, attr: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Iterable[object], attr: dict[str, Any] | None = None) -> Any:
         numbers = [text for text in map(str, value) if text.isascii() and text.isdigit() and len(text) < 19]
         return super().optgroups(name, numbers, attr)
 
 
-def with_names(field: Any) -> Any:
+def with_names(field: FormField) -> FormField:
     """Both halves of a date with its time say what they are."""
-    if isinstance(getattr(field, "widget", None), AdminSplitDateTime):
+    if isinstance(field, forms.Field) and isinstance(field.widget, AdminSplitDateTime):
         for half, words in zip(field.widget.widgets, ("date", "time"), strict=True):
             half.attrs["aria-label"] = f"{field.label}: {words}"
     return field
@@ -27,10 +33,10 @@ def with_names(field: Any) -> Any:
 class TypeaheadRows(BaseModelAdmin):  # type: ignore[type-arg]
     """For pages and rows with `autocomplete_fields`."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         return with_names(super().formfield_for_dbfield(db_field, request, **kwargs))
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", Typeahead(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,7 +1,5 @@
 """The button that takes an act back, whoever shows it, and what is said of it. Takes nothing back itself."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -12,6 +10,7 @@ from django.utils.safestring import SafeString
 from articles.editing import acts
 from articles.editing.rights import may_change, may_move
 from articles.models import Act
+from articles.models.account import Account
 
 
 def button_to(request: HttpRequest, address: str, **sent: object) -> SafeString:
@@ -37,7 +36,7 @@ def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
     messages.success(request, format_html("{}.{} {}", str(act), f" {more}" if more else "", undo_button(request, act)))
 
 
-def may_undo(user: Any, plan: acts.UndoPlan) -> bool:
+def may_undo(user: Account, plan: acts.UndoPlan) -> bool:
     """Whether a user may do by hand all that taking the act back would do."""
     goes_or_comes = bool(plan.removed or plan.revived)
     return (

@@ -1,13 +1,13 @@
 """Rows that two editors changed: those stored now, with what the later one typed in them. Saves nothing."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
 
 from articles.admin.kit.fields import Twofold
 
-Formset = Any  # a BaseInlineFormSet of any two models
+Formset: TypeAlias = "BaseInlineFormSet[Any, Any, Any]"
 Both = list[Twofold]
 
 
@@ -48,7 +48,7 @@ def filled_anew(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
     return made, both
 
 
-def _twofold(form: Any, name: str, key: str, stored: str) -> Twofold:
+def _twofold(form: "forms.ModelForm[Any]", name: str, key: str, stored: str) -> Twofold:
     number = int(key.removesuffix(f"-{name}").rpartition("-")[2]) + 1
     label = f"{form._meta.model._meta.verbose_name} {number}: {form.fields[name].label or name}".capitalize()
     seen = form.data.get(form[name].html_initial_name)
@@ -67,7 +67,7 @@ def _put_stored(data: dict[str, Any], form: forms.BaseForm) -> None:
             data[bound.html_initial_name] = data[bound.html_name]
 
 
-def _touched(form: Any) -> list[str]:
+def _touched(form: "forms.ModelForm[Any]") -> list[str]:
     """The fields that this editor changed from what the page showed, also in a row that is stored no more."""
     names = []
     for name, field in form.fields.items():
@@ -76,6 +76,6 @@ def _touched(form: Any) -> list[str]:
             field.show_hidden_initial = True
         elif form.data.get(form.add_prefix("id")) and name != "DELETE":
             continue
-        if bound._has_changed():
+        if bound._has_changed():  # type: ignore[attr-defined]
             names.append(name)
     return names

@@ -1,6 +1,6 @@
 """Topics and providers in the admin. Whoever changes one makes it a document of its own, with a history."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
@@ -13,7 +13,7 @@ from articles.admin.kit.formpage import FormPage
 from articles.admin.kit.histories import HISTORY_PAGES
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import button_to
-from articles.admin.names.figures import FiguresAdmin
+from articles.admin.names.figures import FiguresAdmin, HasCount
 from articles.admin.names.spellings import SpelledOtherwise, SpellingsPage
 from articles.admin.names.synonyms import MergedAway, MergeNamesPage, may_merge
 from articles.admin.names.tree import TreePage
@@ -63,12 +63,15 @@ class ProviderForm(Versioned):
         return str(self.cleaned_data["domain"]).lower()
 
 
-class NameFormPage(FormPage):
+OneName = TypeVar("OneName", Topic, Provider)
+
+
+class NameFormPage(FormPage[OneName]):
     """Saving makes the topic or provider a document of its own; its message offers to go back to the last revision."""
 
     change_form_template = "admin/articles/names/change_form.html"
 
-    def beside(self, request: HttpRequest, subject: Any) -> dict[str, Any]:
+    def beside(self, request: HttpRequest, subject: OneName) -> dict[str, Any]:
         """Its figures, how many spellings there are, and what it is merged into."""
         if request.method != "GET":
             return {}
@@ -78,10 +81,10 @@ class NameFormPage(FormPage):
             "may_merge": may_merge(self.mounted, request, subject), "merged_into": subject.merged_into,
         }  # fmt: skip
 
-    def finish(self, subject: Any, before: Any, by: Work) -> None:
+    def finish(self, subject: OneName, before: OneName | None, by: Work) -> None:
         raise NotImplementedError
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: OneName, form: "forms.ModelForm[Any]", change: bool) -> None:
         if change and not form.changed_data:
             return
         before = type(obj).objects.get(pk=obj.pk) if change else None
@@ -94,7 +97,7 @@ class NameFormPage(FormPage):
             self.undo = button_to(request, address, revision=last.pk, seen_version=obj.version)
 
 
-class TopicFormPage(NameFormPage):
+class TopicFormPage(NameFormPage[Topic]):
     form = TopicForm
     fields = ("seen_version", "name", "shortname", "parent", "keywords", "hashtags", "slug")
     readonly_fields = ("slug",)
@@ -107,7 +110,7 @@ class TopicFormPage(NameFormPage):
             known["proposed"] = proposed_for(subject, Article.objects.all()).count()
         return known
 
-    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Topic, form: "forms.ModelForm[Any]", change: bool) -> None:
         if not change:
             obj.slug = free_slugs([obj.name])[0]
         super().save_model(request, obj, form, change)
@@ -116,7 +119,7 @@ class TopicFormPage(NameFormPage):
         finish_topic(subject, before, by=by)
 
 
-class ProviderFormPage(NameFormPage):
+class ProviderFormPage(NameFormPage[Provider]):
     form = ProviderForm
     fields = ("seen_version", "name", "domain", "description", "other_names")
 
@@ -142,8 +145,8 @@ class TopicAdmin(FiguresAdmin):
         return Topic.objects.with_counts().order_by("name")
 
     @admin.display(description="public", ordering="article_count")
-    def article_count(self, topic: Any) -> int:
-        return int(topic.article_count)
+    def article_count(self, topic: HasCount) -> int:
+        return topic.article_count
 
 
 @admin.register(Provider)
@@ -160,8 +163,8 @@ class ProviderAdmin(FiguresAdmin):
         return Provider.objects.with_counts().order_by("name", "domain")
 
     @admin.display(description="public", ordering="article_count")
-    def article_count(self, provider: Any) -> int:
-        return int(provider.article_count)
+    def article_count(self, provider: HasCount) -> int:
+        return provider.article_count
 
 
 @admin.register(FormerArticle)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.formpage import FormAdmin
-from articles.models import Article
+from articles.models import Article, Named
 from articles.reading.rendering import ago
 
 WEEKS = 26
@@ -72,6 +72,18 @@ def figures_of(subjects: Collection[Any], way: str) -> dict[int, Figures]:
     return {key: Figures(**row, weeks=tuple(counts[key]), until=until) for key, row in rows.items()}
 
 
+class HasCount(Protocol):
+    """A row of `with_counts`."""
+
+    article_count: int
+
+
+class HasFigures(Protocol):
+    """A row of `FiguresList`."""
+
+    figures: Figures
+
+
 class FiguresList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -90,23 +102,23 @@ class FiguresAdmin(FormAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return FiguresList
 
-    def figures_of(self, subject: Any) -> Figures:
+    def figures_of(self, subject: Named) -> Figures:
         return figures_of([subject], self.way_from_articles).get(subject.pk, Figures())
 
     @admin.display(description="articles")
-    def number(self, subject: Any) -> int:
+    def number(self, subject: HasFigures) -> int:
         return int(subject.figures.number)
 
     @admin.display(description="% public")
-    def share(self, subject: Any) -> str:
+    def share(self, subject: HasFigures) -> str:
         return f"{subject.figures.share} %" if subject.figures.number else ""
 
     @admin.display(description="quality")
-    def mean(self, subject: Any) -> str:
+    def mean(self, subject: HasFigures) -> str:
         return "" if subject.figures.mean is None else f"{subject.figures.mean:.0f}"
 
     @admin.display(description="last seen")
-    def last_seen(self, subject: Any) -> str | SafeString:
+    def last_seen(self, subject: HasFigures) -> str | SafeString:
         if subject.figures.last is None:
             return "never"
         when = timezone.localtime(subject.figures.last)
@@ -114,5 +126,5 @@ class FiguresAdmin(FormAdmin):
         return format_html(words, when.isoformat(), f"{when:%Y-%m-%d %H:%M %Z}", ago(when, timezone.now()))
 
     @admin.display(description=f"{WEEKS} weeks")
-    def weeks(self, subject: Any) -> str:
+    def weeks(self, subject: HasFigures) -> str:
         return render_to_string("admin/articles/_weeks.html", {"figures": subject.figures})

@@ -1,27 +1,25 @@
 """The spellings of a provider's or a topic's name in the admin: each adopted or corrected with one button."""
 
-from typing import Any
-
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from articles.admin.kit.filters import Choice
 from articles.admin.kit.pages import why_refused
 from articles.admin.names.pages import NamePage
 from articles.editing import spellings
 from articles.editing.rights import may_change
 from articles.editing.saving import TakenError
 from articles.history.work import StaleError
+from articles.models.querysets import NamedQuerySet
 from articles.seed import SeedError
 
 
-class SpelledOtherwise(admin.SimpleListFilter):
+class SpelledOtherwise(Choice[NamedQuerySet]):
     title, parameter_name = "spelling", "spelled"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("otherwise", "Spelled otherwise in articles")]
+    options = (("otherwise", "Spelled otherwise in articles"),)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.spelled_otherwise() if self.value() == "otherwise" else queryset
+    def narrowed(self, rows: NamedQuerySet) -> NamedQuerySet:
+        return rows.spelled_otherwise() if self.value() == "otherwise" else rows
 
 
 class SpellingsPage(NamePage):

@@ -2,31 +2,32 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from articles.admin.kit.filters import Choice
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import MountedAdmin
 from articles.admin.names.pages import NamePage
 from articles.editing import synonyms
 from articles.history.work import StaleError
+from articles.models import Named
+from articles.models.querysets import NamedQuerySet
 
 _OFFERED = 300  # names that the browser offers while one types; any other is found too
 
 
-class MergedAway(admin.SimpleListFilter):
+class MergedAway(Choice[NamedQuerySet]):
     """Without a choice the list has those that stand for themselves."""
 
     title, parameter_name = "merging", "merged"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("away", "Merged into another")]
+    options = (("away", "Merged into another"),)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(merged_into__isnull=self.value() != "away")
+    def narrowed(self, rows: NamedQuerySet) -> NamedQuerySet:
+        return rows.filter(merged_into__isnull=self.value() != "away")
 
 
-def may_merge(mounted: MountedAdmin, request: HttpRequest, subject: Any) -> bool:
+def may_merge(mounted: MountedAdmin, request: HttpRequest, subject: Named) -> bool:
     """Who may change the names and merge articles may merge names."""
     return mounted.has_change_permission(request, subject) and request.user.has_perm("articles.merge_article")
 
@@ -92,5 +93,5 @@ class MergeNamesPage(NamePage):
         self.done(f"{former} stands alone again, with {number} article{'' if number == 1 else 's'}.")
         return self._to(former)
 
-    def _to(self, subject: Any) -> HttpResponse:
+    def _to(self, subject: Named) -> HttpResponse:
         return self.to(f"{self.admin.opts.model_name}_merge", subject.pk)

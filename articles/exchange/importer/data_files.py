@@ -100,7 +100,7 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Work) ->
         _write(step, subject, merged, ours, by)
 
 
-def _blank(theirs: Any) -> Any:
+def _blank(theirs: seed.Topic | seed.Organization) -> seed.Topic | seed.Organization:
     return (
         seed.Topic(theirs.id, "")
         if isinstance(theirs, seed.Topic)
@@ -108,7 +108,7 @@ def _blank(theirs: Any) -> Any:
     )
 
 
-def _write(step: Step, subject: Topic | Provider, merged: Any, ours: Any, by: Work) -> None:
+def _write(step: Step, subject: Topic | Provider, merged: Any, ours: seed.SeedDocument | None, by: Work) -> None:
     was = subject.name if subject.pk else None
     if isinstance(subject, Topic):
         _rename(subject, merged)

@@ -4,7 +4,7 @@
 """
 
 from articles.models.querysets.articles import ArticleQuerySet
-from articles.models.querysets.names import ProviderQuerySet, TopicQuerySet
+from articles.models.querysets.names import NamedQuerySet, ProviderQuerySet, TopicQuerySet
 from articles.models.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
 from articles.models.querysets.public import coverage_shown
 from articles.models.querysets.records import (
@@ -23,7 +23,7 @@ from articles.models.querysets.records import (
 
 __all__ = [
     "ActQuerySet", "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
-    "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "PictureQuerySet", "PictureServerQuerySet",
+    "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "NamedQuerySet", "PictureQuerySet", "PictureServerQuerySet",
     "PresenceQuerySet", "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "SavedFilterQuerySet",
     "TopicQuerySet", "coverage_shown",
 ]  # fmt: skip

@@ -288,7 +288,8 @@ class ArticleQuerySet(DeskQuerySet):
         return self.prefetch_related(listed)
 
 
-def _each_topic_once(links: Any) -> Any:
+def _each_topic_once(link: type[models.Model]) -> models.QuerySet[Any]:
     """An article's file may name a topic twice, by the names of two that were merged."""
     same = {"content_object": OuterRef("content_object"), "tag": OuterRef("tag"), "pk__lt": OuterRef("pk")}
-    return links.objects.exclude(Exists(links.objects.filter(**same)))
+    links = link._default_manager
+    return links.exclude(Exists(links.filter(**same)))

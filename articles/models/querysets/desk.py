@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Aggregate, Avg, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncWeek
 
 from articles.models.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
 if TYPE_CHECKING:
-    from articles.models import Article
+    from articles.models import Article, Topic
+    from articles.models.account import Account
 
 
 class DeskQuerySet(models.QuerySet["Article"]):
@@ -21,7 +22,7 @@ class DeskQuerySet(models.QuerySet["Article"]):
         """Drafts: nobody has decided about them."""
         return self.filter(status=DRAFT)
 
-    def made_by_user(self, user: Any) -> Self:
+    def made_by_user(self, user: "Account") -> Self:
         return self.filter(made_by=user.pk)
 
     def unsurveyed(self) -> Self:
@@ -59,7 +60,7 @@ class DeskQuerySet(models.QuerySet["Article"]):
         link: Any = self.model._meta.get_field("related_links").related_model
         return self.exclude(Exists(link.objects.filter(article=OuterRef("pk"))))
 
-    def without_topic(self, topic: Any) -> Self:
+    def without_topic(self, topic: "Topic") -> Self:
         """Those that do not carry it themselves."""
         link: Any = self.model._meta.get_field("topic_links").related_model
         return self.exclude(Exists(link.objects.filter(content_object=OuterRef("pk"), tag=topic.pk)))
@@ -142,7 +143,7 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return self.filter(ahead, rank__gte=article.rank).order_by("rank", "-path")
 
 
-def _sum_of(rows: Any, what: Any) -> Coalesce:
+def _sum_of(rows: QuerySet[Any], what: Aggregate) -> Coalesce:
     """One number of rows that are a provider's."""
     counted = rows.order_by().values("provider").annotate(n=what).values("n")
     return Coalesce(Subquery(counted), 0, output_field=models.FloatField())

@@ -5,10 +5,13 @@ A search is rows of words: of each, one of the alternatives must be there; see `
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+
+if TYPE_CHECKING:
+    from articles.models.querysets.articles import ArticleQuerySet
 
 # What a word counts by its field, as the index orders them: title, excerpt, provider, topics, body, stems.
 _RELEVANCE = {
@@ -39,7 +42,12 @@ class Wanted(NamedTuple):
 
 
 def matching(
-    articles: Any, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime, *, some: bool = False
+    articles: "ArticleQuerySet",
+    wanted: Sequence[Wanted],
+    unwanted: Sequence[Wanted],
+    at: datetime,
+    *,
+    some: bool = False,
 ) -> Any:
     """The articles that have all that is wanted and nothing that is not, the best first: by relevance and freshness.
 

@@ -1,7 +1,7 @@
 """Topics and providers, with what public articles they have."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -11,6 +11,7 @@ from articles.models.querysets.public import PUBLISHED, is_live
 
 if TYPE_CHECKING:
     from articles.models import Provider, Topic  # noqa: F401
+    from articles.models.querysets.articles import ArticleQuerySet
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -32,7 +33,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
         return counted
 
-    def carried_by(self, articles: Any) -> "TopicQuerySet":
+    def carried_by(self, articles: "ArticleQuerySet") -> "TopicQuerySet":
         """Those that these articles carry, the most carried first; adds `article_count`, of these."""
         link: Any = self.model._meta.get_field("article_links").related_model
         rows = (
@@ -94,7 +95,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
         return self.annotate(article_count=Count("articles", filter=public))
 
-    def of_articles(self, articles: Any) -> "ProviderQuerySet":
+    def of_articles(self, articles: "ArticleQuerySet") -> "ProviderQuerySet":
         """Those of these articles, the most frequent first; adds `article_count`, of these."""
         own = articles.filter(provider=OuterRef("pk")).order_by().values("provider")
         counted: Any = self.annotate(article_count=Subquery(own.annotate(number=Count("pk")).values("number")))
@@ -128,3 +129,6 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         article: Any = self.model._meta.get_field("articles").related_model
         shown = Exists(article.objects.published(at).filter(provider=OuterRef("pk")))
         return self.standing().filter(Q(in_data=True) | shown)
+
+
+NamedQuerySet: TypeAlias = TopicQuerySet | ProviderQuerySet

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SavedFilter,
         Topic,
     )
+    from articles.models.account import Account
 
 
 def _as_json(row: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class ActQuerySet(models.QuerySet["Act"]):
         """All but imports."""
         return self.filter(by_import=None)
 
-    def by_user(self, user: Any) -> "ActQuerySet":
+    def by_user(self, user: "Account") -> "ActQuerySet":
         return self.filter(by=user.pk)
 
     def changing(self) -> "ActQuerySet":
@@ -174,9 +175,9 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
-    def others(self, article: "Article", user: Any, since: datetime) -> "models.QuerySet[Any, str]":
+    def others(self, article: "Article", user: "Account", since: datetime) -> "models.QuerySet[Any, str]":
         """The names of those who had an article open since an instant, but for one."""
-        rows: Any = self.filter(article=article, seen_at__gte=since).exclude(user=user).order_by("user__username")
+        rows: Any = self.filter(article=article, seen_at__gte=since).exclude(user=user.pk).order_by("user__username")
         names: models.QuerySet[Any, str] = rows.values_list("user__username", flat=True)
         return names
 
@@ -261,6 +262,6 @@ class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
-    def seen_by(self, user: Any) -> "SavedFilterQuerySet":
+    def seen_by(self, user: "Account") -> "SavedFilterQuerySet":
         """A user's own and those that are shared, by name."""
         return self.filter(Q(owner=user.pk) | Q(is_shared=True)).order_by("name", "pk")

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
-from typing import Any, NamedTuple
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -119,7 +119,7 @@ def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
     return _Limited(articles, tuple(_wanted(terms)), tuple(_wanted(query.excluded)), topics, providers)
 
 
-def _start(day: Any) -> datetime:
+def _start(day: date) -> datetime:
     try:
         return timezone.make_aware(datetime.combine(day, time()))
     except (OverflowError, ValueError):

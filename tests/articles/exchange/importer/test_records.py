@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -42,7 +43,7 @@ def test_the_command_leaves_a_record_with_its_counts_and_problems(archive: Archi
     assert list(Revision.objects.values_list("by_import", flat=True)) == [record.pk]
 
 
-def test_a_person_is_named(archive: Archive, admin_user: object) -> None:
+def test_a_person_is_named(archive: Archive, admin_user: User) -> None:
     archive.write_article()
     import_seeds([str(archive.folder)], by=Work.of(admin_user))
     assert (Import.objects.get().by, Import.objects.get().by_name) == (admin_user, "admin")
