@@ -11,8 +11,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 
 from articles.editing.publishing import story_rule
-from articles.models import Act, Article, Duplicate, ImportProblem, Visit
-from articles.models.account import Account
+from articles.models import Account, Act, Article, Duplicate, ImportProblem, Visit
 
 SOON, IMPORTS_FOR = timedelta(hours=24), timedelta(days=7)
 A_VISIT = timedelta(hours=1)  # who was away for so long comes for another visit

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from articles.models import Article, Presence
-from articles.models.account import Account
+from articles.models import Account, Article, Presence
 
 EVERY = 5  # seconds between two words of a page
 _GONE = timedelta(seconds=14)  # a page that was silent so long is closed

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from articles.models import Article, Status
-from articles.models.account import Account
+from articles.models import Account, Article, Status
 
 
 class RefusedError(Exception):

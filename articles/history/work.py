@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Act, Article
-from articles.models.account import Account
+from articles.models import Account, Act, Article
 
 
 class StaleError(Exception):

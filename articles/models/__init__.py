@@ -6,6 +6,7 @@ tables and queries are one room. Ways in: the models, and `querysets`, whose cha
 
 from typing import TypeAlias
 
+from articles.models.account import Account
 from articles.models.act import Act
 from articles.models.article import Article, Status, status_of_flags
 from articles.models.duplicate import Duplicate
@@ -25,7 +26,8 @@ from articles.models.visit import Visit
 Named: TypeAlias = Topic | Provider  # what articles name, one row a name or a domain
 
 __all__ = [
-    "LONGEST_URL", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import", "ImportFile",
-    "ImportProblem", "Masthead", "Named", "Passage", "Picture", "PictureServer", "Presence", "Provider", "RelatedLink",
-    "Revision", "SavedFilter", "Status", "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags", "text_key",
+    "LONGEST_URL", "Account", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import",
+    "ImportFile", "ImportProblem", "Masthead", "Named", "Passage", "Picture", "PictureServer", "Presence", "Provider",
+    "RelatedLink", "Revision", "SavedFilter", "Status", "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags",
+    "text_key",
 ]  # fmt: skip

@@ -1,14 +1,14 @@
-"""Who asks: what is to be known of the account of a request, signed in or not. What it may do, `editing.rights` says."""
+"""The account behind a request, signed in or not: its key, its name and its rights. What these allow, `editing.rights` says."""
 
 from typing import Any, Protocol
 
 
 class Account(Protocol):
-    """Django's own users and its anonymous one are such; a site's own model of users is too."""
+    """Both of Django's kinds of user are accounts: `User` and `AnonymousUser`."""
 
     @property
     def pk(self) -> Any:
-        """None of who is not signed in."""
+        """None for somebody who is not signed in."""
 
     def get_username(self) -> str: ...
 

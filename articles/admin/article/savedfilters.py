@@ -6,8 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from articles.admin.kit.pages import Page
-from articles.models import SavedFilter
-from articles.models.account import Account
+from articles.models import Account, SavedFilter
 
 # What says where in the list somebody is, not which articles it has.
 _NOT_SAVED = frozenset(("p", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets"))

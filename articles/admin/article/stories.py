@@ -17,8 +17,7 @@ from articles.editing.publishing import story_rule
 from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
 from articles.history.work import StaleError
-from articles.models import Article, ArticleTopic, Status
-from articles.models.account import Account
+from articles.models import Account, Article, ArticleTopic, Status
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
 

@@ -9,8 +9,7 @@ from django.utils.safestring import SafeString
 
 from articles.editing import acts
 from articles.editing.rights import may_change, may_move
-from articles.models import Act
-from articles.models.account import Account
+from articles.models import Account, Act
 
 
 def button_to(request: HttpRequest, address: str, **sent: object) -> SafeString:

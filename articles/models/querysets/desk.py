@@ -11,8 +11,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 from articles.models.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
 if TYPE_CHECKING:
-    from articles.models import Article, Topic
-    from articles.models.account import Account
+    from articles.models import Account, Article, Topic
 
 
 class DeskQuerySet(models.QuerySet["Article"]):

@@ -12,6 +12,7 @@ from articles.models.querysets.public import PUBLISHED, UNSEEN, is_live
 
 if TYPE_CHECKING:
     from articles.models import (  # noqa: F401
+        Account,
         Act,
         Article,
         Conflict,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         SavedFilter,
         Topic,
     )
-    from articles.models.account import Account
 
 
 def _as_json(row: dict[str, Any]) -> dict[str, Any]:
