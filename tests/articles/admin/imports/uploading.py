@@ -11,6 +11,7 @@ from django.test import Client
 
 from articles.models import Import
 from tests.articles.admin.signed_in import as_role
+from tests.pages import markup
 from tests.seeds import seed_text
 
 IMPORTS = "/admin/articles/import/"
@@ -70,7 +71,7 @@ def many(number: int, **changes: str) -> dict[str, str | bytes]:
 
 def page(client: Client, **asked: str | int) -> str:
     """The last record's page."""
-    return client.get(f"{IMPORTS}{the_record().pk}/change/", asked).content.decode()
+    return markup(client.get(f"{IMPORTS}{the_record().pk}/change/", asked))
 
 
 @pytest.fixture

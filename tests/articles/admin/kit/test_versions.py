@@ -128,7 +128,7 @@ def test_a_field_that_both_changed_is_merged_as_the_later_editor_decides(
         "related_links-1-title": "Mine",
     }
     late = admin_client.post(change(), two | mine)
-    boxes = re.findall(r'name="_theirs" value="([^"]+)"', late.content.decode())
+    boxes = re.findall(r'name="_theirs"\s+value="([^"]+)"', late.content.decode())
     assert boxes == ["title", "excerpt", "related_links-0-title"]
     merged = form_of(late, "title") | {"_theirs": ["title", "related_links-0-title"], "_continue": "1"}
     assert admin_client.post(change(), merged).status_code == 302
