@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The command line of the project: says a wrong setting in one line, and must hold nothing else."""
+"""The command line of the project. It reports a wrong setting in one line, and must hold nothing else."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ WRONG_SETTING = 2
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
-        # Django puts off a failure of the settings and then fails less clearly: read them first.
+        # Django postpones a failure of the settings and then fails less clearly, so read them first.
         _ = settings.INSTALLED_APPS
         execute_from_command_line(arguments)
     except ImproperlyConfigured as problem:

@@ -1,1 +1,1 @@
-"""The newsroom: rooms by floors, which `README.md` here tells of and `tests/test_house.py` holds."""
+"""The newsroom: rooms on floors, which `README.md` here describes and `tests/test_house.py` enforces."""

@@ -1,4 +1,4 @@
-"""Warnings about settings that are each valid and do not fit each other; must not look into the database."""
+"""Warnings about settings that are valid alone but do not fit each other. Must not look into the database."""
 
 import ipaddress
 from collections.abc import Sequence

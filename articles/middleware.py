@@ -1,4 +1,4 @@
-"""What every request passes: health checks, content policy, proxies in front; must not know any other page."""
+"""What every request passes through: health checks, content policy, trusted proxies. Must not know any other page."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def policy() -> str:
-    """Pictures come from here, or from where they are kept; from everywhere only where the site shows others' own."""
+    """Return the policy. Pictures come from here or from our store; from anywhere only if the site shows publishers' own."""
     kept = urlsplit(settings.MEDIA_URL)
     pictures = ["'self'", "data:", *([f"{kept.scheme}://{kept.netloc}"] if kept.netloc else [])]
     return "; ".join(
@@ -41,7 +41,7 @@ def policy() -> str:
 
 
 class HealthChecks:
-    """Answers before the host is validated or redirected: a probe knows the process by its address only."""
+    """Answers before the host is validated or redirected, because a probe knows the process only by its address."""
 
     pages = {"/healthz": healthz, "/readyz": readyz}
 
@@ -65,7 +65,7 @@ class ContentSecurityPolicy:
 
 
 class WholeTexts:
-    """No database takes a NUL: an address of the admin that holds one is refused before it gets there, and so is a form."""
+    """No database accepts a NUL, so an address of the admin or a form with one is refused before it gets there."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -78,7 +78,7 @@ class WholeTexts:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Django's own forms refuse it beside the field; what is exempt from the forgery check reads its own form."""
+        """Refuse forms with a NUL. Django's own forms say it at the field; a view without the CSRF check reads its own form."""
         page = request.resolver_match.url_name or "" if request.resolver_match else ""
         is_form = page.endswith(("_add", "_change")) or getattr(view, "csrf_exempt", False)
         is_read = request.method == "POST" and not is_form
@@ -88,12 +88,12 @@ class WholeTexts:
 
 
 def _refused(what: str) -> HttpResponse:
-    words = f"{what} holds a character (NUL) that no text may hold. Go back, take it out, and send it again.\n"
+    words = f"{what} contains a character (NUL) that no text may contain. Go back, remove it, and send it again.\n"
     return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
 
 
 class Media:
-    """Answers before a session or a page is thought of, and before anything would be compressed again."""
+    """Answers before any session or page is involved, and before anything would be compressed again."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -104,7 +104,7 @@ class Media:
 
 
 class OneMasthead:
-    """The site's name and colours are asked for once a request, however often a page says them."""
+    """The site's name and colours are read once per request, however often a page shows them."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -115,7 +115,7 @@ class OneMasthead:
 
 
 class Revalidation:
-    """An ETag on every whole answer, and 304 to those who have it already; Django's own leaves HEAD out."""
+    """Sets an ETag on every complete answer, and answers 304 to clients that have it. Django's own leaves HEAD out."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -133,7 +133,7 @@ class Revalidation:
 class TrustedProxies:
     """Takes the client's address and scheme from what the trusted proxies wrote, and never from the client.
 
-    Each proxy adds an entry on the right, so of n proxies the n-th from the right is the outermost one's word.
+    Each proxy adds an entry on the right, so with n proxies the n-th entry from the right comes from the outermost one.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -158,7 +158,7 @@ def _entries(header: str) -> list[str]:
 
 
 def _address(entry: str) -> str | None:
-    """The entry's IP address; some proxies add the port. None for what is no address."""
+    """Return the entry's IP address, without the port that some proxies add; None for anything else."""
     bare = entry.partition("]")[0].removeprefix("[") if entry.startswith("[") else entry
     if bare.count(":") == 1:
         bare = bare.partition(":")[0]

@@ -1,4 +1,4 @@
-"""Sitemaps for search engines: an index; the articles by month, topics, providers, lists; and the last two days' news.
+"""Sitemaps for search engines: an index, articles by month, topics, providers, lists, and the news of the last two days.
 
 Sources: https://www.sitemaps.org/protocol.html; Google's news sitemaps, schemas/sitemap-news/0.9.
 """
@@ -26,7 +26,7 @@ NEWS, MOST_NEWS = timedelta(hours=48), 1000  # the most that Google takes
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-# Of languages only these two are told with their region.
+# Only these two languages are given with their region.
 _CHINESE = {"zh-cn", "zh-tw"}
 
 
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpResponse:
-    """Parts are counted from 1; the first one is the month's own address."""
+    """Return a month's sitemap. Parts are counted from 1; the first has the month's own address."""
     articles = _of_month(year, month)
     if not 0 < part <= MOST_PARTS:
         raise Http404("no such sitemap")
@@ -60,13 +60,13 @@ def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpRes
 
 @require_safe
 def others(request: HttpRequest, name: str) -> HttpResponse:
-    """Each begins with a page that always is: the protocol has no sitemap without an address."""
+    """Return another sitemap. Each begins with a page that always exists, because the protocol allows no empty sitemap."""
     return _xml(_listed("urlset", "url", (Location(address) for address in OTHERS[name]())))
 
 
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
-    """Without news it holds the front page, as a plain address: Google's rules allow those beside the news."""
+    """Return the news sitemap. Without news it has the front page as a plain address, which Google's rules allow."""
     now = timezone.now()
     found = Article.objects.published(now).since(now - NEWS).until(now).newest().for_sitemap()[:MOST_NEWS]
     root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:news": _NEWS})
@@ -135,7 +135,7 @@ def _moment(value: datetime) -> str:
 
 
 def _language(locale: str | None) -> str:
-    """A language of two or three letters, as ISO 639 has them; empty for none."""
+    """Return a language code of two or three letters (ISO 639); empty where there is none."""
     code = (locale or "").lower().replace("_", "-")
     if code in _CHINESE:
         return code

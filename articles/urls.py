@@ -9,7 +9,7 @@ from articles.views import archive, article, front, opml, provider, robots, sear
 
 
 class Name(StringConverter):
-    """A part of an address; without NUL, which PostgreSQL refuses to look for."""
+    """A part of an address, without NUL, for which PostgreSQL refuses to search."""
 
     regex = r"[^/\x00]+"
 

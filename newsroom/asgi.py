@@ -1,4 +1,4 @@
-"""The door for ASGI servers, `newsroom.asgi:application`."""
+"""The entry point for ASGI servers, `newsroom.asgi:application`."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Readers of environment variables that fail with the variable's name; must not know what a setting is used for."""
+"""Readers of environment variables that fail with the variable's name. Must not know what a setting is used for."""
 
 import importlib.util
 import os
@@ -13,7 +13,7 @@ from environ import Env
 
 TRUE = {"true", "yes", "on", "1"}
 FALSE = {"false", "no", "off", "0"}
-# Django's own measure of a secret key (security.W009).
+# Django's own criteria for a secret key (security.W009).
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
 
 HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])")
@@ -35,12 +35,12 @@ def boolean(name: str, default: bool) -> bool:
     raise _wrong(name, "true or false", value)
 
 
-def count(name: str, default: int, least: int = 0, most: int = 99) -> int:
-    expected = f"a whole number from {least} to {most}"
+def count(name: str, default: int, minimum: int = 0, most: int = 99) -> int:
+    expected = f"a whole number from {minimum} to {most}"
     value = _given(name, expected)
     if value is None:
         return default
-    if NUMBER.fullmatch(value) and least <= int(value) <= most:
+    if NUMBER.fullmatch(value) and minimum <= int(value) <= most:
         return int(value)
     raise _wrong(name, expected, value)
 
@@ -68,7 +68,7 @@ def time_zone(name: str, default: str) -> str:
 
 
 def secret(name: str) -> str | None:
-    """The secret, or None where the variable is not set. The message never quotes it."""
+    """Return the secret, or None where the variable is not set. The error message never quotes it."""
     expected = f"at least {SECRET_LENGTH} characters, {SECRET_VARIETY} of them different"
     value = _given(name, expected)
     if value is None or is_secret(value):
@@ -81,7 +81,7 @@ def is_secret(value: str) -> bool:
 
 
 def directory(name: str, default: Path) -> Path:
-    """An absolute path at which a directory is or can be made; the disk is looked at, not touched."""
+    """Return an absolute path where a directory exists or can be created. The disk is read, not changed."""
     expected = "the path of a directory"
     value = _given(name, expected)
     path = default if value is None else Path(os.path.abspath(Path(value).expanduser()))
@@ -92,7 +92,7 @@ def directory(name: str, default: Path) -> Path:
 
 
 def site_url(name: str, default: str) -> str:
-    """Scheme, host and port, without a slash at the end."""
+    """Return scheme, host and port, without a slash at the end."""
     expected = f"http:// or https://, a host, perhaps a port up to {LAST_PORT}, nothing after it, such as https://news.example.org"
     value = _given(name, expected)
     if value is None:
@@ -135,7 +135,7 @@ def hosts(name: str, default: list[str]) -> list[str]:
 
 
 def servers(name: str) -> list[str]:
-    """Hosts in lower case, each with a port or without; none where the variable is not set."""
+    """Return hosts in lower case, with or without ports; none where the variable is not set."""
     expected = (
         f"a comma list of hosts, each with a port up to {LAST_PORT} or without, such as images.intranet, localhost:8081"
     )
@@ -144,7 +144,9 @@ def servers(name: str) -> list[str]:
         host, _, port = server.rpartition(":") if re.search(r":[0-9]+$", server) else (server, "", "0")
         if not HOST.fullmatch(host) or int(port[:6]) > LAST_PORT:
             raise _wrong(name, expected, server)
-    return [server.replace("[", "").replace("]", "") for server in names]  # as a URL's host is told without them
+    return [
+        server.replace("[", "").replace("]", "") for server in names
+    ]  # because the host of a parsed URL comes without them
 
 
 def origins(name: str, default: list[str]) -> list[str]:
@@ -159,7 +161,7 @@ def origins(name: str, default: list[str]) -> list[str]:
 
 
 def database(name: str, default: Path) -> dict[str, Any]:
-    """Django's ENGINE, NAME and the rest; the file `default` in SQLite where the variable is not set."""
+    """Return Django's ENGINE, NAME and the rest; where the variable is not set, SQLite with the file `default`."""
     expected = f"sqlite:////path/of/a/file or postgres://user:password@host:5432/name, the port up to {LAST_PORT}"
     value = _given(name, expected)
     if value is None:
@@ -176,7 +178,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
 
 
 def cache(name: str) -> dict[str, Any]:
-    """Django's BACKEND and the rest; in-process where the variable is not set."""
+    """Return Django's BACKEND and the rest; an in-process cache where the variable is not set."""
     expected = f"locmemcache:// or redis://host:6379/0, the port up to {LAST_PORT}"
     value = _given(name, expected)
     if value in (None, "locmemcache://"):
@@ -189,7 +191,7 @@ def cache(name: str) -> dict[str, Any]:
 
 
 def bucket(name: str, address: str, endpoint: str) -> dict[str, Any]:
-    """Django's BACKEND and OPTIONS for media in an S3-like store, and the URL where readers find them; empty without one."""
+    """Return Django's BACKEND and OPTIONS for media in an S3-like store, and their public URL; empty without a bucket."""
     value = _given(name, "the name of a bucket")
     if value is None:
         return {}
@@ -217,7 +219,7 @@ def _given(name: str, expected: str) -> str | None:
 
 
 def _wrong(name: str, expected: str, found: str | None = None) -> ImproperlyConfigured:
-    # What holds an @ may hold a password, and this message goes to logs.
+    # A value with an @ may contain a password, and this message goes to logs.
     shown = f"; found {found}" if found and "@" not in found else ""
     return ImproperlyConfigured(f"{name}: expected {expected}{shown}")
 
@@ -232,7 +234,7 @@ def _items(value: str) -> list[str]:
 
 
 def _split(value: str) -> SplitResult | None:
-    """The URL's parts, or None for what is no URL: `urlsplit` finds a wrong port only when asked for it."""
+    """Return the parts of a URL, or None. The port is read too, because `urlsplit` finds a wrong one only then."""
     if not value.isprintable() or " " in value:
         return None
     try:
@@ -247,7 +249,7 @@ def _origin(value: str) -> str | None:
     parts = _split(value)
     if parts is None or parts.scheme not in ("http", "https") or "@" in parts.netloc:
         return None
-    # The whole must be scheme and host: a path, an empty query or a fragment has no place in an origin.
+    # An origin is scheme and host only: a path, an empty query or a fragment is wrong.
     host = parts.netloc.lower()
     if f"{parts.scheme}://{host}" != value.lower() or not HOST.fullmatch(re.sub(r":[0-9]+$", "", host)):
         return None

@@ -1,4 +1,4 @@
-"""The media storage on disk: a file is there whole or not at all, however its writer ends."""
+"""The media storage on disk: a file is there completely or not at all, however its writer ends."""
 
 import contextlib
 import os
@@ -14,9 +14,9 @@ _OLD = 60 * 60  # seconds; nobody writes a picture for an hour
 
 
 class Media(FileSystemStorage):
-    """A name says what its bytes are, so that what is there already is right."""
+    """A name derives from the bytes, so an existing file is the right one."""
 
-    looks_quickly = True  # whether a file is there costs no request
+    looks_quickly = True  # checking whether a file exists costs no request
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         target = Path(self.path(name))

@@ -1,4 +1,4 @@
-"""The secret key that a site makes for itself on first need and keeps; importing this must touch no file."""
+"""The secret key that a site makes when it first needs one, and keeps. Importing this must touch no file."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ NAME = "secret_key"
 
 @cache
 def kept_secret_key(data_dir: Path) -> str:
-    """The key of the file in `data_dir`, made there (mode 0600) when there is none; of several makers one wins."""
+    """Return the key of the file in `data_dir`, created (mode 0600) where there is none; of several makers one wins."""
     path = data_dir / NAME
     try:
         if not path.exists():
@@ -29,7 +29,7 @@ def kept_secret_key(data_dir: Path) -> str:
 
 def _make(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # A link appears whole or not at all: no reader meets a file that is not written yet.
+    # A link appears completely or not at all, so nobody reads an unfinished file.
     draft = path.with_name(f".{NAME}-{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(60) + "\n")
@@ -38,6 +38,6 @@ def _make(path: Path) -> None:
     try:
         os.link(draft, path)
     except FileExistsError:
-        pass  # another process was first: its key is the key
+        pass  # another process was first, so its key counts
     finally:
         draft.unlink()

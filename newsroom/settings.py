@@ -1,4 +1,4 @@
-"""All settings, from the environment: safe on a laptop, loud in production; importing them must touch nothing on disk."""
+"""All settings, from the environment: safe on a laptop, loud in production. Importing them must touch nothing on disk."""
 
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ SITE_NAME = env.text("SITE_NAME", "Newsroom")
 SITE_LOCALE = env.locale("SITE_LOCALE", "en-us")
 CANONICAL = env.choice("NEWSROOM_CANONICAL", "own", ("own", "original"))
 WEBSUB_HUB = env.url("NEWSROOM_WEBSUB_HUB", "")
-RANK_HALF_LIFE = env.count("NEWSROOM_HALF_LIFE", 36, least=1, most=8_760)  # hours; a year at most
+RANK_HALF_LIFE = env.count("NEWSROOM_HALF_LIFE", 36, minimum=1, most=8_760)  # hours; a year at most
 PICTURE_HOSTS = env.servers("NEWSROOM_PICTURE_HOSTS")
 REMOTE_PICTURES = env.boolean("NEWSROOM_REMOTE_PICTURES", False)
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
@@ -55,14 +55,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.Media",
-    # Behind whitenoise and pictures, whose files are compressed already.
+    # After whitenoise and pictures, whose files are already compressed.
     "django.middleware.gzip.GZipMiddleware",
     "articles.middleware.Revalidation",
     "articles.middleware.OneMasthead",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    # Behind the check of forgery, which reads a form in any case.
+    # After the CSRF check, which reads a form in any case.
     "articles.middleware.WholeTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "articles.middleware.LookAround",
@@ -87,10 +87,10 @@ TEMPLATES = [
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Topics that differ in case are different texts of seeds.
+# In seeds, topics that differ in case are different.
 TAGGIT_CASE_INSENSITIVE = False
 
-# What is kept
+# Storage
 
 _SQLITE: dict[str, Any] = {
     # Writers wait at BEGIN instead of failing at their first write (ATOMIC_REQUESTS would make readers wait too).
@@ -120,7 +120,7 @@ STORAGES = {
     "default": _bucket or {"BACKEND": "newsroom.media.Media"},
     "staticfiles": {"BACKEND": "newsroom.staticfiles.StaticFiles"},
 }
-# Where nobody ran collectstatic, pages still have their styles.
+# Pages have their styles even where nobody ran collectstatic.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
@@ -131,7 +131,7 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 try:
     get_language_info(SITE_LOCALE.lower())
     LANGUAGE_CODE = SITE_LOCALE.lower()
-except KeyError:  # Django has no words in it: the site is in that language, the admin in English
+except KeyError:  # Django has no translation for it: the site is in that language, the admin in English
     LANGUAGE_CODE = "en-us"
 
 # Safety
@@ -139,7 +139,7 @@ except KeyError:  # Django has no words in it: the site is in that language, the
 SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
-# The other names under our domain are not ours to bind to https: no includeSubDomains, no preload.
+# We may not bind other names under our domain to https, so there is no includeSubDomains and no preload.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -171,7 +171,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        # A reader's dead link is no news; a page that failed is.
+        # A reader's dead link is not worth a log entry; a page that failed is.
         "django.request": {"level": "ERROR"},
     },
 }

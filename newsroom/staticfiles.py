@@ -1,4 +1,4 @@
-"""Static files under names that change with their bytes; must not fail where nobody has gathered them yet."""
+"""Static files under names that change with their bytes. Must not fail where nobody has collected them yet."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,5 +17,5 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
             return name
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """A name says what its bytes are (only such names are kept): what is compressed already stays so."""
+        """Compress files. A name derives from the bytes (only such names are kept), so an existing compressed file is right."""
         yield from super().compress_files({path for path in paths if not self.exists(f"{path}.gz")})

@@ -1,4 +1,4 @@
-"""The table of addresses: the admin's and, for all the rest, the articles'."""
+"""The URL configuration: the admin's addresses and, for everything else, those of `articles`."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -1,4 +1,4 @@
-"""The door for WSGI servers, `newsroom.wsgi:application`."""
+"""The entry point for WSGI servers, `newsroom.wsgi:application`."""
 
 import os
 

@@ -1,7 +1,7 @@
 """Django's admin as the editors' desk: its conventions, permissions and addresses, with our forms and pages.
 
-Each part has a room of its own, which may touch `kit` and everything below the edges, never another part. Way in: Django's
-`admin.site`, with which the classes below are registered.
+Each part has a room of its own, which may touch `kit` and everything below the edges, but never another part. Way in:
+Django's `admin.site`, with which the classes below are registered.
 """
 
 from django.contrib import admin

@@ -1,7 +1,7 @@
 """Documents as items of the JSON API, in the shape that existing clients of the format read. Queries nothing.
 
-Every key is always there, null where there is nothing; values are the seed's, character for character. What is not for the
-public (quality, the sealed payload, the flags) has no key here.
+Every key is always there, null where there is nothing; values are the seed's, character for character. Fields that are not
+for the public (quality, the sealed payload, the flags) have no key here.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from articles.seed.schema import API_IMAGE, API_ITEM, API_PROVIDER
 
 
 def item(article: Article, document: seed.Article) -> dict[str, Json]:
-    """One article as lists have it."""
+    """Return one article as lists show it."""
     plain = seed.as_json(document) | {
         "content": document.body.strip(),
         "publishedDateTime": iso_moment(document.published_at),
@@ -33,12 +33,12 @@ def item(article: Article, document: seed.Article) -> dict[str, Json]:
 
 
 def related_entry(entry: Mapping[str, Json]) -> Json:
-    """An entry of related coverage as a seed has it, without its quality and keys that we do not know."""
+    """Return an entry of related coverage as in a seed, without its quality and unknown keys."""
     return _known({key: value for key, value in entry.items() if key != "quality"})
 
 
 def _known(value: Json) -> Json:
-    """A value as `seed.plain` keeps it, for readers: unknown keys (under `+`) out, free values as ordinary JSON."""
+    """Return a value of `seed.plain` for readers: without unknown keys (under `+`), free values as ordinary JSON."""
     if isinstance(value, dict) and "pairs" in value:
         return data_as_mapping(data_from_json(value))
     if isinstance(value, dict):
@@ -47,7 +47,7 @@ def _known(value: Json) -> Json:
 
 
 def iso_moment(value: datetime | None) -> str | None:
-    """ISO 8601 in the site's time zone, `Z` for UTC."""
+    """Return ISO 8601 in the site's time zone, with `Z` for UTC."""
     if value is None:
         return None
     text = value.astimezone(timezone.get_current_timezone()).isoformat()

@@ -1,4 +1,4 @@
-"""The JSON API as OpenAPI 3.1 describes it, made from the field table that the answers are made from. Queries nothing.
+"""Describes the JSON API in OpenAPI 3.1, from the same field table as the answers. Queries nothing.
 
 Source: https://spec.openapis.org/oas/v3.1.0.
 """
@@ -29,7 +29,10 @@ _OF_KIND: dict[Kind, Schema] = {
     Kind.DATA: _ANY,
 }
 _SAID_OTHERWISE: dict[str, Schema] = {
-    "content": {"type": "string", "description": "The body, without its edge white space; empty where there is none."},
+    "content": {
+        "type": "string",
+        "description": "The body, without surrounding white space; empty where there is none.",
+    },
     "locale": {"type": "string", "description": "The article's, else the site's."},
     "categories": {"description": "The category, as a list of one."} | {"anyOf": [_TEXTS, {"type": "null"}]},
 }
@@ -37,7 +40,7 @@ _TABLE_OF_API = {"image": "Image", "provider": "Provider", "credit": "Credit"}
 
 
 def _field(field: Field, *, nullable: bool = True) -> Schema:
-    """A value of the field; null is one where the field may be absent and the key is always there."""
+    """Return the schema of a field's value, which includes null where the field may be absent but the key is always there."""
     if field.table:
         reference = {"$ref": f"#/components/schemas/{_TABLE_OF_API[field.table]}"}
         found = {"type": "array", "items": reference, "minItems": 1} if field.kind is Kind.RECORDS else reference
@@ -50,14 +53,14 @@ def _field(field: Field, *, nullable: bool = True) -> Schema:
 
 
 def _whole(keys: tuple[str, ...], fields: tuple[Field, ...], otherwise: dict[str, Schema] | None = None) -> Schema:
-    """An object that always has all its keys and no other."""
+    """Return the schema of an object that always has all its keys and no others."""
     known = {field.key: field for field in fields}
     properties = {key: (otherwise or {}).get(key) or _field(known[key]) for key in keys}
     return {"type": "object", "properties": properties, "required": list(keys), "additionalProperties": False}
 
 
 def _partial(fields: tuple[Field, ...]) -> Schema:
-    """An object that has those keys that a seed has there; an empty value of a seed may be null."""
+    """Return the schema of an object with only the keys that the seed has; an empty value of a seed may be null."""
     properties = {field.key: _field(field) for field in fields}
     return {"type": "object", "properties": properties, "required": [f.key for f in fields if f.required]}
 
@@ -136,7 +139,7 @@ def _named(path: Schema, **kinds: Schema) -> Schema:
 
 
 def openapi_document(site_name: str, site_url: str) -> Schema:
-    """The whole document."""
+    """Return the whole document."""
     number, name = {"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}
     return {
         "openapi": "3.1.0",
@@ -147,10 +150,10 @@ def openapi_document(site_name: str, site_url: str) -> Schema:
         },
         "servers": [{"url": site_url}],
         "paths": {
-            "/api/news/index.json": _get("The newest articles, 25 a page", "News", missing=False),
+            "/api/news/index.json": _get("The newest articles, 25 per page", "News", missing=False),
             "/api/news/page/{number}/index.json": _named(_get("A page of all articles", "News"), number=number),
             "/api/news/{name}/index.json": _named(
-                _get("The newest articles on a topic, 30 a page; or one article", "News", "Article"), name=name
+                _get("The newest articles on a topic, 30 per page; or one article", "News", "Article"), name=name
             ),
             "/api/news/{topic}/page/{number}/index.json": _named(
                 _get("A page of a topic's articles", "News"), topic=name, number=number

@@ -19,14 +19,14 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.links import successor_of
 from articles.reading.masthead import site_name
 
-A_PAGE, A_TOPIC_PAGE = 25, 30
+PER_PAGE, PER_TOPIC_PAGE = 25, 30
 _METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def public(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
-    """Answers the view's value as JSON that any site may read; what is missing is JSON too."""
+    """Return a view that answers with its value as JSON that any site may read; a missing page is JSON too."""
 
-    @csrf_exempt  # it changes nothing, and a wrong method is told so
+    @csrf_exempt  # it changes nothing, and a wrong method gets an answer that says so
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in _METHODS:
@@ -54,7 +54,7 @@ def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
 
 
 def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:
-    """A page past the end is missing; the first page of an empty list is there, and empty."""
+    """Return one page. A page past the end is missing; the first page of an empty list exists, and is empty."""
     start = (number - 1) * size
     if number < 1 or start > 10**9:
         raise Http404("no such page")
@@ -68,15 +68,15 @@ def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:
 
 @public
 def news(request: HttpRequest, number: int = 1) -> dict[str, Any]:
-    return _page(Article.objects.published(), number, A_PAGE)
+    return _page(Article.objects.published(), number, PER_PAGE)
 
 
 @public
 def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpResponse:
-    """An article's slug begins with a date and a topic's never does; an article may still be called as it likes."""
+    """Find a topic or an article. An article's slug usually begins with a date, a topic's never; any other is tried as both."""
     topic = Topic.objects.public().called(slug).first()
     if topic is not None:
-        return _page(Article.objects.published().on_topic(topic), 1, A_TOPIC_PAGE)
+        return _page(Article.objects.published().on_topic(topic), 1, PER_TOPIC_PAGE)
     if (found := _article(slug)) is not None:
         return found
     into = Topic.objects.public().in_place_of(slug).first() or successor_of(slug)
@@ -91,7 +91,7 @@ def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] |
     if topic is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return HttpResponsePermanentRedirect(reverse("api-topic-page", args=[into.slug, number]))
-    return _page(Article.objects.published().on_topic(topic), number, A_TOPIC_PAGE)
+    return _page(Article.objects.published().on_topic(topic), number, PER_TOPIC_PAGE)
 
 
 def _article(slug: str) -> dict[str, Any] | None:
@@ -118,4 +118,4 @@ def description(request: HttpRequest) -> dict[str, Any]:
 
 @public
 def missing(request: HttpRequest) -> dict[str, Any]:
-    raise Http404("no such address; the ones there are stand in /api/openapi.json")
+    raise Http404("no such address; /api/openapi.json lists the existing ones")

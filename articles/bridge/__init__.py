@@ -1,7 +1,7 @@
-"""The only room that knows both sides: documents of the codec, and rows of the models.
+"""The only room that knows both sides: the documents of the codec and the rows of the models.
 
-It may touch the codec, the models and the store, and records no history. Ways in: `documents_of` out of rows, `save_documents`
-into them, `Matcher` for the edges between them.
+It may touch the codec, the models and the store, and records no history. Ways in: `documents_of` from rows,
+`save_documents` to rows, `Matcher` for the edges between them.
 """
 
 from articles.bridge.documents import (
@@ -16,7 +16,7 @@ from articles.bridge.documents import (
 )
 from articles.bridge.edges import Matcher, forget_targets, own_values, put_back, rematch
 from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
-from articles.bridge.writing import Save, rank_anew, save_derived, save_documents
+from articles.bridge.writing import Save, rank_again, save_derived, save_documents
 
 __all__ = [
     "Matcher",
@@ -33,7 +33,7 @@ __all__ = [
     "organization_document",
     "own_values",
     "put_back",
-    "rank_anew",
+    "rank_again",
     "rematch",
     "rows_by_article",
     "said",

@@ -1,7 +1,7 @@
-"""From rows to documents. Writes nothing.
+"""Turns rows into documents. Writes nothing.
 
-An entry that follows an article of ours says that article's words: `entry_words` gives them, `entry_of` lays the entry's own
-values over them.
+An entry that follows an article of ours has that article's words: `entry_words` gives them, and `entry_of` puts the
+entry's own values over them.
 """
 
 from collections.abc import Iterable
@@ -15,9 +15,9 @@ from articles.seed.values import moment_text
 
 EntryWords: TypeAlias = dict[str, Json]
 
-# Attributes that are columns of the same name and the same value.
+# Attributes that have a column of the same name and the same value.
 COLUMNS = [row.name for row in ARTICLE if row.name not in ("provider", "topics", "tags", "images", "related")]
-# FORMAT: what an entry repeats of its article: the original URL only where there is no web URL, pictures without titles.
+# FORMAT: an entry repeats the original URL of its article only where there is no web URL, and pictures without titles.
 FOLLOWED_TEXTS = {
     "title": "title", "excerpt": "excerpt", "originalUrl": "original_url", "webUrl": "web_url", "ampWebUrl": "amp_url",
     "cdnAmpWebUrl": "cdn_amp_url", "type": "type", "quality": "quality",
@@ -25,7 +25,7 @@ FOLLOWED_TEXTS = {
 
 
 def entry_words(article: "Article | seed.Article") -> EntryWords:
-    """What an entry that follows the article says: JSON by the seed's keys, absent ones left out."""
+    """Return the values of an entry that follows the article: JSON by the seed's keys, without absent ones."""
     words = {key: value for key, name in FOLLOWED_TEXTS.items() if (value := getattr(article, name)) is not None}
     if "webUrl" in words:
         words.pop("originalUrl", None)
@@ -52,7 +52,7 @@ def _credit(article: "Article | seed.Article") -> tuple[str | None, str | None]:
 
 
 def entry_of(link: RelatedLink, words: EntryWords | None) -> EntryWords:
-    """All values of an entry, as JSON: the followed article's words under its own."""
+    """Return all values of an entry as JSON: its own, and for the rest the words of the article that it follows."""
     return said(link.own, words)
 
 
@@ -66,11 +66,11 @@ def document_of(article: Article) -> seed.Article:
 
 
 def documents_of(articles: Iterable[Article], *, related: bool = True) -> dict[int, seed.Article]:
-    """Documents by primary key. Load the articles with `for_documents()`, or `for_items()` without related entries."""
+    """Return documents by primary key. Load the articles with `for_documents()`, or without `related` with `for_items()`."""
     found = list(articles)
     links = {article.pk: list(article.related_links.all()) if related else [] for article in found}
     words = entry_words_by_pk({link.target_id for rows in links.values() for link in rows if link.target_id})
-    followed: dict[int, seed.Related] = {}  # in a story the same entry stands in each member
+    followed: dict[int, seed.Related] = {}  # in a story, every member has the same entry
     return {article.pk: _document(article, links[article.pk], words, followed) for article in found}
 
 
@@ -125,7 +125,7 @@ def image_document(image: Image) -> seed.Image:
 
 
 def provider_block(article: Article) -> seed.Provider:
-    """The provider as the article's own file spells it."""
+    """Return the provider as the article's own file spells it."""
     plain = {"domain": article.provider.domain} | (article.provider_rest or {})
     if article.provider_name is not None:
         plain["name"] = article.provider_name

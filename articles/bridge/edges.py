@@ -1,8 +1,8 @@
-"""Which article of ours each related entry points to, in sets. Knows entries as JSON by the seed's keys.
+"""Finds, in sets, the article of ours to which each related entry points. Entries are JSON by the seed's keys.
 
-SEMANTICS, Related entries are edges: by exact web URL, else original URL; of several, the one whose current or last
-imported title is the entry's; else none; never itself. When an article arrives or its words or URLs change, the entries
-that name it are looked at again.
+SEMANTICS, Related entries are edges: by exact web URL, else by original URL. Of several articles, it is the one whose
+current or last imported title is the entry's, else none. It is never the entry's own article. When an article arrives,
+or its words or URLs change, the entries that name it are matched again.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from articles.seed.plain import Json
 from articles.store.rows import insert_rows, update_rows
 
 _CHUNK = 500
-_LOOKED_AT = 2_000  # rows with all their words: a large story has thirty thousand
+_LOOKED_AT = 2_000  # rows in memory with all their words: a large story has thirty thousand
 _POINTED = ("target", "own", "web_key", "original_key")
 _URLS = ("webUrl", "originalUrl")
 
@@ -30,9 +30,9 @@ class Candidate(NamedTuple):
 
 
 class Matcher:
-    """Finds the articles that a set of entries point to, with the same number of queries for one and for many.
+    """Finds the articles to which a set of entries point, with the same number of queries for one and for many.
 
-    Before an entry's URL is nobody's, it is the article's that took in the one whose it was.
+    A URL that no article has or had belongs to the article that took in the one which had it.
     """
 
     def __init__(self, entries: Iterable[EntryWords]) -> None:
@@ -64,7 +64,7 @@ class Matcher:
                 self.former[key, imported[key]].append(candidate)
 
     def candidates(self, entry: EntryWords) -> set[int]:
-        """Every article that has or had one of the entry's URLs, or took in one that had."""
+        """Return every article that has or had one of the entry's URLs, or took in one that had it."""
         places = [
             places.get((key, entry.get(key) or ""), ())
             for places in (self.current, self.former, self.merged)
@@ -73,7 +73,7 @@ class Matcher:
         return {candidate.pk for found in places for candidate in found}
 
     def target(self, entry: EntryWords, *, of: int | None = None) -> int | None:
-        """The article that the entry points to, as an entry of article `of`."""
+        """Return the article to which the entry points, if it is an entry of the article `of`."""
         for places in (self.current, self.former, self.merged):
             for key in _URLS:
                 url = entry.get(key)
@@ -93,8 +93,8 @@ def _chunks(web: set[int | None], original: set[int | None]) -> Iterable[tuple[l
 
 
 def own_values(entry: EntryWords, words: EntryWords | None, last: EntryWords | None) -> EntryWords | None:
-    """What an entry must store: all of it, or of one that follows what differs from its article's current and last
-    imported words (null where the entry lacks it)."""
+    """Return what an entry must store. That is everything or, if it follows an article, what differs from the article's
+    current and last imported words (null where the entry lacks a value)."""
     if words is None:
         return entry
     last = last or {}
@@ -109,7 +109,7 @@ def own_values(entry: EntryWords, words: EntryWords | None, last: EntryWords | N
 def point(
     link: RelatedLink, entry: EntryWords, target: int | None, words: EntryWords | None, last: EntryWords | None
 ) -> bool:
-    """Point a link to its target and store what is its own; whether its row changed."""
+    """Set a link's target and own values on its row. Return whether the row changed."""
     before = (link.target_id, link.own)
     link.target_id = target
     link.own = own_values(entry, words if target else None, last)
@@ -127,7 +127,7 @@ def imported_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
 
 
 class Edge(NamedTuple):
-    """What a related link stores of one entry with one target, and whether it then says what the entry said."""
+    """What a related link stores of an entry with a certain target. `is_same`: it then says what the entry said."""
 
     target: int | None
     own: EntryWords | None
@@ -145,10 +145,10 @@ def write_links(
     owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, EntryWords], last: dict[int, Json],
     given: Mapping[int, Sequence[Row]],
 ) -> set[int]:  # fmt: skip
-    """New rows for the entries of articles that exist. The articles whose entries thereby say something else than was given.
+    """Insert rows for the entries of existing articles. Return the articles whose entries now say something else than given.
 
-    `words` and `last` are the current and last imported words of articles that were just written. In a story the same
-    entry stands in each member: it is looked up once for each object.
+    `words` and `last` are the current and last imported words of articles that were just written. In a story every member
+    has the same entry, so it is looked up only once per object.
     """
     entries = {id(entry): entry for _, related in owner_entries for entry in related}
     plain = {key: seed.as_json(entry) for key, entry in entries.items()}
@@ -166,7 +166,7 @@ def write_links(
             if kept and kept[position][0] in words:
                 rows.append((owner.pk, position, *kept[position], *_keys(kept[position][1])))
                 continue
-            # Who is asking matters only where the entry could be the article itself.
+            # The owner matters only where the entry could be that article itself.
             asking = owner.pk if owner.pk in candidates[key] else None
             edge = edges.get((key, asking))
             if edge is None:
@@ -185,9 +185,9 @@ def _targets(rows: Iterable[Row]) -> set[int]:
 
 
 def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> list[Moved]:
-    """Look again at every entry that names one of the articles by URL or points to it; `former_urls` they had before.
+    """Match again every entry that names one of the articles by a URL, present or among `former_urls`, or points to it.
 
-    An article whose entry then says something else is no longer as imported. Returns the rows that changed.
+    An article whose entry then says something else no longer counts as imported. Return the rows that changed.
     """
     pks = [article.pk for article in articles]
     urls = {url for article in articles for url in (article.web_url, article.original_url) if url} | set(former_urls)
@@ -222,14 +222,14 @@ def _look_again(links: list[RelatedLink]) -> list[Moved]:
 
 
 def _store(links: list[RelatedLink], before: Mapping[int, Row]) -> list[Moved]:
-    """Rows that point elsewhere now; who has their article's form open must look at them again."""
+    """Store rows whose target changed. Whoever has the form of their article open must look at them again."""
     update_rows(links, _POINTED)
     Article.objects.filter(pk__in={link.article_id for link in links}).update(version=F("version") + 1)
     return [Moved(link.article_id, link.position, before[link.pk], (link.target_id, link.own)) for link in links]
 
 
 def put_back(rows: Mapping[tuple[int, int], Row]) -> list[Moved]:
-    """Entries, by article and position, point and say again what they did, where the articles that they pointed to are there."""
+    """Set entries, by article and position, back to their former targets and values, where those targets still exist."""
     there = set(Article.objects.filter(pk__in=_targets(rows.values())).values_list("pk", flat=True))
     links = []
     for link in RelatedLink.objects.filter(article__in={article for article, _ in rows}).order_by("pk"):
@@ -245,7 +245,7 @@ def put_back(rows: Mapping[tuple[int, int], Row]) -> list[Moved]:
 
 
 def point_unmatched(article: Article) -> None:
-    """Point an article's own rows: one without a target is matched by its URLs, one with a target keeps it and follows it."""
+    """Set the targets of an article's own rows. A row without one is matched by its URLs; any other keeps and follows its."""
     links = list(article.related_links.all())
     words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     loose = [link for link in links if not link.target_id]
@@ -267,9 +267,9 @@ def point_unmatched(article: Article) -> None:
 
 
 def forget_targets(articles: Collection[Article]) -> list[Moved]:
-    """Before articles go for good: the entries that follow them keep all of their words themselves.
+    """Let the entries that follow these articles store all their words themselves, before the articles are deleted.
 
-    Entries of the articles go with them. Returns the rows that changed.
+    The articles' own entries are deleted with them. Return the rows that changed.
     """
     pks = [article.pk for article in articles]
     RelatedLink.objects.filter(article__in=pks).delete()

@@ -1,4 +1,4 @@
-"""The providers and topics that documents name: found, or made as needed, in sets."""
+"""The providers and topics that documents name: found, or created as needed, in sets."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,9 @@ from articles.models.topic import is_free_slug
 
 
 def providers_for(blocks: Iterable[seed.Provider]) -> dict[str, Provider]:
-    """Providers by domain in lower case. One that an article alone makes takes its name and logos from that article.
+    """Return providers by domain in lower case. One that only an article creates takes its name and logos from it.
 
-    The domain of a merged one finds what it is merged into.
+    The domain of a merged provider finds the one into which it was merged.
     """
     wanted: dict[str, seed.Provider] = {}
     for block in blocks:
@@ -38,7 +38,7 @@ def _logos(block: seed.Provider) -> list[object] | None:
 
 
 def topics_for(names: Iterable[str]) -> dict[str, Topic]:
-    """Topics by every name asked for; a former name finds the topic that had it, that of a merged one what it is merged into."""
+    """Return topics by name. A former name finds its topic; the name of a merged topic finds what it was merged into."""
     wanted = list(dict.fromkeys(names))
     found = {topic.name: topic for topic in Topic.objects.filter(name__in=wanted).select_related("merged_into")}
     aliases = TopicAlias.objects.filter(name__in=wanted).select_related("topic__merged_into")
@@ -52,12 +52,12 @@ def topics_for(names: Iterable[str]) -> dict[str, Topic]:
 
 
 def names_of_topic(topic: Topic) -> list[str]:
-    """Its name and its former ones."""
+    """Return its name and its former names."""
     return [topic.name, *topic.aliases.values_list("name", flat=True)]
 
 
 def free_slugs(names: Iterable[str]) -> list[str]:
-    """Slugs for new topics: Unicode, unique (`-2` on a clash) and never like another page's address."""
+    """Return slugs for new topics: Unicode, unique (`-2` on a clash) and never equal to the address of another page."""
     taken = set(Topic.objects.values_list("slug", flat=True))
     slugs = []
     for name in names:

@@ -1,4 +1,4 @@
-"""What articles are called: slugs from date and title, free ones, and those that stay reserved. Writes nothing."""
+"""The slugs of articles: derived from date and title, free, or reserved. Writes nothing."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -8,11 +8,11 @@ from django.utils.text import slugify
 
 from articles.models import Article, FormerArticle
 
-_MOST_SLUG_BYTES = 200  # a file name has 255 bytes at most
+_MOST_SLUG_BYTES = 200  # a file name has at most 255 bytes
 
 
 def derived_slug(title: str, published_at: datetime) -> str:
-    """Date and title: `2023-01-24-ais-biggest-promise`, cut between words where it would be too long for a file name."""
+    """Return date and title, such as `2023-01-24-ais-biggest-promise`, cut between words if too long for a file name."""
     slug = f"{published_at.astimezone(UTC).date().isoformat()}-{slugify(title, allow_unicode=True) or 'untitled'}"
     while len(slug.encode()) > _MOST_SLUG_BYTES:
         head, dash, _ = slug.rpartition("-")
@@ -25,7 +25,7 @@ def fits(slug: str, derived: str) -> bool:
 
 
 def free_slug(derived: str, also_taken: Collection[str] = ()) -> str:
-    """The derived slug, with `-2` and so on where an article has it, had it, or is about to get it."""
+    """Return the derived slug, with `-2` and so on where an article has it, had it, or is about to get it."""
     taken = set(Article.objects.filter(slug__startswith=derived).values_list("slug", flat=True))
     taken |= set(FormerArticle.objects.filter(slug__startswith=derived).values_list("slug", flat=True))
     number, slug = 1, derived

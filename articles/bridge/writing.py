@@ -1,4 +1,4 @@
-"""From documents to rows, in sets: columns, children, what derives from them, and the edges. Records no history."""
+"""Turns documents into rows, in sets: columns, children, what derives from them, and the edges. Records no history."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ _DERIVED = [
     "web_key", "original_key", "page_key", "compared", "rank", "noise", "source_key", "source_stamp", "imported_digest",
     "imported_words", "imported_web_key", "imported_original_key", "as_imported", "assumed_published", "version",
 ]  # fmt: skip
-# What tells duplicates: a change of it makes them looked for again.
+# What duplicates are found by: after a change of it, they are looked for again.
 _COMPARED = ("title", "publishedDateTime", "webUrl", "originalUrl")
 
 
 @dataclass
 class Save:
-    """One document to write. `before` is the article's document until now; without an article a new one is made.
+    """One document to write. `before` is the article's document until now; without an article a new one is created.
 
-    `file` is the document of the file where an import writes: its words become the last imported ones. `links` says of
-    its related entries, in their order, to which article each points and what is its own, where that is known already.
+    `file` is, for an import, the document of the file: its words become the last imported ones. `links` gives the targets
+    and own values of its related entries, in order, where they are already known.
     """
 
     document: seed.Article
@@ -50,21 +50,21 @@ class Save:
 
     @property
     def is_change(self) -> bool:
-        """Whether the article would be another: its document or its status."""
+        """Whether the article's document or status would change."""
         return self.is_new or self.before != self.document or self.article.status != self.status
 
 
 def rank_of(heat: int | None, published_at: datetime) -> float:
-    """Orders articles by heat that halves with age, without looking at a clock: log2 of heat plus age in half-lives.
+    """Return a number that orders articles by heat that halves with age, without a clock: log2 of heat plus age in half-lives.
 
-    With 36 hours a story ten times as hot stands where one of the same heat would that appeared some five days later.
+    With 36 hours, a story that is ten times as hot ranks as one of the same heat that appeared about five days later.
     """
     epoch = datetime(2000, 1, 1, tzinfo=UTC)
     return log2(max(heat or 0, 1)) + (published_at - epoch).total_seconds() / (settings.RANK_HALF_LIFE * 3600)
 
 
-def rank_anew(pks: Sequence[int]) -> None:
-    """Write the rank of these articles, as after a change of the half-life."""
+def rank_again(pks: Sequence[int]) -> None:
+    """Write the rank of these articles again, as after a change of the half-life."""
     found = list(Article.objects.filter(pk__in=pks).only("heat", "published_at"))
     for article in found:
         article.rank = rank_of(article.heat, article.published_at)
@@ -72,9 +72,9 @@ def rank_anew(pks: Sequence[int]) -> None:
 
 
 def save_documents(saves: Sequence[Save]) -> list[Moved | Rewritten]:
-    """Write all documents, with the providers and topics that they need. Versions advance; call it in a transaction.
+    """Write all documents, with the providers and topics that they need, and advance versions. Call it in a transaction.
 
-    Returns what it changed of stored entries: those that it wrote anew, and those of others that thereby point elsewhere.
+    Return the changes of stored entries: those that were written again, and those of other articles whose targets changed.
     """
     if not saves:
         return []
@@ -122,7 +122,7 @@ def fill_provider(article: Article, block: seed.Provider, providers: dict[str, P
 
 
 def derive(article: Article, words: EntryWords, before: EntryWords | None, file: EntryWords | None) -> None:
-    """Set what follows from the article's values; `file` has the words of the file that is being imported."""
+    """Set what derives from the article's values; `file` has the words of the file that is being imported."""
     last = file if file is not None else {**(before or words), **(article.imported_words or {})}
     imported = article.imported_id is not None or file is not None
     gone = {key: last.get(key) for key in {**words, **last} if imported and last.get(key) != words.get(key)}
@@ -146,7 +146,7 @@ def _changed(saves: Iterable[Save], name: str) -> list[Save]:
 
 
 def _renew(model: type[ArticleTopic | Image], owner: str, saves: Collection[Save], rows: list[Any]) -> None:
-    """Put rows in place of the articles' old ones."""
+    """Replace the articles' old rows."""
     old = [save.article.pk for save in saves if not save.is_new]
     if old:
         model.objects.filter(**{f"{owner}__in": old}).delete()
@@ -199,7 +199,7 @@ def _write_images(saves: Sequence[Save]) -> None:
 
 
 def _write_related(saves: Sequence[Save]) -> list[Rewritten]:
-    """Returns what there was, but not of articles that an import writes."""
+    """Write related entries. Return the former rows, except those of articles that an import writes."""
     changed = _changed(saves, "related")
     old = [save.article.pk for save in changed if not save.is_new]
     before = rows_by_article(save.article.pk for save in changed if not save.is_new and save.file is None)
@@ -218,7 +218,7 @@ def _write_related(saves: Sequence[Save]) -> list[Rewritten]:
 
 
 def _forget_noise(saves: Sequence[Save]) -> None:
-    """Whoever leads one whose words or topics changed is to be looked at again."""
+    """Mark the leaders of articles whose words or topics changed, so that their stories are searched for noise again."""
     changed = [
         save.article.pk
         for save in saves
@@ -231,7 +231,7 @@ def _forget_noise(saves: Sequence[Save]) -> None:
 
 
 def _look_around(saves: Sequence[Save]) -> list[Moved]:
-    """New articles and changed words: the entries of others that name them are looked at again."""
+    """Match again the entries that name new articles or articles whose words changed."""
     moved = [
         save
         for save in saves
@@ -250,7 +250,7 @@ def _look_around(saves: Sequence[Save]) -> list[Moved]:
 def save_derived(
     article: Article, before: seed.Article, after: seed.Article, *, as_imported: bool = False, is_new: bool = False
 ) -> list[Moved]:
-    """After a form has saved an article row by row: what derives from it and the edges to it, as `save_documents` does."""
+    """Do what `save_documents` does after a form has saved an article row by row: write what derives, and the edges to it."""
     derive(article, entry_words(after), entry_words(before), None)
     article.as_imported = as_imported
     article.save(update_fields=[*_DERIVED])
@@ -261,7 +261,7 @@ def save_derived(
 
 
 def fill_topic(topic: Topic, document: seed.Topic) -> None:
-    """All of a topic file's values but the parent, which is found when every topic is in."""
+    """Set all of a topic file's values except the parent, which is found when every topic has arrived."""
     plain = seed.as_json(document)
     topic.seed_id, topic.name, topic.parent_name = document.id, document.name, document.parent
     topic.shortname, topic.services, topic.extra = document.shortname, plain.get("services"), plain.get("+")

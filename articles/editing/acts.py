@@ -1,6 +1,6 @@
-"""Takes acts back: of one article or a thousand, what an act changed becomes as it was, unless somebody changed it since.
+"""Undoes acts on one article or a thousand: what an act changed is set back, unless somebody has changed it since.
 
-Decides nobody's rights: `plan_undo` says what would change, and whoever asks for it compares that with what a person may.
+Checks no rights: `plan_undo` says what would change, and the caller compares that with what a person may do.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,12 +27,12 @@ _PAGE = 500  # texts in memory at once
 
 
 class TooLateError(Exception):
-    """The act cannot be taken back any more: it has been already, or it is too long ago."""
+    """Raised for an act that can no longer be undone: it already was, or it is too old."""
 
 
 @dataclass(frozen=True)
 class Left:
-    """An article of which something stays as it is, since somebody changed it after the act: the fields' labels."""
+    """An article with the labels of the fields that stay as they are, because somebody changed them after the act."""
 
     title: str
     fields: tuple[str, ...]
@@ -40,10 +40,10 @@ class Left:
 
 @dataclass(frozen=True)
 class UndoPlan:
-    """What taking an act back would do. `moves` are the statuses that would change, from and to; "" for none.
+    """What undoing an act would do. `moves` are the statuses that would change, from and to; "" for none.
 
-    `removed` are articles that the act made or brought back, `into` those of them that another one takes in again; `revived`
-    the last texts of those that it took away. So many `conflicts` would be open again.
+    `removed` are articles that the act created or brought back, `into` those of them that another takes in again, and
+    `revived` the last texts of those that it deleted. `conflicts` is how many would be open again.
     """
 
     act: Act
@@ -75,7 +75,7 @@ def is_undoable(act: Act, at: datetime) -> bool:
 
 
 def plan_undo(act: Act) -> UndoPlan:
-    """What `undo` would do now. Changes nothing."""
+    """Return what `undo` would do now. Changes nothing."""
     plan = UndoPlan(act)
     rows = list(Revision.objects.of_act(act))
     plan = replace(plan, conflicts=len(_closed_by(act)))
@@ -85,10 +85,9 @@ def plan_undo(act: Act) -> UndoPlan:
 
 
 def undo(act: Act, *, by: Work, allowed: Callable[[UndoPlan], bool] = lambda plan: True) -> UndoPlan:
-    """Take an act back, as an act of its own. Raises TooLateError where that cannot be done any more, RefusedError where
-    `allowed` says so.
+    """Undo an act, as an act of its own, and return the plan of what was done.
 
-    The plan that it returns is what was done.
+    Raises TooLateError where it is too late for that, RefusedError where `allowed` denies it.
     """
     with one_writer():
         act = Act.objects.for_change().get(pk=act.pk)
@@ -96,7 +95,7 @@ def undo(act: Act, *, by: Work, allowed: Callable[[UndoPlan], bool] = lambda pla
             raise TooLateError
         plan = plan_undo(act)
         if not allowed(plan):
-            raise RefusedError("Your account may not change some of these articles so.")
+            raise RefusedError("Your account may not make this change to some of these articles.")
         by = in_one_act(by, f"Undone: {act.words}", undoes=act)
         rows = _rows_before(plan)
         _remove(plan, by)
@@ -131,9 +130,9 @@ def _rows_before(plan: UndoPlan) -> dict[beside.EntryPlace, Row]:
 
 
 def _closed_by(act: Act) -> list[Conflict]:
-    """Conflicts that the act closed, and that nothing has opened since; the last of each field.
+    """Return the conflicts that the act closed and that nothing has opened since, the last one per field.
 
-    What closes a conflict and what records the change that did it have the same instant.
+    Closing a conflict and recording the change that closed it have the same instant.
     """
     rows = Revision.objects.filter(part_of=act, article__isnull=False).order_by().values_list("article", "at")
     concerned, moments = {pk for pk, _ in rows}, {at for _, at in rows}
@@ -152,9 +151,9 @@ def _opened_by(act: Act) -> Q:
 
 
 def _turn_conflicts(act: Act, by: Work) -> list[Article]:
-    """Conflicts that the act closed are open again, and those that it opened are closed, where nobody did so since.
+    """Open the conflicts that the act closed and close those that it opened, unless somebody has done so since.
 
-    Returns the articles that have them.
+    Return the articles that have them.
     """
     closed = _closed_by(act)
     closing = Conflict.objects.open().filter(_opened_by(act))
@@ -206,7 +205,7 @@ def _all_of(title: str) -> Left:
 
 
 def _plan_removal(plan: UndoPlan, row: Revision, article: Article, successor: str) -> None:
-    """An article that the act made goes, and one that it brought back goes where it had gone, if that is there."""
+    """Delete articles that the act created. One that it brought back returns to where it had gone, if that still exists."""
     into = Article.objects.called(successor).for_documents().first() if successor else None
     if not row.is_last or (successor and into is None):
         plan.left.append(_all_of(article.title))
@@ -217,7 +216,7 @@ def _plan_removal(plan: UndoPlan, row: Revision, article: Article, successor: st
 
 
 def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Work) -> None:
-    """Bring articles back with their address, their history and all that hung on them."""
+    """Bring articles back with their address, their history and everything that belonged to them."""
     found = list(gone)
     if not found:
         return
@@ -240,7 +239,7 @@ def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Work) -> None:
 
 
 def _coming(former: FormerArticle, article: Article, document: seed.Article) -> Save:
-    """Its entries point to the articles to which they pointed when it went, and say what those say now."""
+    """Set its entries to the targets that they had when it was deleted, with the present words of those."""
     rows = [(target, own) for target, own in (former.kept or {}).get("links", ())]
     if len(rows) != len(document.related or ()):
         return Save(document, article, Status(article.status))

@@ -1,6 +1,6 @@
-"""One change to many articles: first sorted into what it would do to each, then done in one transaction, as one act.
+"""One change to many articles: first sorted by what it would do to each, then done in one transaction, as one act.
 
-Knows no form and no page. Whose right it is to give an article a status is asked of whoever calls.
+Knows no form and no page. The caller says who may give an article a status.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -18,16 +18,16 @@ from articles.models.querysets import ArticleQuerySet
 from articles.store import one_writer
 
 ALREADY = "already"
-# Of an article and the status that it would have: whether whoever asks may.
+# Takes an article and the status that it would have, and says whether the user may do that.
 May = Callable[[Article, Status], bool]
 _PART = 500  # documents in memory at once
 
 
 @dataclass(frozen=True)
 class BatchChange:
-    """`verdict` says of an article "" where it would change, ALREADY where it is so, else why it stays as it is.
+    """`verdict` gives "" for an article that would change, ALREADY for one that is so already, else why it stays as it is.
 
-    `becomes` is the status that it would have, and `after` the document.
+    `becomes` gives the status that it would have, and `after` the document.
     """
 
     label: str
@@ -39,7 +39,7 @@ class BatchChange:
 
 @dataclass(frozen=True)
 class Sorted:
-    """`stays` are those that would stay as they are, by the reason; `digest` names the articles as they were sorted."""
+    """`stays` are those that would stay as they are, by reason; `digest` identifies the articles as they were sorted."""
 
     changes: list[Article]
     already: list[Article]
@@ -48,7 +48,7 @@ class Sorted:
 
 
 def giving(status: Status) -> BatchChange:
-    """What was withdrawn stays so: many at once is no way to bring it back before readers."""
+    """Return the change to a status. Withdrawn articles stay so: a batch is no way to bring them back to readers."""
 
     def verdict(article: Article) -> str:
         if article.status == status:
@@ -104,7 +104,7 @@ def going_live(at: datetime | None) -> BatchChange:
 
 
 def sort(change: BatchChange, articles: ArticleQuerySet, may: May) -> Sorted:
-    """What the change would do to each. Changes nothing."""
+    """Return what the change would do to each article. Changes nothing."""
     changes: list[Article] = []
     already: list[Article] = []
     stays: dict[str, list[Article]] = {}
@@ -117,16 +117,16 @@ def sort(change: BatchChange, articles: ArticleQuerySet, may: May) -> Sorted:
         elif why:
             stays.setdefault(why, []).append(article)
         elif not may(article, change.becomes(article)):
-            stays.setdefault("not yours to change so", []).append(article)
+            stays.setdefault("your account may not make this change", []).append(article)
         else:
             changes.append(article)
     return Sorted(changes, already, stays, seen.hexdigest())
 
 
 def carry_out(change: BatchChange, articles: ArticleQuerySet, may: May, *, by: Work, seen: str = "") -> Act | None:
-    """Do it, as one act of one transaction; None where nothing was to be changed.
+    """Make the change in one transaction, and return its act; None where there was nothing to change.
 
-    `seen` is the digest of what the editor saw. Raises StaleError where the articles are others by now.
+    `seen` is the digest of what the editor saw. Raises StaleError where the articles are no longer the same.
     """
     with one_writer():
         found = sort(change, articles, may)

@@ -1,4 +1,4 @@
-"""Conflicts between an article and its file, settled by an editor one by one."""
+"""Settles conflicts between an article and its file, one by one, as an editor decides."""
 
 from collections.abc import Collection
 
@@ -15,7 +15,7 @@ __all__ = ["Disputed", "OpenConflict", "disputed", "settle_conflicts", "with_the
 
 
 def with_theirs(dispute: Disputed, fields: Collection[str]) -> Save:
-    """What taking the file's side in the fields would write."""
+    """Return what taking the file's side in the fields would write."""
     article, document = dispute.article, dispute.document
     identify = identities(article, document, dispute.theirs)
     for field in fields:
@@ -28,10 +28,10 @@ def with_theirs(dispute: Disputed, fields: Collection[str]) -> Save:
 def settle_conflicts(
     article: Article, *, theirs: Collection[str] = (), ours: Collection[str] = (), version: int, by: Work
 ) -> Save:
-    """Take the file's side in some fields and keep ours in others; both are in the history, and the conflicts closed.
+    """Take the file's side in some fields and ours in others. The history keeps both, and the conflicts are closed.
 
-    `version` is the article's that the editor saw. Raises StaleError where it is another by now or a field is not in
-    conflict, SeedError where the codec refuses the outcome; nothing is changed then.
+    `version` is the version of the article that the editor saw. Raises StaleError where that has changed or a field is not
+    in conflict, SeedError where the codec refuses the outcome; then nothing is changed.
     """
     with one_writer():
         fresh = list(Article.objects.for_change().filter(pk=article.pk).for_documents())

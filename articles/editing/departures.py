@@ -1,6 +1,6 @@
-"""How articles leave, deleted or taken in by another, and how they come back with all that hung on them.
+"""How articles leave, deleted or taken in by another, and how they come back with everything that belonged to them.
 
-What no text of theirs says is kept with their reserved slug. Decides nobody's rights and records no act of its own.
+What their texts do not say is kept with their reserved slug. Checks no rights and records no act of its own.
 """
 
 from collections import defaultdict
@@ -18,13 +18,13 @@ from articles.history.revisions import record_last
 from articles.history.work import Work
 from articles.models import Article, Conflict, Duplicate, FormerArticle, Revision, Status, text_key
 
-# What an article's text does not say of it, but for what derives from other values.
+# What the text of an article does not say, except what derives from other values.
 _KEPT = ("status", "assumed_published", "imported_id", "imported_words", "source_stamp", "version", "made_by_id")
 _MOMENTS = ("made_at", "pinned_until", "pinned_at")
 
 
 def leave(articles: Sequence[Article], *, by: Work, reason: str = "", successor: Article | None = None) -> None:
-    """Articles go; with a successor, their history and their addresses are that article's. Load them with `for_documents()`.
+    """Remove articles. A successor gets their history and their addresses. Load them with `for_documents()`.
 
     Call it in the transaction of the act.
     """
@@ -79,7 +79,7 @@ def _own(article: Article) -> dict[str, Any]:
 
 
 def rows_of(formers: Iterable[FormerArticle]) -> list[Article]:
-    """The rows of articles that are gone, unsaved and without what their documents say."""
+    """Return unsaved rows of former articles, without what their documents say."""
     found = [(former, former.kept or {}) for former in formers]
     users = get_user_model()._default_manager.filter(pk__in=[kept.get("made_by_id") for _, kept in found])
     there = set(users.values_list("pk", flat=True))
@@ -99,9 +99,9 @@ def rows_of(formers: Iterable[FormerArticle]) -> list[Article]:
 
 
 def released(formers: Iterable[FormerArticle]) -> dict[str, list[FormerArticle]]:
-    """By slug, the addresses that led to articles that come back, and went along with them: they lead nowhere for now.
+    """Return, by slug, the addresses that led to articles which come back, and that moved with them; they lead nowhere now.
 
-    An address that was given back, or leads elsewhere since, is not among them.
+    An address that was given back, or now leads elsewhere, is not among them.
     """
     found = {}
     for former in formers:
@@ -115,9 +115,9 @@ def released(formers: Iterable[FormerArticle]) -> dict[str, list[FormerArticle]]
 def settle_back(
     former: FormerArticle, article: Article, last: Revision, leading: Collection[FormerArticle]
 ) -> list[Moved]:
-    """Give an article that is written again what hung on it; `last` is its last text, `leading` are addresses as `released`.
+    """Give a restored article what belonged to it; `last` is its last text, `leading` are addresses from `released`.
 
-    Returns the entries that thereby point elsewhere.
+    Return the entries whose targets changed.
     """
     FormerArticle.objects.filter(pk__in=[each.pk for each in leading]).update(successor=article)
     names = [former.slug, *(each.slug for each in leading)]
@@ -128,7 +128,7 @@ def settle_back(
 
 
 def _settle_conflicts(kept: Iterable[Mapping[str, Any]], article: Article) -> None:
-    """Conflicts that went to another article come back from there, those that went with this one are made again."""
+    """Bring back conflicts that moved to another article, and create again those that were deleted with this one."""
     rows = [
         Conflict(article=article, **{**row, "opened_at": _moment(row["opened_at"]), "closed_at": _moment(row.get("closed_at"))})
         for row in kept
@@ -139,7 +139,7 @@ def _settle_conflicts(kept: Iterable[Mapping[str, Any]], article: Article) -> No
 
 
 def settle_pairs(formers: Iterable[FormerArticle]) -> None:
-    """Give articles that are back their possible duplicates; pairs of which the other one is gone are kept with that."""
+    """Give restored articles their possible duplicates. A pair whose other article is gone is kept with that one."""
     kept = [pair for former in formers for pair in (former.kept or {}).get("pairs", ())]
     concerned = {pk for row in kept for pk in (row["first_id"], row["second_id"])}
     there = set(Article.objects.filter(pk__in=concerned).values_list("pk", flat=True))

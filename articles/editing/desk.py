@@ -1,6 +1,6 @@
-"""What waits for an editor, what happened since they were here last, and what readers see first. Decides nothing.
+"""What waits for an editor, what happened since their last visit, and what readers see first. Decides nothing.
 
-A constant number of queries, each served by an index.
+It takes a constant number of queries, each with an index.
 """
 
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from articles.editing.publishing import story_rule
 from articles.models import Account, Act, Article, Duplicate, ImportProblem, Visit
 
 SOON, IMPORTS_FOR = timedelta(hours=24), timedelta(days=7)
-A_VISIT = timedelta(hours=1)  # who was away for so long comes for another visit
-_TOUCHED = timedelta(minutes=1)  # a visit's end is written so often
+A_VISIT = timedelta(hours=1)  # after so long an absence, a new visit begins
+_TOUCHED = timedelta(minutes=1)  # how often the end of a visit is written
 ACTS, TOP = 12, 10
 
 
 @dataclass(frozen=True)
 class Desk:
-    """`counts` by what is counted; `since` is when this editor was last here, None at the first time."""
+    """`counts` is by what is counted; `since` is when this editor was last here, None on the first visit."""
 
     counts: dict[str, int]
     line: int
@@ -42,7 +42,7 @@ def desk(user: Account, at: datetime) -> Desk:
 
 
 def counts(at: datetime, line: int) -> dict[str, int]:
-    """How much of each kind waits, in one query."""
+    """Return how much of each kind waits, in one query."""
     asked: dict[str, QuerySet[Any]] = {
         "triage": Article.objects.to_triage(),
         "in_review": Article.objects.in_review(),
@@ -67,7 +67,7 @@ def counts(at: datetime, line: int) -> dict[str, int]:
 
 
 def visited(user: Account, at: datetime) -> datetime | None:
-    """Note that a user is here; when they were here last before this visit."""
+    """Note that a user is here. Return when their previous visit ended."""
     visit = Visit.objects.filter(pk=user.pk).first()
     if visit is None:
         Visit.objects.create(user_id=user.pk, seen_at=at)

@@ -1,7 +1,7 @@
-"""Articles that are perhaps the same: found in sets after any way of writing, and dismissed by editors. Merges nothing.
+"""Articles that are perhaps the same: found in sets, however they were written, and dismissed by editors. Merges nothing.
 
-Two are, where their URLs are one page, or their headlines are nearly the same within three days. An article that came or
-changed is marked as not compared by whatever wrote it, so that nothing is missed where a run is killed.
+Two articles are perhaps the same where their URLs lead to one page, or where their headlines are nearly the same within
+three days. Whatever writes an article marks it as not compared, so a killed run misses nothing.
 """
 
 from collections import defaultdict
@@ -15,9 +15,9 @@ from articles.models import Article, Duplicate
 from articles.store import one_writer
 from articles.texts.headlines import DAYS_APART, Headline, alike, headline_words
 
-_PART = 2_000  # articles compared in one transaction
+_PART = 2_000  # articles compared per transaction
 _CHUNK = 500
-_MOST_OF_A_PAGE = 20  # articles with one URL, each paired with each
+_MOST_PER_PAGE = 20  # articles with one URL, of which each is paired with each
 Why = Duplicate.Why
 
 
@@ -29,7 +29,7 @@ class _Fresh:
 
 
 def find_duplicates(*, at: datetime | None = None) -> int:
-    """Look for duplicates of every article that came or changed since they were looked for. Returns how many pairs."""
+    """Look for duplicates of every article that arrived or changed since the last time. Return how many pairs were found."""
     found = 0
     while part := _compare_some(at or timezone.now()):
         found += part[1]
@@ -39,7 +39,7 @@ def find_duplicates(*, at: datetime | None = None) -> int:
 
 
 def _compare_some(at: datetime) -> tuple[int, int] | None:
-    """How many articles were compared, and how many pairs found."""
+    """Compare some articles. Return how many, and how many pairs were found; None when none are left."""
     if not Article.objects.uncompared().exists():
         return None
     with one_writer():
@@ -75,7 +75,7 @@ def _of_one_page(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, float
             by_page[key or 0].append((pk, title))
     for same in by_page.values():
         for place, (pk, _) in enumerate(same):
-            for other, _ in same[max(0, place - _MOST_OF_A_PAGE) : place]:
+            for other, _ in same[max(0, place - _MOST_PER_PAGE) : place]:
                 if pk in new or other in new:
                     yield Why.PAGE, other, pk, 1.0
 
@@ -90,7 +90,7 @@ def _of_one_headline(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, f
 
 
 def _spans(moments: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
-    """Stretches of time, each without a gap in which nothing could be near anything."""
+    """Yield stretches of time, divided at gaps so long that no headlines on both sides could be near each other."""
     first = last = None
     for moment in moments:
         if first is None or last is None or moment - last > 2 * DAYS_APART:
@@ -103,12 +103,12 @@ def _spans(moments: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
 
 
 def dismiss(pairs: Iterable[Duplicate], *, by: Work) -> int:
-    """They are two articles after all. Returns how many pairs that was news of."""
+    """Mark pairs as two different articles after all. Return how many were not dismissed before."""
     pks = [pair.pk for pair in pairs]
     return Duplicate.objects.open().filter(pk__in=pks).update(dismissed_at=by.at, dismissed_by=by.name)
 
 
 def bring_back(pairs: Iterable[Duplicate]) -> int:
-    """Pairs that were dismissed are possible duplicates again."""
+    """Make dismissed pairs possible duplicates again. Return how many."""
     pks = [pair.pk for pair in pairs]
     return Duplicate.objects.dismissed().filter(pk__in=pks).update(dismissed_at=None, dismissed_by="")

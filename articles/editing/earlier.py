@@ -1,6 +1,6 @@
-"""Articles as they were before an act, and as they would be without it: documents, statuses and where entries pointed.
+"""Articles as they were before an act, and as they would be without it: documents, statuses and targets of entries.
 
-Writes nothing, and decides nothing: what somebody changed since stays.
+Writes and decides nothing: what somebody has changed since stays.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from articles.seed.schema import STATUS_FLAGS, TABLES
 
 
 def present(texts: Sequence[tuple[Revision, int]], now: Mapping[int, seed.Article]) -> dict[int, seed.Article]:
-    """By revision, its document; entries that followed an article say what that says now."""
+    """Return the document of each revision; entries that followed an article have its present words."""
     thens = [(article_in(revision), revision, pk) for revision, pk in texts]
     found = {revision.pk: document for document, revision, _ in thens}
     others = [each for each in thens if each[0].related != now[each[2]].related]
@@ -29,7 +29,7 @@ def present(texts: Sequence[tuple[Revision, int]], now: Mapping[int, seed.Articl
 def without_act(
     row: Revision, article: Article, now: seed.Article, before: seed.Article, after: seed.Article
 ) -> tuple[Save, tuple[str, ...]]:
-    """What the article would be without the act, and what of it stays as somebody made it since."""
+    """Return the article without the act, and the fields that stay because somebody changed them since."""
     merged = seed.merge(after, now, before)
     document, status = merged.document, Status(article.status)
     left = {conflict.field for conflict in merged.conflicts}
@@ -42,19 +42,21 @@ def without_act(
         document = replace(document, **{flag: getattr(now, flag) for flag in STATUS_FLAGS if row.was != row.became})
     meant = [means(document, status, assumed=assumed) for assumed in (False, True)]
     if status == row.was and any(meant) and not meant[article.assumed_published]:
-        article.assumed_published = not article.assumed_published  # an import's option made it so, or had not yet
+        article.assumed_published = (
+            not article.assumed_published
+        )  # an import's option made it so, or had not done so yet
     document = flagged(document, status, assumed=article.assumed_published)
     return Save(document, article, status, before=now), tuple(sorted(_label(name) for name in left))
 
 
 def _label(place: str) -> str:
-    """An editor's word for a place that a merge names, such as `images[URL].width`."""
+    """Return an editor's word for a place that a merge names, such as `images[URL].width`."""
     key = place.partition("[")[0].partition(".")[0].partition(" ")[0]
     return next((row.label for row in TABLES["article"] if row.key == key), key)
 
 
 def with_rows(document: seed.Article, rows: Sequence[Row]) -> seed.Article:
-    """With entries that point where these rows do, and say what their articles say now; where those are gone, what they said."""
+    """Return the document with the targets of these rows and their articles' present words, or former ones if those are gone."""
     words = entry_words_by_pk({target for target, _ in rows if target})
     related = tuple(
         entry
@@ -66,7 +68,7 @@ def with_rows(document: seed.Article, rows: Sequence[Row]) -> seed.Article:
 
 
 def rewrote_entries(row: Revision, was: Revision, act: Act) -> bool:
-    """Whether the act gave the article other related entries; of an import, or an old act, the texts tell."""
+    """Return whether the act changed the article's related entries; for an import or an old act, the texts show it."""
     if act.beside is None:
         return article_in(row).related != article_in(was).related
     return row.article_id in beside.articles_rewritten(act)

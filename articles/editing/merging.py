@@ -1,6 +1,6 @@
-"""Two articles become one: its topics, pictures, related links and history are both's, and the other's address leads to it.
+"""Joins two articles: one gets the topics, pictures, related links and history of both, and the other's address leads to it.
 
-Never decides which two are the same: that is an editor's to say.
+It never decides which two are the same: an editor does.
 """
 
 from collections.abc import Hashable, Sequence
@@ -16,17 +16,17 @@ from articles.models import Article, Revision, Status
 from articles.seed.schema import TYPED
 from articles.store import one_writer
 
-# A text that the kept article lacks is taken from the other, but for what says which article it is; what both say stays as the
-# kept one says it.
+# A text that the kept article lacks is taken from the other, except those that identify an article. Where both have one, the
+# kept article's stays.
 _ITS_OWN = frozenset(("category", "title", "type", "locale", "source_url", "original_url", "web_url"))
 _GAPS = tuple(name for name in TYPED if name not in _ITS_OWN)
 
 
 @dataclass(frozen=True)
 class JoinPlan:
-    """What merging would make of the kept article: its document before and after, and its status then.
+    """What merging would make of the kept article: its document before and after, and the new status.
 
-    `moves` are the changes of a status that readers would notice, from and to.
+    `moves` are the changes of status that readers would notice, from and to.
     """
 
     before: seed.Article
@@ -37,7 +37,7 @@ class JoinPlan:
 
 
 def plan_join(kept: Article, other: Article) -> JoinPlan:
-    """Load both with `for_documents()`. Changes nothing."""
+    """Return what `join` would do. Load both articles with `for_documents()`. Changes nothing."""
     documents = documents_of([kept, other])
     before, theirs = documents[kept.pk], documents[other.pk]
     status, go_live_at = more_shown((kept.status, kept.go_live_at), (other.status, other.go_live_at))
@@ -64,7 +64,7 @@ def _union(ours: tuple[str, ...] | None, theirs: tuple[str, ...] | None) -> tupl
 def _related(
     kept: Article, other: Article, before: seed.Article, theirs: seed.Article
 ) -> tuple[seed.Related, ...] | None:
-    """The entries of both, the kept article's first; none of them twice, and none of the two themselves."""
+    """Return the entries of both, the kept article's first: none twice, and neither of the two articles themselves."""
     found: dict[Hashable, seed.Related] = {}
     itself = {kept.pk, other.pk}
     for article, document in ((kept, before), (other, theirs)):
@@ -73,7 +73,7 @@ def _related(
             if link.target_id in itself:
                 continue
             key: Hashable = link.target_id or (entry.web_url or entry.original_url, entry.title)
-            # What a file lists twice stays twice where it is the kept article's.
+            # An entry that the kept article's own file lists twice stays twice.
             found.setdefault((key, link.position) if mine and key in found else key, entry)
     entries = tuple(found.values())
     return entries if entries or before.related is not None else None
@@ -82,8 +82,8 @@ def _related(
 def join(kept: Article, other: Article, *, by: Work, versions: Sequence[int] | None = None) -> Article:
     """Merge the other article into the kept one, and return that.
 
-    `versions` are those of the two that the editor saw. Raises StaleError where they are others by now, SeedError where the
-    codec would refuse the result, such as for too many related links; nothing is changed then.
+    `versions` are those of the two that the editor saw. Raises StaleError where they have changed, SeedError where the
+    codec would refuse the result, such as for too many related links; then nothing is changed.
     """
     with one_writer():
         rows = {row.pk: row for row in Article.objects.for_change().filter(pk__in=[kept.pk, other.pk]).for_documents()}

@@ -12,17 +12,17 @@ _SALT = "articles.preview"
 
 
 def preview_link(article: Article) -> str:
-    """An absolute address that shows the article until it ends, whatever becomes of it until then."""
+    """Return an absolute address that shows the article until the link expires, whatever happens to the article until then."""
     return link("preview", signing.dumps(article.pk, salt=_SALT))
 
 
 def ends_at(at: datetime) -> datetime:
-    """When a link that is made now ends."""
+    """Return when a link that is made at this moment expires."""
     return at + LASTS
 
 
 def previewed(token: str) -> int | None:
-    """The article's key; None where the token is not ours or has ended."""
+    """Return the article's key; None where the token is not ours or has expired."""
     try:
         pk = signing.loads(token, salt=_SALT, max_age=LASTS)
     except signing.BadSignature:

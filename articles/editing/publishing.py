@@ -1,4 +1,4 @@
-"""Statuses: what a seed's flags say of them, what they write into a seed, and the acts that change them.
+"""Statuses: what a seed's flags say about them, how they are written into a seed, and the acts that change them.
 
 Admin, commands and importer all change a status here. SEMANTICS, Status, has the rules.
 """
@@ -17,7 +17,7 @@ from articles.reading.masthead import masthead
 from articles.seed.schema import STATUS_FLAGS
 from articles.store import one_writer
 
-# How an act is told that gives articles a status.
+# How an act that gives articles a status is described.
 _ACTS = {
     Status.DRAFT: "Made a draft again",
     Status.REVIEW: "Sent to review",
@@ -29,18 +29,18 @@ _SHOWN = {Status.FOLDED: 1, Status.PUBLISHED: 2}
 
 
 def status_said(document: seed.Article, *, assumed: bool = False) -> Status:
-    """The status that the document's own flags mean."""
+    """Return the status that the document's own flags mean."""
     return status_of_flags(document.published, document.removed, document.heat, assumed=assumed)
 
 
 def means(document: seed.Article, status: Status, *, assumed: bool = False) -> bool:
-    """Whether the flags as written mean that status; in a seed, in review is a draft."""
+    """Return whether the flags as written mean that status; in a seed, an article in review is a draft."""
     said = status_said(document, assumed=assumed)
     return said == (Status.DRAFT if status == Status.REVIEW else status)
 
 
 def status_after(before: seed.Article, after: seed.Article, status: Status, *, assumed: bool = False) -> Status:
-    """What a status is once its document became another: it stays as long as the flags are the same or still mean it."""
+    """Return the status after a change of the document. It stays if the flags are the same or still mean it."""
     if all(getattr(before, flag) == getattr(after, flag) for flag in STATUS_FLAGS) or means(
         after, status, assumed=assumed
     ):
@@ -50,23 +50,23 @@ def status_after(before: seed.Article, after: seed.Article, status: Status, *, a
 
 @dataclass(frozen=True)
 class StoryRule:
-    """FORMAT, Stories: how hot a story is, and from which heat on it is news. It suggests; a person's word stands over it."""
+    """FORMAT, Stories: how hot a story is, and from what heat it is news. It only suggests: what a person says counts more."""
 
-    least_quality: int
-    heat_a_member: int
+    minimum_quality: int
+    heat_per_member: int
     line: int
 
     def heat(self, quality: int | None, size: int) -> int | None:
-        """Of the leader of so many articles; None without a quality."""
-        if quality is None or quality < self.least_quality:
+        """Return the heat of the leader of a story of `size` articles; None without a quality."""
+        if quality is None or quality < self.minimum_quality:
             return quality
-        return quality + self.heat_a_member * (size - 1)
+        return quality + self.heat_per_member * (size - 1)
 
     def is_over_the_line(self, heat: int | None) -> bool:
         return heat is not None and heat >= self.line
 
     def explained(self, quality: int | None, size: int, heat: int | None) -> str:
-        """Why a story is as hot as it is: `79 + 20 × 2 others = 119, over the line of 70`."""
+        """Say why a story is as hot as it is: `79 + 20 × 2 others = 119, over the line of 70`."""
         if heat is None:
             return "without a heat, as it has no quality"
         ruled = self.heat(quality, size)
@@ -74,9 +74,9 @@ class StoryRule:
         if size > 1 and quality is not None and ruled == heat:
             others = f"{size - 1} other{'s' if size > 2 else ''}"
             sum_of_it = (
-                f"{quality} + {self.heat_a_member} × {others} = {heat}"
-                if quality >= self.least_quality
-                else f"{heat}, as a quality under {self.least_quality} gains nothing by {others}"
+                f"{quality} + {self.heat_per_member} × {others} = {heat}"
+                if quality >= self.minimum_quality
+                else f"{heat}, as a quality under {self.minimum_quality} gains nothing by {others}"
             )
         elif ruled is not None and ruled != heat:
             sum_of_it = f"{heat}, set by hand or by the crawler where the rule says {ruled}"
@@ -84,18 +84,18 @@ class StoryRule:
 
 
 def story_rule() -> StoryRule:
-    """The site's own."""
+    """Return the rule with the site's own numbers."""
     site = masthead()
     return StoryRule(site.story_quality, site.story_heat, site.story_line)
 
 
 def story_heat(document: seed.Article) -> int | None:
-    """What the story rule gives the leader of this article's story; None without a quality."""
+    """Return the heat that the story rule gives the leader of this article's story; None without a quality."""
     return story_rule().heat(document.quality, 1 + len(document.related or ()))
 
 
 def flagged(document: seed.Article, status: Status, *, assumed: bool = False) -> seed.Article:
-    """The document with flags that mean the status: as they are written where they do already."""
+    """Return the document with flags that mean the status, unchanged where they already do."""
     if means(document, status, assumed=assumed):
         return document
     if status == Status.PUBLISHED:
@@ -109,14 +109,14 @@ def flagged(document: seed.Article, status: Status, *, assumed: bool = False) ->
 
 
 def is_shown(status: str) -> bool:
-    """Whether readers may see an article of that status, be it only as coverage of another."""
+    """Return whether readers may see an article of that status, even if only as coverage of another."""
     return Status(status).is_shown
 
 
 def more_shown(kept: tuple[str, datetime | None], other: tuple[str, datetime | None]) -> tuple[Status, datetime | None]:
-    """The status and the going live of two articles that become one: what readers see of either they see then.
+    """Return the status and the going-live moment of two articles that become one: what readers see of either stays visible.
 
-    But for a withdrawn article that is kept: somebody took it from them.
+    A withdrawn article that is kept is the exception: somebody took it from readers.
     """
     ours, theirs = (_SHOWN.get(Status(status), 0) for status, _ in (kept, other))
     if kept[0] != Status.WITHDRAWN and theirs > ours:
@@ -127,7 +127,7 @@ def more_shown(kept: tuple[str, datetime | None], other: tuple[str, datetime | N
 
 
 def set_status(articles: Iterable[Article], status: Status, *, by: Work, reason: str = "") -> Act | None:
-    """Give each article the status, with a revision each; those that have it already are left alone. None where all have it."""
+    """Give articles a status, with a revision each, except those that have it. Return the act; None where all have it."""
     wanted = [article.pk for article in articles if article.status != status]
     with one_writer():
         found = list(Article.objects.for_change().filter(pk__in=wanted).for_documents())
@@ -142,7 +142,7 @@ def set_status(articles: Iterable[Article], status: Status, *, by: Work, reason:
 
 
 def delete(articles: Iterable[Article], *, by: Work, reason: str = "") -> int:
-    """Delete articles for good: their slugs stay reserved, their history stays, and entries that name them keep their words."""
+    """Delete articles for good. Their slugs stay reserved, their history stays, and entries that name them keep their words."""
     with one_writer():
         found = list(Article.objects.for_change().filter(pk__in=[article.pk for article in articles]).for_documents())
         leave(found, by=by, reason=reason)

@@ -1,4 +1,4 @@
-"""Who may change which article, and give it which status: asked on every path that does it. Changes nothing."""
+"""Who may change which article and give it which status: checked on every path that does so. Changes nothing."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from articles.models import Account, Article, Status
 
 
 class RefusedError(Exception):
-    """What was asked for cannot be done; the words say why, for the editor."""
+    """Raised where a request cannot be carried out; the message tells the editor why."""
 
 
 # Any of the rights is enough.
@@ -16,7 +16,7 @@ _TO = {
     Status.WITHDRAWN: ("withdraw_article",),
     Status.REVIEW: ("review_article",),
 }
-# What readers see, and what was taken from them, is not a contributor's to change.
+# A contributor may not change what readers see, nor what was taken from them.
 _FROM = {
     Status.PUBLISHED: ("withdraw_article",),
     Status.FOLDED: ("publish_article", "arrange_stories"),
@@ -26,7 +26,7 @@ _OWN = (Status.DRAFT, Status.REVIEW)
 
 
 def may_move(user: Account, was: str | None, to: str) -> bool:
-    """Whether a user may change an article's status so; `was` is None for a new article."""
+    """Return whether a user may change an article's status in this way; `was` is None for a new article."""
     if was == to:
         return True
     needed = [_TO.get(Status(to)), _FROM.get(Status(was)) if was else None]
@@ -34,7 +34,7 @@ def may_move(user: Account, was: str | None, to: str) -> bool:
 
 
 def may_change(user: Account, article: Article | None) -> bool:
-    """Whether a user may change an article, or without one, those of others: a contributor only their own drafts."""
+    """Return whether a user may change an article or, without one, those of others. Contributors have only their own drafts."""
     if not user.has_perm("articles.change_article"):
         return False
     if user.has_perm("articles.change_any_article"):
@@ -43,12 +43,12 @@ def may_change(user: Account, article: Article | None) -> bool:
 
 
 def refuse_moves(user: Account, moves: Iterable[tuple[str, str]]) -> None:
-    """Raise RefusedError where an account may not change a status so, from and to."""
+    """Raise RefusedError where an account may not make one of these changes of status, from and to."""
     if said := why_not(user, moves):
         raise RefusedError(said)
 
 
 def why_not(user: Account, moves: Iterable[tuple[str, str]]) -> str:
-    """Which of the changes of a status an account may not make, or nothing."""
+    """Say which of the changes of status an account may not make; empty where it may make all."""
     wrong = sorted({f"{Status(was).label} → {Status(to).label}" for was, to in moves if not may_move(user, was, to)})
-    return f"Your account may not change an article so: {', '.join(wrong)}. Ask a publisher." if wrong else ""
+    return f"Your account may not make this change of status: {', '.join(wrong)}. Ask a publisher." if wrong else ""

@@ -1,9 +1,9 @@
-"""The four groups of a newsroom and what each may do; must not touch a group that exists, which is its site's to change."""
+"""The four groups of a newsroom and their rights. Must not touch an existing group, which its site may have changed."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 
-# Rows that are edited on the article's own page: who may change the article may change them.
+# Rows that are edited on the article's own page: whoever may change the article may change them.
 PARTS_OF_AN_ARTICLE = ("image", "relatedlink", "articletopic")
 RECORD_MODELS = ("revision", "conflict", "formerarticle")
 EVERY_ACT = ("add", "change", "delete", "view")
@@ -39,7 +39,7 @@ ADMINISTRATOR = "administrator"
 
 
 def make_roles() -> None:
-    """Make the groups that are missing. Needs a migrated database: permissions are made by migrating."""
+    """Create missing groups. Needs a migrated database, because migrating creates the permissions."""
     for name, permissions in _rights().items():
         group, is_new = Group.objects.get_or_create(name=name)
         if is_new:
@@ -47,7 +47,7 @@ def make_roles() -> None:
 
 
 def renew_roles() -> None:
-    """Give every group its usual rights and no others, whatever its site made of it."""
+    """Give every group its default rights and no others, whatever its site changed."""
     for name, permissions in _rights().items():
         Group.objects.get(name=name).permissions.set(permissions)
 

@@ -1,4 +1,4 @@
-"""What happens after a form has saved a document row by row: order, edges, flags, what derives, and the revision."""
+"""Finishes what a form has saved row by row: order, edges, flags, derived values, and the revision."""
 
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -22,10 +22,10 @@ from articles.store import index_stored, one_writer
 def finish_article(
     article: Article, before: seed.Article | None, entries: Sequence[Row], *, by: Work, reason: str = "", was: str = ""
 ) -> Act | None:
-    """Settle an article whose columns, topics, pictures and related links a form has saved, and record its revision.
+    """Finish an article whose columns, topics, pictures and related links a form has saved, and record its revision.
 
-    `before` is its document until then, None for a new one, `entries` the rows of its related links until then, and `was` its
-    status. The act of it, or None where neither the document nor the status is another now.
+    `before` is its former document, None for a new one; `entries` are the former rows of its related links, and `was` is its
+    former status. Return the act, or None where neither the document nor the status has changed.
     """
     fresh = Article.objects.for_documents().get(pk=article.pk)
     _renumber(fresh.topic_links.all())
@@ -55,7 +55,7 @@ def finish_article(
 
 
 def _renumber(rows: Iterable[Any]) -> None:
-    """Places 0, 1, 2 … in the order that the editor gave."""
+    """Give the rows the places 0, 1, 2 … in the editor's order."""
     moved = []
     for place, row in enumerate(sorted(rows, key=lambda row: (row.position, row.pk))):
         if row.position != place:
@@ -66,7 +66,7 @@ def _renumber(rows: Iterable[Any]) -> None:
 
 
 def finish_topic(topic: Topic, before: Topic | None, *, by: Work) -> None:
-    """An edited topic is a document of its own from now on; a former name still finds it."""
+    """Make an edited topic a document of its own, and keep its former name, which still finds it."""
     _keep_former_name(topic, before or topic)
     if before is None or before.parent_id != topic.parent_id:
         topic.parent_name = topic.parent.name if topic.parent else None
@@ -74,13 +74,13 @@ def finish_topic(topic: Topic, before: Topic | None, *, by: Work) -> None:
 
 
 class CircleError(Exception):
-    """A topic cannot stand below itself."""
+    """Raised where a topic would be below itself."""
 
 
 def move_topic(topic: Topic, parent: Topic | None, before: Topic | None, *, by: Work) -> None:
-    """Put a topic below another, or at the top, before one that stands there, or last. A new parent is a change of its document.
+    """Move a topic below another or to the top, in front of one there or last. A new parent changes its document.
 
-    Raises CircleError where it would stand below itself.
+    Raises CircleError where it would be below itself.
     """
     with one_writer():
         fresh = {each.pk: each for each in Topic.objects.select_for_update().order_by("pk")}
@@ -107,13 +107,13 @@ def finish_provider(provider: Provider, before: Provider | None, *, by: Work) ->
 
 
 class TakenError(Exception):
-    """Another topic has that name."""
+    """Raised where another topic has the name."""
 
 
 def restore_named(revision: Revision, *, by: Work) -> Named:
     """Give a topic or a provider the document of a revision.
 
-    Raises TakenError where another topic has its name by now, CircleError where it would stand below itself.
+    Raises TakenError where another topic now has its name, CircleError where it would be below itself.
     """
     with one_writer():
         subject = revision.topic or revision.provider
@@ -138,7 +138,7 @@ def restore_named(revision: Revision, *, by: Work) -> Named:
 
 
 def _topic_called(name: str | None) -> Topic | None:
-    """By its name, else a former one; of a merged one, what it is merged into."""
+    """Return the topic of a name or a former name; for a merged topic, the one into which it was merged."""
     topics = Topic.objects.select_related("merged_into")
     found = topics.filter(name=name).first() or topics.filter(aliases__name=name).first() if name else None
     return (found.merged_into or found) if found else None

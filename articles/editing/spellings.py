@@ -1,6 +1,6 @@
-"""Names of providers and topics that articles' files spell differently: adopted as the name, or corrected in the articles.
+"""Names of providers and topics that files spell differently: adopted as the name, or corrected in the articles.
 
-Until somebody decides, each article keeps the spelling of its file, in its export too.
+Until somebody decides, each article keeps the spelling of its file, also when it is exported.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from articles.history.work import StaleError, Work, in_one_act
 from articles.models import Article, Provider, Revision, Status, Topic
 from articles.store import one_writer
 
-_PART = 200  # articles in one transaction
+_PART = 200  # articles per transaction
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,16 @@ class Spelling:
 
 
 def spellings_of(subject: Provider | Topic) -> list[Spelling]:
-    """The spellings that articles use and that are not the name, the most used ones first."""
+    """Return the spellings in articles that differ from the name, the most used first."""
     rows = Article.objects.spellings_of(subject)
     return [Spelling(name, number) for name, number in rows]
 
 
 def adopt(subject: Provider | Topic, spelling: str, *, by: Work) -> None:
-    """The spelling becomes the name. The old one stays among a provider's other names, and finds a topic as before.
+    """Make the spelling the name. The old name stays among a provider's other names, and still finds a topic.
 
-    Raises StaleError where no article spells it so any more, SeedError where the codec refuses it as a name, TakenError where
-    it is the name of another topic, one merged into it perhaps.
+    Raises StaleError where no article uses the spelling any more, SeedError where the codec refuses it as a name, TakenError
+    where it is the name of another topic, perhaps one that was merged into it.
     """
     with one_writer():
         now: Provider | Topic = type(subject).objects.select_for_update().get(pk=subject.pk)
@@ -53,9 +53,9 @@ def adopt(subject: Provider | Topic, spelling: str, *, by: Work) -> None:
 
 
 def correct(subject: Provider | Topic, spelling: str, *, by: Work) -> int:
-    """The articles that spell it so say the name from now on, with a revision each. Returns how many.
+    """Write the name into the articles that use the spelling, with a revision each. Return how many.
 
-    In short transactions: what a killed run did is whole, and the next one does the rest.
+    Transactions are short: a killed run leaves whole articles, and the next run does the rest.
     """
     renamed: Callable[[seed.Article], seed.Article]
     renamed = _provider_called(subject.name) if isinstance(subject, Provider) else _topic_called(spelling, subject.name)

@@ -1,7 +1,7 @@
-"""Two names for one thing: a topic or a provider merged into another, and parted again.
+"""Two names for one thing: merges a topic or a provider into another, and parts them again.
 
-The merged one stays, with its file, its history and its address, which leads to the other; articles are the other's, and say
-in their files what they said. So no export changes, a seed that says the old name finds the other, and parting is exact.
+The merged one stays, with its file, its history and its address, which leads to the other. Its articles become the other's,
+but their files keep their words. So no export changes, a seed with the old name finds the other, and parting is exact.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from articles.store import index_stored, one_writer
 
 @dataclass(frozen=True)
 class UnitePlan:
-    """What merging would do: `articles` become the other's, of which `both` carry it already; `below` are topics below it."""
+    """What merging would do: `articles` become the other's, and `both` of them carry it already; `below` are its subtopics."""
 
     articles: int
     both: int
@@ -35,9 +35,9 @@ def plan_unite(subject: Named, into: Named) -> UnitePlan:
 
 
 def unite(subject: Named, into: Named) -> int:
-    """The articles of one become those of the other. Returns how many.
+    """Make the articles of one those of the other. Return how many.
 
-    Raises StaleError where either is merged into another already, or the two are one.
+    Raises StaleError where either is already merged into another, or the two are the same.
     """
     with one_writer():
         model: Any = type(subject)
@@ -58,7 +58,7 @@ def unite(subject: Named, into: Named) -> int:
 
 
 def _lift(subject: Topic, into: Topic) -> None:
-    """What stands below the one stands below the other, but for the branch that the other is on: that takes the one's place."""
+    """Move the topics below one to the other, except the branch that contains the other: that takes the one's place."""
     way_up = {above.pk for above in _way_up(into)}
     children = Topic.objects.filter(parent=subject.pk)
     children.filter(pk__in=way_up).update(parent=None if subject.parent_id in way_up else subject.parent_id)
@@ -66,7 +66,7 @@ def _lift(subject: Topic, into: Topic) -> None:
 
 
 def _way_up(topic: Topic) -> list[Topic]:
-    """The topic and those that it stands below, itself first."""
+    """Return the topic and its ancestors, itself first."""
     by_pk = {each.pk: each for each in Topic.objects.all()}
     found: list[Topic] = []
     here = by_pk.get(topic.pk)
@@ -77,10 +77,10 @@ def _way_up(topic: Topic) -> list[Topic]:
 
 
 def part(subject: Named) -> int:
-    """A merged one stands alone again, with the articles whose files say its name or domain, and with what had been merged
-    into it before. Returns how many articles.
+    """Part a merged one from the other, with the articles whose files have its name or domain and with what had been merged
+    into it before. Return how many articles.
 
-    Raises StaleError where it is merged into nothing.
+    Raises StaleError where it is not merged into another.
     """
     with one_writer():
         model: Any = type(subject)
@@ -107,7 +107,7 @@ def part(subject: Named) -> int:
 
 
 def _family(subject: Named) -> list[Named]:
-    """The one itself, and all that came along when it was merged, since they had been merged into it."""
+    """Return the one itself and those that had been merged into it, which moved with it when it was merged."""
     model: Any = type(subject)
     others = list(model.objects.filter(merged_into=subject.merged_into_id).exclude(pk=subject.pk))
     found: list[Named] = [subject]
@@ -117,7 +117,7 @@ def _family(subject: Named) -> list[Named]:
 
 
 def _lower(subject: Topic, other: Topic, names: list[str]) -> None:
-    """Topics whose file names the one stand below it again, where that makes no circle."""
+    """Put the topics whose file names the one below it again, where that makes no circle."""
     lifted = Q(parent=other.pk) | Q(pk__in=[each.pk for each in _way_up(other)])
     for topic in Topic.objects.filter(lifted, parent_name__in=names).exclude(pk=subject.pk):
         if subject.pk not in {each.pk for each in below(topic, Topic.objects.all())}:
@@ -125,7 +125,7 @@ def _lower(subject: Topic, other: Topic, names: list[str]) -> None:
 
 
 def _move(subject: Named, into: Named, pks: list[int], names: list[str] | None = None) -> None:
-    """Articles that were the one's are the other's; what their files say of it stays. Of topics, only links with these names."""
+    """Move articles from one to the other; what their files say stays. For topics, only links with these names move."""
     if isinstance(subject, Topic):
         links = ArticleTopic.objects.filter(tag=subject.pk, content_object__in=pks)
         (links if names is None else links.filter(name__in=names)).update(tag=into.pk)
@@ -140,7 +140,7 @@ def _move(subject: Named, into: Named, pks: list[int], names: list[str] | None =
 
 
 def _rest(rest: dict[str, Any] | None, was: str, now: str) -> dict[str, Any] | None:
-    """The provider's block of a file says the domain that it said, where that is not the provider's own."""
+    """Return the rest of a file's provider block, which keeps the file's domain where that is not the provider's own."""
     said = (rest or {}).get("domain") or was
     others = {key: value for key, value in (rest or {}).items() if key != "domain"}
     return (others if said == now else {"domain": said} | others) or None

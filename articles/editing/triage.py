@@ -1,4 +1,4 @@
-"""Triage: one draft at a time with all that deciding about it takes, and what is left. Decides and writes nothing.
+"""Triage: one draft at a time with everything needed to decide about it, and what is left. Decides and writes nothing.
 
 A sheet takes a constant number of queries, however many drafts, members, topics and stories there are.
 """
@@ -20,13 +20,13 @@ from articles.texts.words import words
 
 ORDERS = {"newest": "Newest first", "hottest": "Hottest first"}
 LISTED, NEAREST, KEYS, MEMBERS = 25, 4, 9, 12
-_TOPICS_FOR = 300  # seconds that the keys of topics stay as they are
-_MOST_WORDS = 12  # of a headline, when stories near it are looked for
+_TOPICS_FOR = 300  # seconds for which the keys of topics stay the same
+_MOST_WORDS = 12  # per headline, in the search for similar stories
 
 
 @dataclass(frozen=True)
 class Toggle:
-    """A topic to put on or take off; `key` is empty for one that has none."""
+    """A topic to add or remove; `key` is empty where it has none."""
 
     topic: Topic
     is_on: bool
@@ -35,10 +35,10 @@ class Toggle:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`left` is how many drafts there are; `queue` the next of them, `article` among them unless it was decided already.
+    """`left` is how many drafts there are. `queue` holds the next of them, including `article` unless that is decided already.
 
-    `article` has `others`, how many related entries, and its provider's record: `from_it`, `from_it_shown`, `from_it_mean`.
-    `nearest` are leaders of stories that may be about the same, each with `coverage_count`.
+    `article` has `others`, its number of related entries, and its provider's record: `from_it`, `from_it_shown`,
+    `from_it_mean`. `nearest` are leaders of stories that may be about the same, each with `coverage_count`.
     """
 
     article: Any
@@ -52,24 +52,24 @@ class Sheet:
 
     @property
     def picture(self) -> str:
-        """The address of our copy, of some 640 pixels across; empty without one."""
+        """The address of our copy, about 640 pixels wide; empty without one."""
         widths = self.copy.widths if self.copy else ()
         return self.copy.address(min(widths, key=lambda each: abs(each - 640)), "webp") if self.copy and widths else ""
 
     @property
     def following(self) -> Article | None:
-        """The one behind the article in the queue."""
+        """The article behind this one in the queue."""
         return next((each for each in self.queue if each.pk != self.article.pk), None)
 
     @property
     def share_shown(self) -> int:
-        """Of a hundred articles of its provider, how many are published."""
+        """The percentage of its provider's articles that are published."""
         article = self.article
         return round(100 * article.from_it_shown / article.from_it) if article and article.from_it else 0
 
 
 def queue(asked: str = "", order: str = "") -> ArticleQuerySet:
-    """The drafts, in an order of `ORDERS`, of which a search finds some."""
+    """Return the drafts that a search finds, in an order of `ORDERS`."""
     drafts = Article.objects.to_triage()
     query = read_query(asked)
     drafts = narrowed(query, drafts) if query else drafts
@@ -77,7 +77,7 @@ def queue(asked: str = "", order: str = "") -> ArticleQuerySet:
 
 
 def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None) -> Sheet:
-    """Of the article `at`, whatever its status, or of the first draft."""
+    """Return the sheet of the article `at`, whatever its status, or of the first draft."""
     article = Article.objects.filter(pk=at).for_triage(drafts).first() if at else None
     article = article or drafts.for_triage(drafts).first()
     if article is None:
@@ -92,7 +92,7 @@ def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None) -> Sh
 
 
 def in_front_of(drafts: ArticleQuerySet, order: str, at: int) -> int:
-    """The draft before the article `at`, or that where there is none."""
+    """Return the draft in front of the article `at`, or `at` itself where there is none."""
     here = Article.objects.filter(pk=at).only("published_at", "path", "rank").first()
     if here is None:
         return at
@@ -101,7 +101,7 @@ def in_front_of(drafts: ArticleQuerySet, order: str, at: int) -> int:
 
 
 def _heat_shown(article: Article, others: int, rule: StoryRule) -> int | None:
-    """A draft that was taken out of nothing has the heat of its file; one that was folded has none of its own."""
+    """Return a draft's heat. One that was folded has none of its own, so it gets what the rule gives."""
     if article.heat == -1:
         return rule.heat(article.quality, 1 + others)
     return article.heat
@@ -112,7 +112,7 @@ def _copy(article: Article) -> Picture | None:
 
 
 def _nearest(article: Article) -> list[Article]:
-    """Of those that readers see or that lead drafts, the best by the headline's words."""
+    """Return the best matches for the headline among articles that readers see and leaders of drafts."""
     telling = [word for word in dict.fromkeys(words(article.title)) if len(word) > 2 or not word.isascii()]
     query = Query(terms=tuple(Term(word) for word in telling[:_MOST_WORDS]))
     if not query.terms:
@@ -123,7 +123,7 @@ def _nearest(article: Article) -> list[Article]:
 
 
 def _toggles(article: Article) -> list[Toggle]:
-    """The topics with a key, which are the most used ones, and those that the article carries besides."""
+    """Return the topics with a key, which are the most used ones, and the other topics of the article."""
     carried = {link.tag_id: link.tag for link in article.topic_links.all()}
     keyed = most_used()
     rest = [topic for pk, topic in carried.items() if pk not in {each.pk for each in keyed}]

@@ -1,4 +1,4 @@
-"""The site out to seed files: the import undone, byte for byte where nobody changed anything. Deletes nothing."""
+"""Exports the site to seed files, byte for byte as imported where nobody changed anything. Deletes nothing."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ _CHUNK = 200
 
 
 def export_seeds(folder: Path, statuses: Collection[str] = ()) -> Report:
-    """Write every document (of articles, those with one of the statuses); only files whose bytes change are touched."""
+    """Write every document, but only articles with one of the statuses. Only files whose bytes change are touched."""
     report = Report()
     known: dict[Path, set[str]] = {NEWS: set(), TOPICS: set(), ORGANIZATIONS: set()}
     known[NEWS].update(f"{slug}.md" for slug in Article.objects.values_list("slug", flat=True))
@@ -32,7 +32,7 @@ def export_seeds(folder: Path, statuses: Collection[str] = ()) -> Report:
 
 
 def article_files(statuses: Collection[str] = ()) -> Iterator[tuple[Path, str, bytes]]:
-    """Place, name and text of each article's file."""
+    """Yield the place, name and text of each article's file."""
     yield from _files_of(list(Article.objects.with_status(statuses).order_by("pk").values_list("pk", flat=True)))
 
 
@@ -47,7 +47,7 @@ def _files_of(pks: Sequence[int]) -> Iterator[tuple[Path, str, bytes]]:
 
 
 def zipped(articles: ArticleQuerySet) -> bytes:
-    """Their files as one zip, named as an export names them."""
+    """Return their files in one zip, with the names that an export gives them."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for place, name, text in _files_of(list(articles.order_by().values_list("pk", flat=True))):
@@ -56,7 +56,7 @@ def zipped(articles: ArticleQuerySet) -> bytes:
 
 
 def texts_of(articles: Iterable[Article]) -> dict[int, bytes]:
-    """Each article's seed by primary key; one that says what its file said is that file, unread."""
+    """Return each article's seed by primary key; an article that says what its file said is that file, unparsed."""
     found = list(articles)
     untouched = {article.pk: article.imported for article in found if article.as_imported and article.imported}
     load_texts(untouched.values())
@@ -80,7 +80,7 @@ def _data_files(known: dict[Path, set[str]]) -> Iterator[tuple[Path, str, bytes]
 
 
 def _free_name(kept: str, canonical: str, taken: set[str]) -> str:
-    """The name that its file had; two archives may each have a file of that name, the later one then gets its own."""
+    """Return the name that its file had. Where two archives have a file of that name, the later one gets its canonical name."""
     name = kept if kept and kept not in taken else canonical
     stem, dot, ending = canonical.rpartition(".")
     number = 1
@@ -92,7 +92,7 @@ def _free_name(kept: str, canonical: str, taken: set[str]) -> str:
 
 
 def _write(path: Path, text: bytes) -> Outcome:
-    """Whole or not at all: a reader or a killed export never sees half a file."""
+    """Write a file whole or not at all: neither a reader nor a killed export leaves half a file."""
     exists = path.exists()
     if exists and path.read_bytes() == text:
         return Outcome.UNCHANGED

@@ -1,4 +1,4 @@
-"""What came of an import: the counts and every problem, as commands print them. Decides nothing."""
+"""The outcome of an import: the counts and every problem, as commands print them. Decides nothing."""
 
 import json
 import time

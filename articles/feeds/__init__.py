@@ -1,4 +1,4 @@
-"""The feeds: of the site, of each topic with its subtopics, of each provider; in three formats with the same items.
+"""The feeds of the site, of each topic with its subtopics, and of each provider, in three formats with the same items.
 
 They may touch reading and what is below it, and change nothing. Ways in: the views `site`, `topic` and `provider`.
 """
@@ -21,7 +21,7 @@ from articles.reading.masthead import site_name
 from articles.reading.trees import below
 from articles.texts.legible import language, tidy
 
-A_FEED = 30  # readers' programs ask every hour or so; that is more than an hour brings
+A_FEED = 30  # feed readers ask every hour or so; an hour brings fewer articles than that
 
 FEED_FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
     "rss": (rss, "application/rss+xml"),
@@ -70,7 +70,7 @@ def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuery
     written, content_type = FEED_FORMATS[kind]
     response = HttpResponse(written(channel).encode(), content_type=f"{content_type}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
-    # WebSub has a reader's program look here first.
+    # With WebSub, a feed reader looks here first.
     links = [f'<{address}>; rel="self"', *([f'<{channel.hub}>; rel="hub"'] if channel.hub else [])]
     response["Link"] = ", ".join(links)
     return response

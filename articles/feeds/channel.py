@@ -1,4 +1,4 @@
-"""What a feed holds, whatever format it is written in. Queries nothing: articles come loaded `for_page`."""
+"""The content of a feed, whatever its format. Queries nothing: articles arrive loaded with `for_page`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from articles.reading.shown import first_picture, shared_picture
 from articles.texts.addresses import address
 from articles.texts.legible import language, paragraphs, tidy
 
-# An empty feed has to say when it changed, and may not change by being asked.
+# An empty feed must say when it changed, and must not change between requests.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,7 +25,7 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Item:
-    """Texts are plain text. `url` is our page and the identity: a slug never changes; `original` where it links to."""
+    """Texts are plain text. `url` is our page and the identity: a slug never changes; `original` links to the original."""
 
     url: str
     original: str
@@ -43,7 +43,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Channel:
-    """`page` is the list as people read it, `url` the feed's own address, `hub` that of a WebSub hub or empty."""
+    """`page` is the list for people, `url` is the feed's own address, `hub` is that of a WebSub hub or empty."""
 
     title: str
     description: str

@@ -1,4 +1,4 @@
-"""A channel as RSS 2.0 and as Atom 1.0: Django's writers, with what they lack: pictures, sources, the hub.
+"""Writes a channel as RSS 2.0 and Atom 1.0 with Django's writers, and adds what they lack: pictures, sources, the hub.
 
 Sources: https://www.rssboard.org/rss-specification, RFC 4287, https://www.rssboard.org/media-rss.
 """
@@ -17,7 +17,7 @@ _MEDIA = {"xmlns:media": "http://search.yahoo.com/mrss/"}
 
 
 class _Feed:
-    """What both formats need of a channel. `feed` and `items` are those of Django's writers."""
+    """What both formats need from a channel. `feed` and `items` are those of Django's writers."""
 
     feed: dict[str, Any]
 

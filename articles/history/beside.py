@@ -1,6 +1,6 @@
-"""What an act changed beside documents: stored entries, its own and those of others, what it brought back, conflicts.
+"""What an act changed besides documents: stored entries of any article, what it brought back, and conflicts.
 
-A row is put back only where it is still as the act left it. An import keeps none of its rows here: they are too many.
+A row is put back only where it is still as the act left it. Imports keep none of their rows here: there are too many.
 """
 
 import json
@@ -18,10 +18,10 @@ def note(
     act: Act | int | None, changes: Iterable[Moved | Rewritten] = (), *, back: Mapping[str, str] | None = None,
     opened: Iterable[int] = (), closed: Iterable[int] = (),
 ) -> None:  # fmt: skip
-    """Keep with an act what it changed; of what it changed twice, as it was first and as it is at last.
+    """Keep with an act what it changed. Of what it changed twice, keep the first state and the last.
 
-    `back` are articles that it brought back, each with the one that had taken it in ("" for none), by slug; `opened` and
-    `closed` are conflicts.
+    `back` holds, by slug, the articles that it brought back, each with the one that had taken it in ("" for none).
+    `opened` and `closed` are conflicts.
     """
     changes = list(changes)
     more: dict[str, Any] = {"back": dict(back or {}), "opened": list(opened), "closed": list(closed)}
@@ -45,7 +45,7 @@ def note(
 
 
 def _as_they_were(change: Rewritten, links: dict[str, list[Any]]) -> list[list[Any]]:
-    """Rows before the act, of which it had pointed some elsewhere before it wrote them all anew."""
+    """Return the rows before the act, also where it changed some targets before it wrote all of them again."""
     found = [list(row) for row in change.was]
     for position in range(len(found)):
         earlier = links.pop(f"{change.article}:{position}", None)
@@ -58,17 +58,17 @@ def brought_back_by(act: Act) -> dict[str, str]:
 
 
 def conflicts_of(act: Act, which: str) -> list[int]:
-    """Conflicts that the act `opened` or `closed` and that no revision of it tells, by primary key."""
+    """Return the conflicts, by primary key, that the act `opened` or `closed` and that none of its revisions shows."""
     return list((act.beside or {}).get(which, ()))
 
 
 def articles_rewritten(act: Act) -> set[int]:
-    """Of which the act wrote the entries anew."""
+    """Return the articles whose entries the act wrote again."""
     return {int(article) for article in (act.beside or {}).get("entries", {})}
 
 
 def entries_before(act: Act) -> dict[int, list[Row]]:
-    """Of articles whose entries the act wrote anew, and that are still as it left them: their rows before it."""
+    """Return the former rows of articles whose entries the act wrote again and that are still as it left them."""
     kept = {int(article): row for article, row in (act.beside or {}).get("entries", {}).items()}
     now = rows_by_article(kept)
     return {
@@ -79,7 +79,7 @@ def entries_before(act: Act) -> dict[int, list[Row]]:
 
 
 def links_before(act: Act) -> dict[EntryPlace, Row]:
-    """Single entries that the act pointed elsewhere, and that are still as it left them: their rows before it."""
+    """Return the former rows of single entries whose targets the act changed and that are still as it left them."""
     kept = {tuple(map(int, place.split(":"))): row for place, row in (act.beside or {}).get("links", {}).items()}
     now = rows_by_article({article for article, _ in kept})
     return {

@@ -1,7 +1,7 @@
-"""The one gate through which documents change: it validates what it stores, records it, and returns the act that came of it.
+"""The one gate through which documents change: it validates, stores and records them, and returns the act.
 
-Whoever changes an article by hand, in a batch or by undoing calls `commit`; an import calls `commit_imported`; a form, which has
-saved rows, `commit_stored`; topics and providers go through `commit_named`.
+Whoever changes an article by hand, in a batch or by undoing calls `commit`. An import calls `commit_imported`; a form, which
+has already saved rows, calls `commit_stored`; topics and providers go through `commit_named`.
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ from articles.store import one_writer, update_rows
 def commit(
     saves: Sequence[Save], *, kind: str, by: Work, reason: str = "", words: str = "", anyway: bool = False
 ) -> Act | None:
-    """Write documents and record a revision of each that changed. The act of it, or None where nothing did.
+    """Write documents and record a revision of each that changed. Return the act, or None where nothing changed.
 
-    `words` tell the act where the work has begun none; else what each revision says tells it. With `anyway` what did not change
-    is recorded too, as what was decided about it. Conflicts that it settles are closed. Raises SeedError where a document could
-    not be imported again; nothing is stored then.
+    `words` describe the act if the work has not begun one; without them, the kind and the reason do. With `anyway`, unchanged
+    documents are recorded too, because something was decided about them. Conflicts that it settles are closed. Raises
+    SeedError where a document could not be imported again, and then stores nothing.
     """
     changed = [save for save in saves if save.is_change or anyway]
     imported = imported_of(save.article for save in changed)
@@ -49,7 +49,7 @@ def commit_stored(
     article: Article, document: seed.Article, before: seed.Article | None, *, kind: str, by: Work, reason: str = "",
     was: str = "", changes: Sequence[Moved | Rewritten] = (),
 ) -> Act | None:  # fmt: skip
-    """Record a change that a form has saved already; `was` is the article's status until then, empty for a new one, and
+    """Record a change that a form has already saved. `was` is the article's former status, empty for a new one, and
     `changes` are those of stored entries.
 
     Call it in the transaction of the form. Raises SeedError where the document could not be imported again.
@@ -63,7 +63,7 @@ def commit_stored(
 
 
 class Imported(NamedTuple):
-    """What a file makes of an article: `save.file` is the document of the file, whose bytes these are, from that source."""
+    """What a file makes of an article: `save.file` is its document, with the file's bytes and their source."""
 
     save: Save
     data: bytes
@@ -71,9 +71,9 @@ class Imported(NamedTuple):
 
 
 def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
-    """Write what files brought, with a revision of each file's text and one of each merged text that is another.
+    """Write what files brought, with a revision of each file's text and one of each merged text that differs from it.
 
-    The revisions of the files, in their order. What an import changes is one act; files that brought nothing new take no part.
+    Return the revisions of the files, in order. All changes of an import are one act, to which unchanged files do not belong.
     """
     saves = [each.save for each in files]
     was = {save.article.slug: "" if save.is_new else save.article.status for save in saves}
@@ -112,7 +112,7 @@ def _take_part(saves: Sequence[Save], revisions: Sequence[Revision], was: dict[s
 def commit_named(
     subject: Named, document: seed.SeedDocument, before: seed.SeedDocument | None, *, kind: str, by: Work, reason: str = ""
 ) -> Revision:  # fmt: skip
-    """Record a topic or a provider that is a document now. Raises SeedError where it could not be imported again."""
+    """Record a topic or a provider that is now a document. Raises SeedError where it could not be imported again."""
     text = refuse_new_problems(document, before, subject.imported)
     revision = new_revision(subject, text, kind, by, reason)
     record([revision])
@@ -123,7 +123,7 @@ def commit_named_file(
     subject: Named, merged: seed.SeedDocument, ours: seed.SeedDocument | None, *, is_as_in_file: bool, data: bytes, source: str,
     by: Work,
 ) -> None:  # fmt: skip
-    """Record what a file brought to a topic or a provider that says `merged` now and said `ours`: its bytes become the base."""
+    """Record what a file changed in a topic or a provider, from `ours` to `merged`. The file's bytes become the base."""
     revision = new_revision(subject, data, Revision.Kind.IMPORTED, by, source)
     revision.applied = is_as_in_file
     record([revision])

@@ -1,6 +1,6 @@
-"""Fields where an article and its file disagree: what both sides say, and closed where they agree again. Decides nothing.
+"""Fields on which an article and its file disagree: finds what both say, and closes settled ones. Decides nothing.
 
-The importer opens them. Ours is what the article says now, theirs what its file said last.
+The importer opens them. Ours is what the article says now; theirs is what its file said last.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from articles.store import load_texts
 
 @dataclass(frozen=True)
 class OpenConflict:
-    """An open conflict with what both sides say by now: JSON, None where absent. `document` is the article with theirs."""
+    """An open conflict with what both sides now say: JSON, None where absent. `document` is the article with theirs."""
 
     row: Conflict
     ours: object
@@ -26,7 +26,7 @@ class OpenConflict:
 
 @dataclass(frozen=True)
 class Disputed:
-    """An article with its open conflicts, those first that were opened first."""
+    """An article with its open conflicts, oldest first."""
 
     article: Article
     document: seed.Article
@@ -35,7 +35,7 @@ class Disputed:
 
 
 def disputed(articles: Iterable[Article]) -> list[Disputed]:
-    """What the articles and their files disagree about. Costs one query where they agree. Load with `for_documents()`."""
+    """Return what articles and files disagree about. Costs one query where they agree. Load with `for_documents()`."""
     found = {article.pk: article for article in articles}
     rows = list(Conflict.objects.open().of(found).order_by("pk"))
     if not rows:
@@ -64,7 +64,7 @@ def _compared(article: Article, document: seed.Article, theirs: seed.Article, ro
 
 
 def identities(article: Article, document: seed.Article, theirs: seed.Article) -> seed.Identify:
-    """Which article of ours each entry points to, in the article and in its file."""
+    """Return a function that gives the article of ours to which an entry points, in the article and in its file."""
     known = {
         entry: link.target_id
         for link, entry in zip(article.related_links.all(), document.related or (), strict=True)
@@ -78,7 +78,7 @@ def identities(article: Article, document: seed.Article, theirs: seed.Article) -
 
 
 def close_settled(pks: Iterable[int], *, at: datetime) -> int:
-    """Close the conflicts about which an article and its file say the same by now. Returns how many.
+    """Close the conflicts on which an article and its file now agree. Return how many.
 
     Costs one query where none of the articles has any.
     """

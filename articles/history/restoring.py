@@ -1,4 +1,4 @@
-"""Old texts made present again: what entries that follow say now is theirs, whatever they said then."""
+"""Restores old texts. Entries that follow an article have its present words, whatever they said at the time."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from articles.store import one_writer
 
 
 def restore(revision: Revision, *, by: Work) -> Article:
-    """Give the article the document of a revision. Entries that follow other articles go on saying what those say now."""
+    """Give the article the document of a revision. Entries that follow other articles keep the present words of those."""
     if revision.article_id is None:
         raise ValueError("the article of this revision is deleted")
     with one_writer():
@@ -30,7 +30,7 @@ def restore(revision: Revision, *, by: Work) -> Article:
 
 
 def status_then(revision: Revision) -> Status:
-    """The status that restoring a revision would give its article."""
+    """Return the status that restoring a revision would give its article."""
     article = Article.objects.for_documents().get(revisions=revision)
     then = document_in(revision)
     assert isinstance(then, seed.Article)
@@ -38,7 +38,7 @@ def status_then(revision: Revision) -> Status:
 
 
 def _status_then(article: Article, before: seed.Article, then: seed.Article) -> Status:
-    """What the restored flags mean; a status that the flags cannot tell apart (in review, a draft) stays."""
+    """Return what the restored flags mean. Of two statuses with the same flags (in review, draft), the present one stays."""
     was, said = (
         status_of_flags(document.published, document.removed, document.heat, assumed=article.assumed_published)
         for document in (before, then)
@@ -47,7 +47,7 @@ def _status_then(article: Article, before: seed.Article, then: seed.Article) -> 
 
 
 def with_present_words(thens: Sequence[tuple[seed.Article, Revision, int]]) -> list[seed.Article]:
-    """Documents of old texts, each with its revision and its article, whose following entries say what those say now."""
+    """Return the documents of old texts, given with revision and article, in which following entries have present words."""
     plain = [[seed.as_json(entry) for entry in then.related or ()] for then, _, _ in thens]
     if not any(plain):
         return [then for then, _, _ in thens]
@@ -68,7 +68,7 @@ def with_present_words(thens: Sequence[tuple[seed.Article, Revision, int]]) -> l
 
 
 def _said_now(entry: dict[str, Any], words: dict[str, Any] | None, owned: Collection[str]) -> dict[str, Any]:
-    """An entry that followed its article when its text was written, with that article's present words."""
+    """Return an entry with the present words of its article, if it followed that article when the text was written."""
     if words is None or owned == UNMATCHED:
         return entry
     followed = {key: value for key, value in words.items() if key not in owned}

@@ -1,4 +1,4 @@
-"""What every document's text was: recorded with each change. Nothing is ever taken out. Stores no document: `commit` does."""
+"""Records every document's text with each change. Nothing is ever deleted. Stores no document: `commit` does that."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -10,11 +10,11 @@ from articles.history.work import Work, act_of
 from articles.models import Act, Article, Provider, RelatedLink, Revision, Topic, digest_of
 from articles.store import load_texts, store_texts
 
-UNMATCHED = "*"  # what `owned` says of an entry that matched no article
+UNMATCHED = "*"  # what `owned` says about an entry that matched no article
 
 
 def new_revision(subject: Article | Topic | Provider, text: bytes, kind: str, by: Work, reason: str = "") -> Revision:
-    """A revision of a document that has this text now, for `record` to store."""
+    """Return a revision, for `record` to store, of a document that now has this text."""
     column = {Article: "article", Topic: "topic", Provider: "provider"}[type(subject)]
     name = subject.slug if isinstance(subject, Article | Topic) else subject.domain
     revision = Revision(
@@ -25,7 +25,7 @@ def new_revision(subject: Article | Topic | Provider, text: bytes, kind: str, by
 
 
 def record(revisions: Sequence[Revision]) -> None:
-    """Store new revisions, with which values of each article's related entries are the entry's own now."""
+    """Store new revisions, and note which values of each article's related entries are now the entry's own."""
     by_article: dict[int, dict[str, Any]] = {}
     rows = RelatedLink.objects.filter(article__in=[r.article_id for r in revisions if r.article_id], own__isnull=False)
     for article, position, target, own in rows.values_list("article_id", "position", "target_id", "own").iterator():
@@ -36,7 +36,7 @@ def record(revisions: Sequence[Revision]) -> None:
 
 
 class Text(NamedTuple):
-    """What an article says now, and the status that it had; `is_last` where the article goes."""
+    """The present text of an article, and the status that it had; `is_last` where the article is to be deleted."""
 
     article: Article
     document: seed.Article
@@ -46,7 +46,7 @@ class Text(NamedTuple):
 
 
 def imported_of(articles: Iterable[Article]) -> dict[int, Revision]:
-    """The last imported texts of articles, by the keys of these revisions."""
+    """Return the revisions with the last imported texts of articles, by the keys of the revisions."""
     found = Revision.objects.in_bulk([article.imported_id for article in articles if article.imported_id])
     load_texts(found.values())
     return found
@@ -55,9 +55,9 @@ def imported_of(articles: Iterable[Article]) -> dict[int, Revision]:
 def record_texts(
     texts: Sequence[Text], kind: str, by: Work, reason: str, *, words: str = "", applied: bool = True
 ) -> Act | None:
-    """A revision of each text, all part of one act, which is returned; None where there is no text.
+    """Record a revision of each text, all part of one act. Return the act, or None where there is no text.
 
-    `words` tell the act where the work has begun none; else what each revision says tells it.
+    `words` describe the act if the work has not begun one; without them, the kind and the reason do.
     """
     if not texts:
         return None
@@ -76,7 +76,7 @@ def record_texts(
 def record_last(
     articles: Iterable[Article], *, by: Work, reason: str = "", kind: str = Revision.Kind.DELETED, applied: bool = True
 ) -> Act | None:
-    """The last text of articles that are about to go; `applied` is false where it becomes part of another's history."""
+    """Record the last text of articles before they are deleted; `applied` is false where it joins another's history."""
     found = list(articles)
     documents, imported = documents_of(found), imported_of(found)
     last = []

@@ -1,7 +1,7 @@
-"""The texts of documents: as a revision has it, as the document would be written now, and whether it could be read again.
+"""The texts of documents: in a revision, as they would be written now, and whether they could be imported again.
 
-A document's text is its last imported text with its present values in it (`seed.rewrite`), or canonical text where it was
-never imported.
+A document's text is its last imported text with its present values in it (`seed.rewrite`), or canonical text if it
+was never imported.
 """
 
 from articles import seed
@@ -10,7 +10,7 @@ from articles.store import load_texts
 
 
 def text_of(revision: Revision) -> bytes:
-    """The text as it was, byte for byte. Of many, `load_texts` first."""
+    """Return the text as it was, byte for byte. For many revisions, call `load_texts` first."""
     load_texts([revision])
     return revision.whole or b""
 
@@ -20,7 +20,7 @@ def document_in(revision: Revision) -> seed.SeedDocument:
 
 
 def present_text(document: seed.SeedDocument, imported: Revision | None) -> bytes:
-    """The text that says `document`: in the style of its last imported text, or canonical."""
+    """Return the text of `document`, in the style of its last imported text, or canonical."""
     if imported is None:
         return seed.serialise(document).encode()
     return seed.rewrite(text_of(imported), document, plain=True)
@@ -29,9 +29,9 @@ def present_text(document: seed.SeedDocument, imported: Revision | None) -> byte
 def refuse_new_problems(
     document: seed.SeedDocument, before: seed.SeedDocument | None, imported: Revision | None
 ) -> bytes:
-    """The text of a document. Raises SeedError where it could not be imported again, for a reason that `before` does not have.
+    """Return a document's text. Raises SeedError if it could not be imported again, for a reason that `before` does not have.
 
-    What was stored under earlier rules can still be edited: only what a change brings about is refused.
+    A document stored under earlier rules can still be edited: only a problem that the change causes is refused.
     """
     text = present_text(document, imported)
     if refused := _problems_of(text, document):

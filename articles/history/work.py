@@ -12,15 +12,15 @@ from articles.models import Account, Act, Article
 
 
 class StaleError(Exception):
-    """What an editor decided about was changed, or is gone, since they looked at it."""
+    """Raised when something that an editor decided about was changed or deleted after they looked at it."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """Who changes something, and when: a person, or a command by its name.
+    """Who changes something (a person, or a command by its name), and when.
 
-    `record` is the import that does it. All that is written with the same `act` is one act of that person, to be undone as
-    one; what is written without is an act of its own.
+    `record` is the import, if one does it. Everything written with the same `act` is one act of that person, to be undone
+    as one; anything written without one is an act of its own.
     """
 
     name: str = ""
@@ -35,17 +35,17 @@ class Work:
 
     @property
     def signature(self) -> dict[str, Any]:
-        """The columns that say who and when, of a revision and of an act alike."""
+        """The columns of a revision, and likewise of an act, that say who and when."""
         return {"by_id": self.user.pk if self.user else None, "by_name": self.name, "at": self.at}
 
 
 def in_one_act(by: Work, words: str, *, undoes: Act | None = None) -> Work:
-    """The same work, whose changes from now on are one act, which is told in these words."""
+    """Return the same work with a new act, described in these words, to which all its further changes belong."""
     return replace(by, act=Act.objects.create(words=words, undoes=undoes, beside={}, **by.signature).pk)
 
 
 def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
-    """The act of which changes of these articles are part: an import's own for all it does, else the one begun, or a new one."""
+    """Return the act for changes of these articles: the import's only one, else the one that was begun, else a new one."""
     if by.record is not None:
         told = {"words": words, **by.signature}
         act = Act.objects.get_or_create(by_import_id=by.record, defaults=told)[0]
@@ -53,7 +53,9 @@ def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
         begun = by if by.act else in_one_act(by, words)
         act = Act.objects.get(pk=begun.act or 0)
     written = Act.objects.filter(pk=act.pk)
-    written.update(number=F("number") + len(articles), undone_at=None)  # an import taken back half-way may go on
+    written.update(
+        number=F("number") + len(articles), undone_at=None
+    )  # an import may continue after it was undone half-way
     written.filter(about="").update(about=articles[0].title)
     act.refresh_from_db()
     return act

@@ -1,4 +1,4 @@
-"""What commands take on their command line."""
+"""Types of arguments that commands take."""
 
 import argparse
 

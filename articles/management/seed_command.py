@@ -10,20 +10,18 @@ from articles.exchange.importer import Report, missing_paths
 
 
 class SeedCommand(BaseCommand):
-    """Problems go to standard error, one a line; the summary is the last line on standard output."""
+    """Problems go to standard error, one per line; the summary is the last line on standard output."""
 
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """A database that is not there, not migrated or full is said in a line; what went in before is whole."""
+        """Report in one line that a database is missing, not migrated or full. What was imported before is complete."""
         try:
             return super().execute(*args, **options)
         except (OperationalError, ProgrammingError) as wrong:
-            hint = (
-                "Is it there, has it room, and has `migrate` run? What went in so far is whole; run the command again."
-            )
-            raise CommandError(f"the database does not do it: {str(wrong).strip()}. {hint}") from wrong
+            hint = "Is it there, does it have room, has `migrate` run? What was imported is complete; run the command again."
+            raise CommandError(f"the database refuses: {str(wrong).strip()}. {hint}") from wrong
 
     def add_paths(self, parser: CommandParser) -> None:
         parser.add_argument(

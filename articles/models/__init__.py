@@ -1,7 +1,7 @@
 """The tables, and every query by its name.
 
-They may touch the codec's field table and `texts`. A manager belongs to its model, and a queryset's rows are that model's, so
-tables and queries are one room. Ways in: the models, and `querysets`, whose chains read as English.
+They may touch the codec's field table and `texts`. A manager belongs to its model, and a queryset's rows are that model's,
+so tables and queries share a room. Ways in: the models, and `querysets`, whose chains read as English.
 """
 
 from typing import TypeAlias
@@ -23,7 +23,7 @@ from articles.models.savedfilter import SavedFilter
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 from articles.models.visit import Visit
 
-Named: TypeAlias = Topic | Provider  # what articles name, one row a name or a domain
+Named: TypeAlias = Topic | Provider  # what articles name: one row per name or domain
 
 __all__ = [
     "LONGEST_URL", "Account", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import",

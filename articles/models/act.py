@@ -1,4 +1,4 @@
-"""Acts: what one person did at once to one article or to a thousand, so that it can be told and undone as one."""
+"""Acts: what one person did at once, to one article or to a thousand, so that it can be shown and undone as one."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from articles.models.querysets import ActQuerySet
 
 
 class Act(models.Model):
-    """Its revisions say what it changed. Taking an act back is an act too, `undoes` the other, and can be undone itself."""
+    """Its revisions say what it changed. Undoing an act is an act too: it `undoes` the other, and can itself be undone."""
 
     words = models.TextField(help_text="What was done.")
     about = models.TextField(blank=True, default="", help_text="The headline of the first article that it changed.")

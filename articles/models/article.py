@@ -1,7 +1,7 @@
-"""Articles: a seed document's fields where they can be queried, its status, and what derives from both.
+"""Articles: the fields of a seed document in a form that can be queried, its status, and what derives from both.
 
-Columns are called as the attributes of `articles.seed.Article`; None is absent there and here. No logic in `save()`:
-what derives is written by `articles.bridge`.
+Columns have the names of the attributes of `articles.seed.Article`; None means absent there and here. `save()` has no
+logic: `articles.bridge` writes what derives.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ class Status(models.TextChoices):
 
 
 def status_of_flags(published: bool | None, removed: bool | None, heat: int | None, *, assumed: bool = False) -> Status:
-    """The status that a seed's own words mean (SEMANTICS, Status). `assumed`: what does not say is published."""
+    """Return the status that a seed's flags mean (SEMANTICS, Status). With `assumed`, a seed that says nothing is published."""
     if removed:
         return Status.WITHDRAWN
     if published:
@@ -49,7 +49,7 @@ def status_of_flags(published: bool | None, removed: bool | None, heat: int | No
 
 
 class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit is untyped
-    """One article. `provider_rest` holds its file's provider block but for the name; see `articles.bridge.documents`."""
+    """One article. `provider_rest` holds its file's provider block except the name; see `articles.bridge.documents`."""
 
     slug = SlugPathField(max_length=255, unique=True)
     path = models.GeneratedField(
@@ -88,21 +88,25 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     secured = models.TextField(null=True, blank=True, editable=False)
     extra = models.JSONField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, default="\n")
-    empty_lists = models.JSONField(null=True, editable=False)  # lists that are present and empty, by key
+    empty_lists = models.JSONField(null=True, editable=False)  # keys of the lists that are present and empty
 
-    # What is ours alone, in no seed.
+    # Ours alone: no seed has these.
     pinned_until = models.DateTimeField(
         null=True, blank=True, help_text="Until then it stands on top of the front page; the last pinned one leads."
     )
     pinned_at = models.DateTimeField(null=True, editable=False)
 
-    # What derives from the above, or from where it came; written by the bridge.
+    # Derived from the above, or from the file; written by the bridge.
     web_key = models.BigIntegerField(null=True, editable=False)
     original_key = models.BigIntegerField(null=True, editable=False)
-    page_key = models.BigIntegerField(null=True, editable=False)  # of the page that its URL is; see `models.pages`
-    compared = models.BooleanField(default=False, editable=False)  # duplicates of its present words were looked for
+    page_key = models.BigIntegerField(
+        null=True, editable=False
+    )  # of the page that its URL leads to; see `articles.texts.pages`
+    compared = models.BooleanField(
+        default=False, editable=False
+    )  # whether duplicates of its present words were looked for
     rank = models.FloatField(default=0, editable=False)
-    # How many of the story that it leads are perhaps none of it; None where nobody has looked. See `stories.survey`.
+    # How many members of its story perhaps do not belong to it; None where nobody has looked. See `stories.survey`.
     noise = models.PositiveSmallIntegerField(null=True, editable=False)
     source_key = models.BigIntegerField(null=True, editable=False)
     source_stamp = models.BigIntegerField(null=True, editable=False)  # the file's size and times when it was imported
@@ -113,17 +117,17 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     )  # last imported values that are no longer the current ones
     imported_web_key = models.BigIntegerField(null=True, editable=False)
     imported_original_key = models.BigIntegerField(null=True, editable=False)
-    as_imported = models.BooleanField(default=False, editable=False)  # its document is its last imported text
+    as_imported = models.BooleanField(default=False, editable=False)  # whether its document is its last imported text
     assumed_published = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )  # whose draft it is; nobody's where a file brought it
+    )  # who wrote the draft; nobody where a file brought it
 
     objects = ArticleQuerySet.as_manager()
 
-    shown_coverage: "list[RelatedLink]"  # by `with_shown_coverage`
+    shown_coverage: "list[RelatedLink]"  # set by `with_shown_coverage`
 
     class Meta:
         ordering = ["-published_at", "path"]
@@ -164,16 +168,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         return self.title
 
     def is_public(self, at: datetime | None = None) -> bool:
-        """Whether readers see its page at an instant; the same rule as `ArticleQuerySet.published`."""
+        """Return whether readers see its page at an instant, by the same rule as `ArticleQuerySet.published`."""
         live = self.go_live_at is None or self.go_live_at <= (at or timezone.now())
         return self.status == Status.PUBLISHED and live
 
     @property
     def changed_at(self) -> datetime:
-        """When the original was last changed, or appeared."""
+        """When the original was last changed; if it never was, when it appeared."""
         return max(self.published_at, self.updated_at or self.published_at)
 
     @property
     def url(self) -> str:
-        """Where the original is read."""
+        """The address of the original."""
         return self.web_url or self.original_url or ""

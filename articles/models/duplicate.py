@@ -1,4 +1,4 @@
-"""Pairs of articles that are perhaps the same, for an editor to merge or to leave. Finds and decides nothing."""
+"""Pairs of articles that are perhaps the same, for an editor to merge or dismiss. Finds and decides nothing."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from articles.models.querysets import DuplicateQuerySet
 
 
 class Duplicate(models.Model):
-    """Two articles, the older row first. A pair that was dismissed stays, so that it is not brought up again."""
+    """Two articles, the older row first. A dismissed pair is kept, so that it is not shown again."""
 
     class Why(models.TextChoices):
         PAGE = "page", "Same page"
@@ -25,7 +25,7 @@ class Duplicate(models.Model):
     class Meta:
         ordering = ["-found_at", "-pk"]
         verbose_name = "possible duplicate"
-        default_permissions = ()  # who may change articles may look through them; merging has its own permission
+        default_permissions = ()  # whoever may change articles may see these pairs; merging has a permission of its own
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair")]
         indexes = [
             models.Index(

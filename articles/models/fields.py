@@ -13,7 +13,7 @@ else:
 
 
 class SlugPathField(_TextColumn):
-    """Text ordered by code point on every database, as the order of file names is; PostgreSQL's default is its locale's."""
+    """Text ordered by code point on every database, as file names are; by default PostgreSQL uses the order of its locale."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
         parameters: Any = super().db_parameters(connection)
@@ -23,9 +23,9 @@ class SlugPathField(_TextColumn):
 
 
 def text_key(text: str | None) -> int | None:
-    """A signed 64-bit key of a URL or path, small enough to index however long the text is.
+    """Return a signed 64-bit key of a URL or path, small enough to index however long the text is.
 
-    Two texts may share a key: whoever looks something up by key compares the texts as well.
+    Two texts may share a key, so whoever looks something up by its key must compare the texts as well.
     """
     if not text:
         return None
@@ -33,5 +33,5 @@ def text_key(text: str | None) -> int | None:
 
 
 def digest_of(data: bytes) -> bytes:
-    """16 bytes that tell two file contents apart."""
+    """Return 16 bytes that tell the contents of two files apart."""
     return blake2b(data, digest_size=16).digest()

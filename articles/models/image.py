@@ -1,4 +1,4 @@
-"""Pictures of articles, in order, as the seeds name them. Fetches and shows nothing."""
+"""The pictures of articles as seeds name them, in order. Fetches and shows nothing."""
 
 from django.db import models
 
@@ -15,7 +15,7 @@ class Image(models.Model):
     title = models.TextField(null=True, blank=True)
     attribution = models.TextField("credit", null=True, blank=True)
     extra = models.JSONField(null=True, blank=True, editable=False)
-    # No column: the copy of ours, where there is one, is found by the URL.
+    # No column: our copy, where there is one, is found by its URL.
     copy = models.ForeignObject(
         "Picture", models.DO_NOTHING, from_fields=["url"], to_fields=["url"], null=True, related_name="+"
     )

@@ -1,4 +1,4 @@
-"""Imports as records: who, when, how many, each problem; and the uploads that wait for one. Reads no file."""
+"""Records of imports: who, when, how many, each problem, and the uploads that wait for an import. Reads no file."""
 
 from datetime import datetime, timedelta
 
@@ -7,15 +7,13 @@ from django.db import models
 
 from articles.models.querysets import ImportFileQuerySet, ImportProblemQuerySet, ImportQuerySet
 
-SILENT = timedelta(
-    hours=1
-)  # a run writes to its record each second: one of a command that is silent so long was killed
+SILENT = timedelta(hours=1)  # a run writes to its record every second: a command that is silent for so long was killed
 
 
 class Import(models.Model):
-    """One import. `position` is how many of its `files` are through: while the state is planned, of the plan.
+    """One import. `position` counts how many of its `files` are done or, during planning, how many are planned.
 
-    The counts are those of the contract. `claims`, packed by `articles.exchange.importer.staged`, is what the files so far are.
+    The counts are those of the report. `claims`, packed by `articles.exchange.importer.staged`, says what the files so far are.
     """
 
     class State(models.TextChoices):
@@ -55,7 +53,7 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-began_at", "-pk"]
-        default_permissions = ()  # `import_seeds` is the permission for all of it
+        default_permissions = ()  # the permission `import_seeds` covers everything
         indexes = [models.Index(fields=["state", "touched_at"], name="import_state")]
 
     def __str__(self) -> str:
@@ -63,7 +61,7 @@ class Import(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        """Whether its next step may be asked for."""
+        """Whether its next step may be requested."""
         return self.state in (self.State.PLANNING, self.State.RUNNING)
 
     @property
@@ -71,12 +69,12 @@ class Import(models.Model):
         return self.state in self.UNCONFIRMED
 
     def is_silent(self, at: datetime) -> bool:
-        """A run of a command that is silent was killed; one from uploads waits for somebody to go on."""
+        """Return whether its run is silent for too long: a command was then killed, uploads wait for somebody to continue."""
         return self.state == self.State.RUNNING and self.touched_at < at - SILENT
 
 
 class ImportFile(models.Model):
-    """An uploaded seed that waits for its import, packed; gone once that ends. `plan` says what the import would do."""
+    """An uploaded seed, packed, that waits for its import and is deleted when that ends. `plan` is what the import would do."""
 
     record = models.ForeignKey(Import, models.CASCADE, related_name="uploads", db_index=False)
     position = models.PositiveIntegerField()
@@ -98,7 +96,7 @@ class ImportFile(models.Model):
 
 
 class ImportProblem(models.Model):
-    """What an import said of a file; see `articles.seed.Problem`."""
+    """What an import said about a file; see `articles.seed.Problem`."""
 
     record = models.ForeignKey(Import, models.CASCADE, related_name="problems", db_index=False)
     path = models.TextField()

@@ -7,15 +7,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-# The papers of the style sheet, light and dark, on which the accent has to be read.
+# The light and dark backgrounds of the style sheet, on which the accent must be legible.
 PAPER, DARK_PAPER = "#fdfbf6", "#151412"
 ACCENT, DARK_ACCENT = "#8a1c1c", "#f0a08c"
-LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+MINIMUM_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 
 def contrast(one: str, other: str) -> float:
-    """Of two colours such as #8a1c1c, as WCAG 2.2 defines it: from 1 to 21."""
+    """Return the contrast of two colours such as #8a1c1c, as WCAG 2.2 defines it: from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -30,8 +30,10 @@ def _readable(colour: str, paper: str) -> None:
     if not _COLOUR.fullmatch(colour):
         raise ValidationError("A colour such as #8a1c1c is expected.")
     found = contrast(colour, paper)
-    if found < LEAST_CONTRAST:
-        raise ValidationError(f"Links in it could hardly be read: its contrast is {found:.1f}, and 4.5 is needed.")
+    if found < MINIMUM_CONTRAST:
+        raise ValidationError(
+            f"Links in this colour would be hard to read: its contrast is {found:.1f}, and 4.5 is needed."
+        )
 
 
 def readable_on_light(colour: str) -> None:
@@ -61,13 +63,13 @@ class Masthead(models.Model):
     logo = models.ForeignKey("Picture", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
     footer = models.TextField(blank=True, help_text="At the foot of every page; a line for each paragraph.")
 
-    # What editors' pages say of a story. FORMAT, Stories, has the measured values.
+    # The rule by which editors' pages judge a story. FORMAT, Stories, has the measured values.
     story_quality = models.PositiveSmallIntegerField(
-        "least quality",
+        "minimum quality",
         default=50,
         help_text="From this quality up, each other article of a story makes its leader hotter …",
     )
-    story_heat = models.PositiveSmallIntegerField("heat a member", default=20, help_text="… by so much.")
+    story_heat = models.PositiveSmallIntegerField("heat per member", default=20, help_text="… by so much.")
     story_line = models.PositiveSmallIntegerField(
         "line", default=70, help_text="From this heat up, a story is suggested for publishing."
     )
@@ -89,7 +91,7 @@ class Masthead(models.Model):
 
     @property
     def theme(self) -> str:
-        """The site's own style sheet; empty where its colours are the usual ones."""
+        """The site's own style sheet; empty where its colours are the default ones."""
         if (self.accent, self.dark_accent) == (ACCENT, DARK_ACCENT):
             return ""
         dark = f"@media (prefers-color-scheme: dark) {{ :root {{ --accent: {self.dark_accent}; }} }}"

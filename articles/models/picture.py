@@ -1,19 +1,19 @@
-"""Our own copies of the pictures that seeds name, one a URL. Fetches nothing; the files lie in the media storage."""
+"""Our copies of the pictures that seeds name, one row per URL. Fetches nothing; the files are in the media storage."""
 
 from django.core.files.storage import default_storage
 from django.db import models
 
 from articles.models.querysets import PictureQuerySet, PictureServerQuerySet
 
-LONGEST_URL = 2000  # bytes in UTF-8: an index of PostgreSQL takes some 2,700
+LONGEST_URL = 2000  # bytes in UTF-8: an index of PostgreSQL takes about 2,700
 FOLDER = "pictures"
 
 
 class Picture(models.Model):
-    """`url` is as the seed spells it. No row: nobody has tried yet. A failed one may still have an older copy.
+    """`url` is spelled as in the seed. Without a row nobody has tried to fetch it; a failed one may have an older copy.
 
-    `name` comes from the bytes of the copies; `widths` are those in which there are AVIF and WebP, `jpeg_width` that of the
-    one JPEG. `focus_x` and `focus_y` are per cent from the left and from the top: what a crop keeps in view.
+    `name` derives from the bytes of the copies. `widths` are those of the AVIF and WebP copies, `jpeg_width` is that of the
+    one JPEG. `focus_x` and `focus_y`, per cent from the left and the top, are the point that a crop keeps in view.
     """
 
     class State(models.TextChoices):
@@ -55,7 +55,7 @@ class Picture(models.Model):
         return bool(self.name)
 
     def file(self, width: int, ending: str) -> str:
-        """The name in the storage."""
+        """Return the copy's name in the storage."""
         return f"{FOLDER}/{self.name[:2]}/{self.name}-{width}.{ending}"
 
     def address(self, width: int, ending: str) -> str:
@@ -63,17 +63,17 @@ class Picture(models.Model):
 
     @property
     def small(self) -> str:
-        """The address of a WebP for a logo's place."""
+        """The address of a WebP that fits the place of a logo."""
         return self.address(next((width for width in self.widths if width >= 80), self.widths[-1]), "webp")
 
     @property
     def jpeg(self) -> str:
-        """The address of the one that every program can show."""
+        """The address of the JPEG, which every program can show."""
         return self.address(self.jpeg_width, "jpg")
 
 
 class PictureServer(models.Model):
-    """A server that asked to be left alone for a while."""
+    """A server that asked us to wait for a while."""
 
     host = models.CharField(max_length=255, unique=True)
     left_alone_until = models.DateTimeField()

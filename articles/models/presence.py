@@ -1,4 +1,4 @@
-"""Who has which article open: pages say so every few seconds, and a row that is not renewed means nothing any more."""
+"""Who has which article open. Pages report it every few seconds; a row that is not renewed no longer counts."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Providers: one a domain. Holds what pages show of them and what their organization file says."""
+"""Providers: one per domain, with what pages show of them and what their organization file says."""
 
 from django.core.validators import MinLengthValidator
 from django.db import models
@@ -7,7 +7,7 @@ from articles.models.querysets import ProviderQuerySet
 
 
 class Provider(models.Model):
-    """`domain` is the identity, in lower case. `other_names`, `images` and `description` are JSON of the seed's values."""
+    """`domain`, in lower case, is the identity. `other_names`, `images` and `description` are the seed's values as JSON."""
 
     domain = models.CharField(max_length=253, unique=True, help_text="Its site's domain, such as news.example.org.")
     name = models.TextField(validators=[MinLengthValidator(1)], help_text="As readers see it.")
@@ -19,7 +19,8 @@ class Provider(models.Model):
     extra = models.JSONField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, default="", editable=False)
 
-    # Another name for the same: its articles are the other's, its address leads there; see `articles.editing.synonyms`.
+    # The provider that took this one's place: its articles are now the other's, and its address leads there; see
+    # `articles.editing.synonyms`.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
     # What it was merged into itself: that may have been merged since, and takes this one along when the two are parted.
     first_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
@@ -42,5 +43,5 @@ class Provider(models.Model):
 
     @property
     def logos(self) -> list[dict[str, object]]:
-        """Its own pictures as JSON of the seed's images, smallest first."""
+        """Its pictures, smallest first, as the JSON of the seed's images."""
         return sorted(self.images or [], key=lambda image: image.get("width") or 0)

@@ -1,4 +1,4 @@
-"""Related links: edges from an article to an article of ours or to elsewhere, never copies."""
+"""Related links: edges from an article to another of ours or to elsewhere, never copies."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from articles.models.querysets import RelatedLinkQuerySet
 class RelatedLink(models.Model):
     """An entry of an article's related coverage.
 
-    Where `target` is set the entry follows that article: `own` holds only the values that differ from it (JSON by the seed's
-    keys, null for one that the entry lacks), and is usually empty. Where it is not, `own` holds all of the entry's values.
-    The keys are of the URLs in `own`, to find the article when it arrives.
+    Where `target` is set, the entry follows that article: `own` holds only the values that differ from it (JSON by the
+    seed's keys, null for one that the entry lacks), and is usually empty. Otherwise `own` holds all of the entry's values.
+    The keys are those of the URLs in `own`, to find the article when it arrives.
     """
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="related_links", db_index=False)
@@ -39,5 +39,5 @@ class RelatedLink(models.Model):
         return str(self.says("title") or "")
 
     def says(self, key: str) -> Any:
-        """The entry's value of a seed's key where it is its own; None where it follows or has none."""
+        """Return the entry's own value of a seed's key; None where it follows its article or has no value."""
         return (self.own or {}).get(key)

@@ -1,4 +1,4 @@
-"""What every document's text was, who changed it, when and why; conflicts still open; and slugs that stay reserved."""
+"""Every document's former texts, with who changed them, when and why; open conflicts; and slugs that stay reserved."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from articles.models.querysets import ConflictQuerySet, FormerArticleQuerySet, R
 
 
 class Passage(models.Model):
-    """A stretch of text that revisions share, stored once and never taken out; packed by `articles.store.passages`."""
+    """A stretch of text that revisions share, stored once and never deleted; packed by `articles.store.passages`."""
 
     digest = models.BinaryField(max_length=16, unique=True)
     text = models.BinaryField()
@@ -17,11 +17,11 @@ class Passage(models.Model):
 
 
 class Revision(models.Model):
-    """The text of a document after a change. `applied` is false for a text kept aside: a file that lost a conflict.
+    """The text of a document after a change. `applied` is false for a text that was put aside: a file that lost a conflict.
 
-    `text` is packed by `articles.store.passages`, which fills `whole`. `owned` says which values of matched related entries
-    were the entry's own then: {place: [keys]}, with "*" for an entry that matched no article; every other value followed
-    its article.
+    `text` is packed by `articles.store.passages`, which fills `whole`. `owned` says which values of related entries were
+    the entry's own at that time: {place: [keys]}, with "*" for an entry that matched no article. Every other value
+    followed its article.
     """
 
     class Kind(models.TextChoices):
@@ -45,7 +45,7 @@ class Revision(models.Model):
     reason = models.TextField(blank=True, default="")
     by_import = models.ForeignKey("Import", models.SET_NULL, null=True, related_name="revisions")
     part_of = models.ForeignKey("Act", models.SET_NULL, null=True, related_name="revisions")
-    # An article's status before and after: the text cannot tell an article in review from a draft.
+    # An article's status before and after, because the text cannot tell an article in review from a draft.
     was = models.CharField(max_length=10, blank=True, default="")
     became = models.CharField(max_length=10, blank=True, default="")
     text = models.BinaryField()
@@ -54,9 +54,9 @@ class Revision(models.Model):
 
     objects = RevisionQuerySet.as_manager()
 
-    previous: int | None  # by `of_act` and `written_by`
-    is_last: bool  # by `of_act`
-    whole: bytes | None = None  # the text unpacked, once it was asked for
+    previous: int | None  # set by `of_act` and `written_by`
+    is_last: bool  # set by `of_act`
+    whole: bytes | None = None  # the unpacked text, once it has been asked for
 
     class Meta:
         ordering = ["-pk"]
@@ -91,9 +91,9 @@ class Conflict(models.Model):
 
 
 class FormerArticle(models.Model):
-    """A deleted or merged article's slug: it stays reserved, and its file comes in no more.
+    """The slug of a deleted or merged article. It stays reserved, and its file is no longer imported.
 
-    With a successor its address leads there, and so does a related entry with its URL that is no other article's.
+    With a successor, its address leads there. So does a related entry with its URL, unless that is another article's.
     """
 
     slug = models.CharField(max_length=255, unique=True)
@@ -106,8 +106,8 @@ class FormerArticle(models.Model):
     original_url = models.TextField(null=True)
     kept = models.JSONField(
         null=True
-    )  # what its text does not say, should it be brought back; see `articles.editing.acts`
-    was_shown = models.BooleanField(default=True)  # whether coverage could name it when it went
+    )  # what its text does not say but bringing it back needs; see `articles.editing.acts`
+    was_shown = models.BooleanField(default=True)  # whether coverage could name it when it was removed
     at = models.DateTimeField()
     by_name = models.TextField(blank=True, default="")
 

@@ -1,4 +1,4 @@
-"""A narrowing of the list of articles that somebody saved under a name, for themselves or for all editors."""
+"""Filters of the list of articles that somebody saved under a name, for themselves or for all editors."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from articles.models.querysets import SavedFilterQuerySet
 
 
 class SavedFilter(models.Model):
-    """`query` is the query string of the list's address, of `articles.admin.article.savedfilters`'s making."""
+    """`query` is the query string of the list's address, as `articles.admin.article.savedfilters` makes it."""
 
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=2000)

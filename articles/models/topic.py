@@ -1,4 +1,4 @@
-"""Topics: one a name, in a tree, and their ordered place on articles (taggit's model and through-model, ours)."""
+"""Topics, one per name, in a tree, and their ordered places on articles (our versions of taggit's two models)."""
 
 import re
 from typing import ClassVar
@@ -12,12 +12,12 @@ _RESERVED = re.compile(r"page|\d{4}-\d{2}-\d{2}-.*")
 
 
 def is_free_slug(slug: str) -> bool:
-    """Whether a topic may be called so: the JSON API has articles and pages at the same place."""
+    """Return whether a topic may have this slug: the JSON API has articles and pages at the same place."""
     return bool(slug) and not _RESERVED.fullmatch(slug)
 
 
 class Topic(TagBase):
-    """`parent_name` is the parent as the topic's file spells it; `parent` the topic that it names, once there is one."""
+    """`parent_name` is the parent as the topic's file spells it; `parent` is the topic of that name, once there is one."""
 
     name = models.CharField(max_length=500, unique=True)
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
@@ -26,7 +26,7 @@ class Topic(TagBase):
     )
     position = models.PositiveIntegerField(
         default=0, editable=False
-    )  # among those below the same parent; no file says it
+    )  # among the children of one parent; no file has it
     parent_name = models.TextField(null=True, blank=True, editable=False)
     seed_id = models.TextField(null=True, blank=True, editable=False)
     shortname = models.TextField(null=True, blank=True, help_text="Where room is short.")
@@ -37,7 +37,8 @@ class Topic(TagBase):
     extra = models.JSONField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, default="", editable=False)
 
-    # Another name for the same: its articles are the other's, its address leads there; see `articles.editing.synonyms`.
+    # The topic that took this one's place: its articles are now the other's, and its address leads there; see
+    # `articles.editing.synonyms`.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
     # What it was merged into itself: that may have been merged since, and takes this one along when the two are parted.
     first_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
@@ -60,7 +61,7 @@ class Topic(TagBase):
 
 
 class TopicAlias(models.Model):
-    """A name that a topic had: seeds that still say it find the topic."""
+    """A former name of a topic: seeds that still use it find the topic."""
 
     name = models.CharField(max_length=500, unique=True)
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="aliases")
@@ -70,7 +71,7 @@ class TopicAlias(models.Model):
 
 
 class ArticleTopic(ItemBase):
-    """A topic's place on an article. `name` is the spelling of that article's file."""
+    """A topic's place on an article. `name` is the spelling in that article's file."""
 
     content_object = models.ForeignKey("Article", models.CASCADE, related_name="topic_links")
     tag = models.ForeignKey(

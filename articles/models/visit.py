@@ -1,11 +1,11 @@
-"""When an editor was last at the desk: what changed since then is news to them."""
+"""When an editor was last at the desk. What changed since then is news to them."""
 
 from django.conf import settings
 from django.db import models
 
 
 class Visit(models.Model):
-    """`before` is when the visit before the present one ended."""
+    """`before` is when the previous visit ended."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     seen_at = models.DateTimeField()

@@ -1,6 +1,6 @@
-"""Our copies of the pictures that seeds name: fetched, taken from beside the seeds or uploaded, and never passed on raw.
+"""Our copies of the pictures that seeds name: fetched, taken from next to the seeds or uploaded. None is passed on raw.
 
-They may touch the store, the models and `texts`; nothing else of ours connects to other people's servers. Ways in: `cache_some`
+They may touch the store, the models and `texts`. No other room connects to other people's servers. Ways in: `cache_some`
 for what is due, `take_beside`, `keep_upload`.
 """
 

@@ -1,4 +1,4 @@
-"""Which network addresses anybody may reach. Looks nothing up.
+"""Decides which network addresses are public. Looks nothing up.
 
 Sources: https://www.iana.org/assignments/iana-ipv4-special-registry, iana-ipv6-special-registry, ipv6-address-space.
 """
@@ -13,14 +13,14 @@ _IPV4 = [
         "224.0.0.0/4", "240.0.0.0/4",
     )
 ]  # fmt: skip
-# All else is loopback, link-local, multicast, mapped or translated IPv4 …
+# Everything else is loopback, link-local, multicast, mapped or translated IPv4 …
 _IPV6_UNICAST = ipaddress.IPv6Network("2000::/3")
-# … and in it: protocols such as Teredo, documentation, 6to4.
+# … and these, within it, are protocols such as Teredo, documentation, 6to4.
 _IPV6 = [ipaddress.IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
 
 
 def is_public(text: str) -> bool:
-    """Whether a host of the open internet can have this address; false for what is no address."""
+    """Return whether a host of the public internet can have this address; false for a text that is not an address."""
     try:
         found = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:

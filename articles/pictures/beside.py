@@ -1,6 +1,6 @@
-"""Takes the pictures that stand beside the seeds: a root-relative URL whose file lies below the folder that was imported.
+"""Takes pictures from next to the seeds, where the file of a root-relative URL is below the imported folder.
 
-Never from outside of it: no `..` and no link leads out, however it is spelled.
+It never takes one from outside: no `..` and no link leads out, however it is spelled.
 """
 
 import os
@@ -29,7 +29,7 @@ class File:
 
 
 def roots(paths: Iterable[str]) -> list[str]:
-    """The folders that root-relative URLs may mean: what was named, or where it is a part of an archive, the archive."""
+    """Return the folders to which root-relative URLs may refer: those named, or the archive of which one is a part."""
     found = []
     for path in paths:
         if path == "-":
@@ -42,7 +42,7 @@ def roots(paths: Iterable[str]) -> list[str]:
 
 
 def take_beside(paths: Iterable[str]) -> Counts:
-    """Keep what lies below the roots of these imported paths and is new or was written to since."""
+    """Keep the pictures below the roots of these imported paths that are new or have changed since."""
     counts = Counts()
     fresh = _fresh(roots(paths))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -80,7 +80,7 @@ def _first_of(url: str, places: list[str]) -> File | None:
 
 
 def file_of(url: str, root: str) -> File | None:
-    """The regular file that a root-relative URL means below a root, if there is one; None where the way to it leads out."""
+    """Return the regular file below a root that a root-relative URL means; None if there is none or the path leads out."""
     parts = [unquote(part) for part in url.partition("?")[0].partition("#")[0].split("/") if part]
     if not parts or any(part in (".", "..") or "/" in part or "\0" in part for part in parts):
         return None

@@ -1,7 +1,7 @@
-"""Fetches what pages show: the pictures of public articles, of their providers and topics, the newest articles' first.
+"""Fetches what pages show: the pictures of public articles, their providers and topics, those of the newest articles first.
 
-One connection a host at a time; a host that asks for it is left alone; what failed is tried again later, ever more rarely.
-Each picture is kept by itself: a run that is killed goes on where it was when it is started again.
+It opens one connection per host at a time, and waits where a host asks for it. What failed is tried again later, ever
+more rarely. Each picture is stored by itself, so a killed run continues where it was when it is started again.
 """
 
 import queue
@@ -23,15 +23,15 @@ from articles.pictures.fetching import fetch, host_of
 HOSTS_AT_ONCE = 8
 MOST_WAIT = timedelta(days=30)
 _PAUSES = [timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=10), MOST_WAIT]
-_SILENT = 10  # that many in a row without an answer: the host is not there today
-_CHUNK = 200  # articles looked at in one go
+_SILENT = 10  # after so many failures in a row without an answer, the host is taken to be down today
+_CHUNK = 200  # articles read at once
 
 Fetch = Callable[[str], bytes]
 
 
 @dataclass(frozen=True)
 class FetchResult:
-    """What came of one URL: copies, or why there are none. `host` answered last; `wait` as in NotFetchedError."""
+    """The outcome for one URL: copies, or why there are none. `host` answered last; `wait` is as in NotFetchedError."""
 
     url: str
     host: str
@@ -59,7 +59,7 @@ class Counts:
 
 
 def due(at: datetime) -> Iterator[str]:
-    """The URLs that are to be fetched now, each once, in their order; a path of another site's root cannot be."""
+    """Yield the URLs to fetch now, each once, in order. A path from the root of another site cannot be fetched."""
     seen: set[str] = set()
     alone = PictureServer.objects.left_alone(at)
     for urls in _wanted(at):
@@ -72,7 +72,7 @@ def due(at: datetime) -> Iterator[str]:
 
 
 def can_be_fetched(url: str) -> bool:
-    """Whether there is a server to ask: a path from another site's root is none."""
+    """Return whether the URL names a server; a path from the root of another site does not."""
     return url.lower().startswith(("http:", "https:")) and can_be_kept(url)
 
 
@@ -83,7 +83,7 @@ def _is_due(picture: Picture | None, at: datetime) -> bool:
 
 
 def _wanted(at: datetime) -> Iterator[list[str]]:
-    """What pages show, in parts; may repeat."""
+    """Yield the URLs that pages show, in parts; some may repeat."""
     articles = Article.objects.published(at).newest().for_pictures()
     rest = articles
     while part := list(rest[:_CHUNK]):
@@ -100,7 +100,7 @@ def _of_article(article: Article) -> Iterator[str]:
 
 
 def urls_of(images: Iterable[object] | None) -> Iterator[str]:
-    """The URLs in a provider's or a topic's images, which are mappings or texts."""
+    """Yield the URLs in the images of a provider or topic, which are mappings or texts."""
     for image in images or []:
         url = image.get("url") if isinstance(image, dict) else image
         if isinstance(url, str) and url:
@@ -108,7 +108,7 @@ def urls_of(images: Iterable[object] | None) -> Iterator[str]:
 
 
 def cache(urls: Iterable[str], *, fetch: Fetch = fetch, seconds: float | None = None) -> Iterator[Counts]:
-    """Fetch and keep; says after each URL how far it is. With `seconds` none is begun later than that."""
+    """Fetch and store; yield the counts after each URL. With `seconds`, none is begun after that time."""
     hosts: dict[str, list[str]] = {}
     for url in urls:
         hosts.setdefault(host_of(url), []).append(url)
@@ -119,7 +119,7 @@ def cache(urls: Iterable[str], *, fetch: Fetch = fetch, seconds: float | None = 
 
 
 def _outcomes(hosts: dict[str, list[str]], fetch: Fetch, seconds: float | None) -> Iterator[FetchResult]:
-    """Workers take a host each and only fetch and develop; whoever iterates writes, with the one connection to the database."""
+    """Yield outcomes. Each worker takes a host and only fetches and develops; the caller writes, on its own connection."""
     waiting: queue.SimpleQueue[tuple[str, list[str]]] = queue.SimpleQueue()
     for item in hosts.items():
         waiting.put(item)
@@ -144,7 +144,7 @@ def _outcomes(hosts: dict[str, list[str]], fetch: Fetch, seconds: float | None) 
         stop.set()
         if timer:
             timer.cancel()
-        while running:  # they end what they are at, and need room for it
+        while running:  # they finish what they are doing, and need room for it
             running -= done.get() is None
 
 
@@ -206,7 +206,7 @@ def _note(outcome: FetchResult, counts: Counts, at: datetime) -> None:
 
 
 def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = None, stamp: str = "") -> None:
-    """Remember it, and when to try again. A copy that is there stays; one that was lost is not shown."""
+    """Remember a failure, and when to try again. An existing copy stays; one that was lost is no longer shown."""
     known = Picture.objects.filter(url=url).first()
     failures = known.failures + 1 if known else 1
     pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
@@ -222,10 +222,10 @@ def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = No
 
 
 def refetch(urls: Collection[str], *, fetch: Fetch = fetch, seconds: float | None = None) -> Counts:
-    """Try these now, whatever came of them before."""
+    """Try these now, whatever the outcome was before."""
     return deque(cache(urls, fetch=fetch, seconds=seconds), maxlen=1).pop() if urls else Counts()
 
 
 def remove_half_written() -> None:
-    """Remove what a killed run left half written, where the storage has such."""
+    """Remove files that a killed run left half-written, if the storage has any."""
     getattr(default_storage, "tidy", lambda: None)()

@@ -1,4 +1,4 @@
-"""One request to one server whose addresses were found fit: a connection to these and no other, with one deadline for all."""
+"""Makes one request to one server, connecting only to addresses that were checked, with one deadline for everything."""
 
 import ssl
 import threading
@@ -12,9 +12,9 @@ import httpcore
 
 
 class NotFetchedError(Exception):
-    """Says why in an editor's words. `wait`: seconds for which the server at `host` asks to be left alone.
+    """Says why in an editor's words. `wait` is for how many seconds the server at `host` asks us to stay away.
 
-    `is_silent`: the server is not there, or takes all the time there is.
+    `is_silent` means that the server is not there, or uses up all the time.
     """
 
     def __init__(self, reason: str, *, wait: float | None = None, host: str = "", is_silent: bool = False) -> None:
@@ -24,7 +24,7 @@ class NotFetchedError(Exception):
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a URL leads, taken apart once: what is checked, connected to and asked for is the same."""
+    """A URL taken apart once, so that the same values are checked, connected to and requested."""
 
     scheme: str
     host: str
@@ -37,7 +37,7 @@ class Deadline:
         self.seconds, self.end = seconds, time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds until then; raises NotFetchedError after it."""
+        """Return the seconds that are left; raise NotFetchedError when there are none."""
         rest = self.end - time.monotonic()
         if rest <= 0:
             raise NotFetchedError(f"it took more than {self.seconds:.0f} seconds", is_silent=True)
@@ -50,7 +50,7 @@ _hosts_lock = threading.Lock()
 
 @contextmanager
 def alone_at(host: str, deadline: Deadline) -> Iterator[None]:
-    """The one connection to a host, as redirects of several may lead to the same; waiting for it costs no time of one's own."""
+    """Hold the one connection to a host: several redirects may lead to the same. Waiting does not count against the deadline."""
     with _hosts_lock:
         lock = _hosts.setdefault(host, threading.Lock())
     began = time.monotonic()
@@ -60,7 +60,7 @@ def alone_at(host: str, deadline: Deadline) -> Iterator[None]:
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection whose every wait ends at the deadline, and so all of them together."""
+    """A connection in which every wait, and so all of them together, ends at the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self.stream, self.deadline = stream, deadline
@@ -84,7 +84,7 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Connecting(httpcore.SyncBackend):
-    """Connects to one of these addresses, whatever the host is called."""
+    """Connects to one of these addresses, whatever the host's name is."""
 
     def __init__(self, addresses: list[str], deadline: Deadline) -> None:
         self.addresses, self.deadline = addresses, deadline
@@ -102,7 +102,7 @@ class _Connecting(httpcore.SyncBackend):
 
 @dataclass
 class Answer:
-    """Read its `parts` while it is open. Names of headers are in lower case."""
+    """Read `parts` while the answer is open. Header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -111,7 +111,7 @@ class Answer:
 
 @contextmanager
 def asked(place: Endpoint, addresses: list[str], headers: Mapping[str, str], deadline: Deadline) -> Iterator[Answer]:
-    """The answer to a GET. Raises NotFetchedError, also for what goes wrong while its parts are read."""
+    """Yield the answer to a GET. Raises NotFetchedError, also for faults while its parts are read."""
     address = httpcore.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.target)
     try:
         with (
@@ -126,6 +126,6 @@ def asked(place: Endpoint, addresses: list[str], headers: Mapping[str, str], dea
     except httpcore.ConnectError as fault:
         raise NotFetchedError(f"no connection: {fault}", is_silent=True) from None
     except httpcore.RemoteProtocolError:
-        raise NotFetchedError("its answer ends early, or is no HTTP") from None
+        raise NotFetchedError("its answer ends early, or is not HTTP") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as fault:
         raise NotFetchedError(f"the connection broke: {fault}") from None

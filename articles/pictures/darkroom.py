@@ -1,10 +1,10 @@
-"""Makes clean copies of a picture that nobody vouches for: only its pixels pass. Run as a process of its own, which may die.
+"""Makes clean copies of an untrusted picture: only its pixels pass. Runs as a process of its own, which may crash.
 
     python -I darkroom.py FOLDER <picture >report
 
 Reads the picture from standard input, writes `WIDTH.avif` and `WIDTH.webp` and one `WIDTH.jpg` into FOLDER, and prints
-`{"width", "height", "files"}` as JSON, or `{"refused": reason}`. Must import nothing but Python and Pillow: the process has
-little memory, little time, and nothing of the site's.
+`{"width", "height", "files"}` as JSON, or `{"refused": reason}`. Must import nothing but Python and Pillow: the process
+has little memory, little time, and nothing of the site's.
 """
 
 import contextlib
@@ -24,9 +24,9 @@ PICTURE_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MOST_PICTURE_BYTES: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 25_000_000
 MOST_SIDE: Final = 8_000
-# What pages show: a logo, a thumbnail, a card on a phone and on a desk, an article's picture on either.
+# The widths on pages: a logo, a thumbnail, a card on a phone and on a desktop, an article's picture on either.
 WIDTHS: Final = (80, 160, 320, 640, 960, 1280)
-# What those take that know neither AVIF nor WebP: feeds, cards of other sites.
+# The widths for programs that know neither AVIF nor WebP: feeds, cards on other sites.
 JPEG_WIDTH: Final = 1200
 MEMORY: Final = 1_500 * 1024 * 1024
 DECODING_SECONDS: Final = 40
@@ -36,7 +36,7 @@ _JPEG: Final[dict[str, Any]] = {"quality": 82, "progressive": True, "optimize": 
 
 
 class CannotDevelopError(Exception):
-    """Says in an editor's words why it is no picture for us."""
+    """Says in an editor's words why the picture is refused."""
 
 
 def develop(source: bytes, folder: Path) -> dict[str, Any]:
@@ -55,10 +55,10 @@ def develop(source: bytes, folder: Path) -> dict[str, Any]:
 
 
 def opened(source: bytes) -> Image.Image:
-    """The picture with its first frame not yet decoded, and its size known to be one that we take."""
+    """Return the picture, not yet decoded, after checking that we accept its size."""
     if len(source) > MOST_PICTURE_BYTES:
         raise CannotDevelopError("larger than 10 MB")
-    canvas = _webp_canvas(source)  # Pillow makes room for all of a WebP when it only opens it
+    canvas = _webp_canvas(source)  # Pillow allocates memory for a whole WebP when it only opens it
     if canvas:
         _need_size(*canvas)
     try:
@@ -102,11 +102,11 @@ def _what_it_is(source: bytes) -> str:
         return "an SVG, which may hold scripts"
     if start.startswith((b"<!doctype html", b"<html")):
         return "a page, not a picture"
-    return "no JPEG, PNG, WebP, GIF or AVIF"
+    return "not a JPEG, PNG, WebP, GIF or AVIF"
 
 
 def cleaned(picture: Image.Image) -> Image.Image:
-    """Its pixels as sRGB, upright, in a new picture that has nothing else. Raises CannotDevelopError."""
+    """Return a new picture with nothing but the pixels, as sRGB and upright. Raises CannotDevelopError."""
     profile, before = picture.info.get("icc_profile"), picture.size
     try:
         picture.seek(0)
@@ -120,14 +120,14 @@ def cleaned(picture: Image.Image) -> Image.Image:
     except Exception as fault:
         raise CannotDevelopError(f"it is damaged: {str(fault)[:200]}") from None
     if sorted(colours.size) != sorted(before):
-        raise CannotDevelopError("it is not of the size that it says")
+        raise CannotDevelopError("its size is not the one that it declares")
     clean = Image.new(colours.mode, colours.size)
     clean.paste(colours)
     return clean
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Pillow cuts 16 bits off at 255 instead of scaling them."""
+    """Scale 16 bits to eight, which Pillow would cut off at 255."""
     if picture.mode.startswith(("I", "F")):
         return picture.convert("F").point(lambda value: value / 257).convert("L")
     if picture.mode in ("P", "PA"):
@@ -136,7 +136,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
-    """A profile that does not fit its picture changes nothing."""
+    """Convert to sRGB. A profile that does not fit its picture is ignored."""
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
         wide = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         mode = "RGBA" if picture.mode == "RGBA" else "RGB"

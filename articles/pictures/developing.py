@@ -1,4 +1,4 @@
-"""From bytes of anybody to copies of ours: the darkroom makes them in a process of its own, the storage keeps them."""
+"""Turns untrusted bytes into our copies: the darkroom makes them in a process of its own, the storage keeps them."""
 
 import hashlib
 import json
@@ -18,18 +18,18 @@ from django.core.files.storage import default_storage
 from articles.models import LONGEST_URL, Picture
 from articles.pictures import darkroom
 
-# Twice what the process may count, as others may use the machine as well.
+# Twice the processor time that the process has, because others may use the machine as well.
 _SECONDS = 2 * darkroom.DECODING_SECONDS
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 class PictureError(Exception):
-    """Says in an editor's words why it is no picture for us."""
+    """Says in an editor's words why the picture is refused."""
 
 
 @dataclass(frozen=True)
 class Developed:
-    """A picture's copies: their bytes by their names, such as `640.avif`."""
+    """A picture's copies: their bytes by name, such as `640.avif`."""
 
     width: int
     height: int
@@ -37,7 +37,7 @@ class Developed:
 
     @property
     def name(self) -> str:
-        """The same for the same copies, and for no others."""
+        """A name that only these copies have: it derives from their bytes."""
         digest = hashlib.sha256()
         for name in sorted(self.files):
             digest.update(f"{name}:{len(self.files[name])}\n".encode() + self.files[name])
@@ -48,7 +48,7 @@ class Developed:
 
 
 def developed(source: bytes) -> Developed:
-    """Clean copies of a picture. Raises RefusedError."""
+    """Return clean copies of a picture. Raises PictureError."""
     if len(source) > darkroom.MOST_PICTURE_BYTES:
         raise PictureError("larger than 10 MB")
     with _places, tempfile.TemporaryDirectory() as folder:
@@ -75,7 +75,7 @@ def _told(source: bytes, folder: str) -> dict[str, Any]:
 
 
 def keep(url: str, copies: Developed, at: datetime, *, stamp: str = "") -> Picture:
-    """Store the files, then the row that names them: whoever is killed in between leaves no row that names what is not there."""
+    """Store the files, then the row that names them, so that a killed process leaves no row with missing files."""
     picture = Picture(
         name=copies.name, width=copies.width, height=copies.height,
         widths=copies.widths("avif"), jpeg_width=copies.widths("jpg")[0],
@@ -93,13 +93,13 @@ def keep(url: str, copies: Developed, at: datetime, *, stamp: str = "") -> Pictu
 
 
 def keep_upload(copies: Developed, at: datetime) -> Picture:
-    """An editor's own: its URL is where our copy is."""
+    """Store a picture that an editor uploaded; its URL is the address of our copy."""
     name, jpeg = copies.name, copies.widths("jpg")[0]
     return keep(Picture(name=name).address(jpeg, "jpg"), copies, at)
 
 
 def is_lost(picture: Picture) -> bool:
-    """Whether its files are gone, as after a restored database; not asked of a store far away, once for each picture."""
+    """Return whether its files are gone, as after a database was restored. A remote store is not asked: it would be too slow."""
     if not picture.has_copy or not getattr(default_storage, "looks_quickly", False):
         return False
     return not default_storage.exists(picture.file(picture.jpeg_width, "jpg"))

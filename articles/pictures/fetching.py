@@ -1,7 +1,7 @@
-"""Fetches one picture's bytes from a server that nobody vouches for, and only from one that anybody may reach.
+"""Fetches the bytes of one picture from an untrusted server, and only from one with public addresses.
 
-A name is looked up once, and the connection goes to an address that was checked. All of it, redirects too, has ten seconds
-and ten megabytes, however slowly it drips.
+A name is looked up once, and the connection goes to an address that was checked. All of it, including redirects, may take
+ten seconds and ten megabytes, however slowly the bytes arrive.
 """
 
 import re
@@ -28,13 +28,13 @@ _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+(%[a-z0-9]+)?")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _BUSY = {429, 503}
 _COMPRESSED = {"gzip", "x-gzip", "deflate"}
-_EITHER = 47  # zlib's number for gzip or zlib, whichever it is
+_EITHER = 47  # zlib's value for gzip or zlib, whichever comes
 
 Resolve = Callable[[str, int], list[str]]
 
 
 def endpoint_of(url: str) -> Endpoint:
-    """Raises NotFetchedError for what is no address that we ask."""
+    """Return where a URL leads. Raises NotFetchedError for an address that we do not ask."""
     encoded = address(url)
     try:
         parts = urlsplit(encoded)
@@ -54,7 +54,7 @@ def endpoint_of(url: str) -> Endpoint:
 
 
 def host_of(url: str) -> str:
-    """The host that a URL leads to; empty where it leads nowhere."""
+    """Return the host of a URL; empty where there is none."""
     try:
         return endpoint_of(url).host
     except NotFetchedError:
@@ -62,13 +62,13 @@ def host_of(url: str) -> str:
 
 
 def _is_named(place: Endpoint) -> bool:
-    """Whether the site's operator vouches for the host (NEWSROOM_PICTURE_HOSTS)."""
+    """Return whether the site's operator trusts the host (NEWSROOM_PICTURE_HOSTS)."""
     named: Iterable[str] = settings.PICTURE_HOSTS
     return place.host in named or f"{place.host}:{place.port}" in named
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """All addresses of a name, in the system's order, whatever spelling of an address the name may be."""
+    """Return all addresses of a name, in the system's order; the name may itself be an address in any spelling."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -77,7 +77,7 @@ def resolved(host: str, port: int) -> list[str]:
 
 
 def fetch(url: str, *, resolve: Resolve = resolved) -> bytes:
-    """The bytes at a URL. Raises NotFetchedError."""
+    """Return the bytes at a URL. Raises NotFetchedError."""
     deadline = Deadline(FETCHING_SECONDS)
     for _ in range(MOST_REDIRECTS + 1):
         place = endpoint_of(url)
@@ -101,7 +101,7 @@ def _headers(place: Endpoint) -> dict[str, str]:
 
 
 def _fit(place: Endpoint, resolve: Resolve, deadline: Deadline) -> list[str]:
-    """The host's addresses, if each of them is public. Raises NotFetchedError."""
+    """Return the host's addresses, if all of them are public. Raises NotFetchedError."""
     found = _in_time(lambda: resolve(place.host, place.port), deadline)
     wrong = [] if _is_named(place) else [each for each in found if not is_public(each)]
     if wrong:
@@ -110,7 +110,7 @@ def _fit(place: Endpoint, resolve: Resolve, deadline: Deadline) -> list[str]:
 
 
 def _in_time(act: Callable[[], list[str]], deadline: Deadline) -> list[str]:
-    """The system's resolver knows no limit of time: a thread waits for it, and is left behind if need be."""
+    """Run `act` within the deadline. The system's resolver has no time limit, so a thread waits for it, abandoned if need be."""
     found: list[list[str]] = []
     failed: list[Exception] = []
 
@@ -152,13 +152,13 @@ def _need_room(size: int) -> None:
 
 
 def _plain(answer: Answer) -> Iterator[bytes]:
-    """The body in parts, unpacked where the server packed what it was not asked to, and never much more than allowed."""
+    """Yield the body in parts, never much more than is allowed, unpacked if the server compressed it without being asked."""
     encoding = answer.headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("", "identity"):
         yield from answer.parts
         return
     if encoding not in _COMPRESSED:
-        raise NotFetchedError(f"packed in a way that was not asked for ({encoding[:40]})")
+        raise NotFetchedError(f"compressed in a way that was not asked for ({encoding[:40]})")
     unpacking = zlib.decompressobj(_EITHER)
     try:
         for part in answer.parts:
@@ -166,11 +166,11 @@ def _plain(answer: Answer) -> Iterator[bytes]:
             if unpacking.unconsumed_tail:
                 raise NotFetchedError("larger than 10 MB")
     except zlib.error:
-        raise NotFetchedError("its packing is damaged") from None
+        raise NotFetchedError("its compression is damaged") from None
 
 
 def _seconds(text: str, now: datetime) -> float | None:
-    """What `Retry-After` asks for: seconds, or a date (RFC 9110, 10.2.3)."""
+    """Return the seconds that `Retry-After` asks for, given as seconds or as a date (RFC 9110, 10.2.3)."""
     text = text.strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])

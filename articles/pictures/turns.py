@@ -1,4 +1,4 @@
-"""Fetching for those who wait for it: in their turn, and some at a time."""
+"""Fetches for callers who wait: in turn, and some at a time."""
 
 from collections.abc import Collection
 from itertools import islice
@@ -16,12 +16,12 @@ def number_due() -> int:
 
 
 def cache_some(*, seconds: float) -> Counts | None:
-    """Fetch some of those that are due; none is begun later than that. None where another run has the turn."""
+    """Fetch some that are due, and begin none after `seconds`. Return None where another run has the turn."""
     with one_fetcher() as is_our_turn:
         return refetch(list(islice(due(timezone.now()), _AT_ONCE)), seconds=seconds) if is_our_turn else None
 
 
 def fetch_again(urls: Collection[str], *, seconds: float) -> Counts | None:
-    """The same for these, whatever came of them before."""
+    """Fetch these in the same way, whatever the outcome was before."""
     with one_fetcher() as is_our_turn:
         return refetch(urls, seconds=seconds) if is_our_turn else None

@@ -1,4 +1,4 @@
-"""Rows of related coverage as pages list them, and by day. Changes and queries nothing."""
+"""Rows of related coverage as pages list them, also by day. Changes and queries nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True)
 class Coverage:
-    """One row of related coverage. `slug` is that of an article of ours whose page readers can open, else empty."""
+    """One row of related coverage. `slug` is that of the article of ours, if readers can open its page; else it is empty."""
 
     title: str
     excerpt: str
@@ -31,12 +31,15 @@ class Coverage:
 
 
 def coverage(links: Iterable[RelatedLink]) -> list[Coverage]:
-    """Rows for public related links: an article's words under the entry's own. Load them with `with_shown_coverage`."""
+    """Return rows for public related links, with an article's words where the entry has none of its own.
+
+    Load the links with `with_shown_coverage`.
+    """
     return [_row(link) for link in links]
 
 
 def by_day(rows: Iterable[Coverage]) -> list[Day]:
-    """The rows by the day on which they appeared, the newest day first; those that say none stand last."""
+    """Return the rows by the day on which they appeared, newest day first; those without a day come last."""
     days: dict[date | None, list[Coverage]] = {}
     for row in rows:
         days.setdefault(localtime(row.published_at).date() if row.published_at else None, []).append(row)
@@ -59,7 +62,7 @@ def _row(link: RelatedLink) -> Coverage:
 
 
 def _words(article: Article) -> dict[str, Any]:
-    """What a row that follows an article shows of it, by the seed's keys; the provider by its own name."""
+    """Return what a row shows of the article that it follows, by the seed's keys; the provider has its own name."""
     return {
         "title": article.title,
         "excerpt": article.excerpt,

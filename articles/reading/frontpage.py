@@ -1,4 +1,4 @@
-"""Composes the front page, of now or of a past day: the lead, the stories by rank, the latest, topics with their newest.
+"""Composes the front page of now or of a past day: the lead, stories by rank, the latest, topics with their newest articles.
 
 A page takes a constant number of queries, however many stories, reports and topics there are.
 """
@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from articles.bridge import rank_anew
+from articles.bridge import rank_again
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.store import in_parts
 
-# With the lead in four cells, nine fill rows of two, three and four without a gap; seven topics and the list of all, too.
-STORIES, LATEST, SECTIONS, A_SECTION, REPORTS, TOPICS = 9, 12, 7, 4, 12, 30
-# Stories of a past day compete with those of the weeks before it.
+# With the lead in four cells, nine stories fill rows of two, three and four without a gap. So do seven topics and the list
+# of all topics.
+STORIES, LATEST, SECTIONS, PER_SECTION, REPORTS, TOPICS = 9, 12, 7, 4, 12, 30
+# The stories of a past day compete with those of the weeks before it.
 WINDOW = timedelta(days=30)
 
 
@@ -43,7 +44,7 @@ class Front:
 
 
 def front_at(at: datetime) -> Front:
-    """The front page of this moment: what editors pinned, then by rank."""
+    """Return the front page of this moment: what editors pinned, then the rest by rank."""
     public = Article.objects.published(at)
     pinned = list(public.pinned(at).for_stories(REPORTS, at)[:STORIES])
     hottest = public.without(pinned).hottest().for_stories(REPORTS, at)[: STORIES - len(pinned)]
@@ -52,7 +53,7 @@ def front_at(at: datetime) -> Front:
 
 
 def front_of(end: datetime) -> Front:
-    """The front page as the day that ended then left it: drawn from what was public then, its reports and topics too."""
+    """Return the front page at the end of a day, with reports and topics, from what was public at that moment."""
     public = Article.objects.published(end).until(end)
     start = end - WINDOW if end - datetime.min.replace(tzinfo=UTC) > WINDOW else end
     stories = list(public.since(start).hottest().for_stories(REPORTS, end, until=end)[:STORIES])
@@ -61,23 +62,23 @@ def front_of(end: datetime) -> Front:
 
 
 def _composed(stories: list[Article], public: ArticleQuerySet, topics: list[Topic]) -> Front:
-    """`topics` have `article_count`, of these public articles."""
+    """Compose a front page. `topics` have `article_count`, how many of these public articles each has."""
     latest = list(public.without(stories).newest().for_lines()[:LATEST])
-    # The topic that nearly every article carries would only say the latest again.
+    # The topic that nearly every article carries would only repeat the latest.
     most = 0.8 * public.count()
     shown = [topic for topic in topics if 0 < topic.article_count <= most][:SECTIONS]
     return Front(stories, latest, _sections(shown, public.without(stories)), topics[:TOPICS])
 
 
 def _sections(topics: Sequence[Topic], public: ArticleQuerySet) -> list[Section]:
-    found = list(public.newest_of_each(topics, A_SECTION).newest().for_cards().with_topics()) if topics else []
+    found = list(public.newest_of_each(topics, PER_SECTION).newest().for_cards().with_topics()) if topics else []
     carried = {article.pk: {link.tag_id for link in article.topic_links.all()} for article in found}
     sections = [
-        Section(topic, [each for each in found if topic.pk in carried[each.pk]][:A_SECTION]) for topic in topics
+        Section(topic, [each for each in found if topic.pk in carried[each.pk]][:PER_SECTION]) for topic in topics
     ]
     return [section for section in sections if section.articles]
 
 
 def rank_all() -> Iterator[int]:
     """Rank every article again; yields how many there were after each part."""
-    yield from in_parts(Article.objects.all(), rank_anew)
+    yield from in_parts(Article.objects.all(), rank_again)

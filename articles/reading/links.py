@@ -1,4 +1,4 @@
-"""Addresses of our own pages: absolute ones for what is read elsewhere, and of pages that were moved."""
+"""The addresses of our own pages: absolute ones for readers elsewhere, and those of pages that moved."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from articles.models import Article, FormerArticle
 
 
 def link(name: str, *args: Any) -> str:
-    """The absolute address of a page, by the name that it has in the table of addresses."""
+    """Return the absolute address of a page, by its name in the URL configuration."""
     return str(settings.SITE_URL) + reverse(name, args=args)
 
 
 def successor_of(slug: str) -> Article | None:
-    """The article into which the former one of that slug was merged, where readers see it."""
+    """Return the article into which the former article of that slug was merged, if readers see it."""
     former = FormerArticle.objects.called(slug).leading_to_public().first()
     return former.successor if former else None

@@ -1,4 +1,4 @@
-"""How the site presents itself, asked of the database once a request."""
+"""How the site presents itself, read from the database once per request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +12,13 @@ _known: ContextVar[list[Masthead] | None] = ContextVar("masthead", default=None)
 
 
 def masthead() -> Masthead:
-    """The site's own row, or one with what is usual."""
+    """Return the site's own row, or one with the default values."""
     known = _known.get()
     if known:
         return known[0]
     try:
         found = Masthead.objects.select_related("logo").first() or Masthead()
-    except DatabaseError:  # a page that says so needs a name all the same
+    except DatabaseError:  # a page that reports the failure needs a name all the same
         found = Masthead()
     if known is not None:
         known.append(found)
@@ -31,7 +31,7 @@ def site_name() -> str:
 
 @contextmanager
 def asked_once() -> Iterator[None]:
-    """Within it the row is read at most once."""
+    """Within this context, the row is read at most once."""
     token = _known.set([])
     try:
         yield

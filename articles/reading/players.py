@@ -1,4 +1,4 @@
-"""Videos that seeds embed, as frames of our own: only of hosts that we know, and only their number is taken."""
+"""Videos that seeds embed, as frames of our own: only from hosts that we know, and only the video's number is taken."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _VIMEO = re.compile(r"[0-9]{5,15}")
 
 @dataclass(frozen=True)
 class Player:
-    """`frame` is loaded once a reader asks for it; `page` is where the video is watched on its own site."""
+    """`frame` is loaded when a reader asks for it; `page` is the video's page on its own site."""
 
     host: str
     frame: str
@@ -20,7 +20,7 @@ class Player:
 
 
 def player(embed: str | None) -> Player | None:
-    """The player of an embedded frame; None for anything else than a video of a host that we know."""
+    """Return the player of an embedded frame; None for anything but a video from a host that we know."""
     found = _FRAME.search(embed or "")
     if found is None:
         return None

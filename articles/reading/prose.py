@@ -1,6 +1,6 @@
-"""Bodies as safe HTML: Markdown in, a few harmless elements out, whatever the text holds. Queries nothing.
+"""Turns bodies into safe HTML: Markdown in, a few harmless elements out, whatever the text holds. Queries nothing.
 
-Raw HTML in a body is shown as the text that it is.
+Raw HTML in a body is shown as text.
 """
 
 import nh3
@@ -19,7 +19,7 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 
 
 def as_html(body: str) -> SafeString:
-    """The elements of a body; empty for one without text. The page has its own first heading: the highest here is the second."""
+    """Return the HTML of a body; empty for one without text. The page has its own `h1`, so headings here begin at `h2`."""
     tokens = _markdown.parse(legible(body))
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=2)

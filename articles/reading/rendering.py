@@ -1,4 +1,4 @@
-"""What articles, providers and moments are called where readers see them. Changes and queries nothing."""
+"""The words by which readers know articles, providers and moments. Changes and queries nothing."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from articles.texts.legible import tidy
 
 
 def headline(article: Article) -> str:
-    """Never empty: an article without a readable headline is called by its address."""
+    """Return the headline. It is never empty: an article without a readable one shows its address."""
     return tidy(article.title) or article.slug
 
 
@@ -20,12 +20,12 @@ def provider_name(provider: Provider) -> str:
 
 
 def provider_site(provider: Provider) -> str:
-    """Where the provider's own pages are."""
+    """Return the address of the provider's own site."""
     return address(f"https://{provider.domain}/")
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """How long ago, in words, within a week; else the day."""
+    """Say how long ago a moment was, within a week; else give the day."""
     minutes = int((now - moment).total_seconds() // 60)
     if not 0 <= minutes < 7 * 24 * 60:
         return date_format(localtime(moment), "j F Y")
@@ -39,6 +39,6 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def topic_above(article: Article) -> Topic | None:
-    """The first topic that stands below another, which says more than one that all articles carry; else the first."""
+    """Return the first topic that has a parent, which says more than one that all articles carry; else the first topic."""
     topics = [placed.tag for placed in article.topic_links.all()]
     return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)

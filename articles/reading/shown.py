@@ -1,4 +1,4 @@
-"""Pictures as pages and other programs show them: our copy, the publisher's own, or a mark. Fetches and queries nothing."""
+"""Pictures as pages and other programs show them: our copy, the publisher's own, or a mark. Queries and fetches nothing."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from articles.texts.legible import tidy
 
 
 def first_picture(article: Article) -> Image | None:
-    """The article's first picture of which we have a copy, else the first that stands somewhere on the web."""
+    """Return the article's first picture of which we have a copy, else the first with an address on the web."""
     images = list(article.images.all())
     return next((image for image in images if copy_of(image)), None) or next(
         (image for image in images if address(image.url)), None
@@ -22,15 +22,15 @@ def first_picture(article: Article) -> Image | None:
 
 
 def copy_of(image: Image) -> Picture | None:
-    """Our copy, where there is one to show."""
+    """Return our copy, if there is one to show."""
     return image.copy if image.copy and image.copy.has_copy else None
 
 
 @dataclass(frozen=True)
 class ShownPicture:
-    """A picture as a page shows it. `avif` and `webp` are for `srcset`, empty where it is another site's own.
+    """A picture as a page shows it. `avif` and `webp` are for `srcset`; they are empty for another site's picture.
 
-    `focus` holds the classes that tell the style sheet what a crop keeps in view.
+    `focus` holds the CSS classes for the part that a crop keeps in view.
     """
 
     src: str
@@ -42,7 +42,7 @@ class ShownPicture:
 
 
 def shown_picture(image: Image) -> ShownPicture | None:
-    """Our copy; the publisher's own picture only where the site wants that; else None, and a mark stands there."""
+    """Return our copy, or the publisher's picture where the site allows that. Otherwise None: a mark takes its place."""
     if copy := copy_of(image):
         return shown_copy(copy)
     if settings.REMOTE_PICTURES and address(image.url):
@@ -59,7 +59,7 @@ def shown_copy(copy: Picture) -> ShownPicture:
 
 
 class SharedPicture(NamedTuple):
-    """A picture as other programs fetch it; a size is None where nobody said it."""
+    """A picture as other programs fetch it; a size is None where it is unknown."""
 
     url: str
     width: int | None
@@ -67,7 +67,7 @@ class SharedPicture(NamedTuple):
 
 
 def shared_picture(image: Image) -> SharedPicture:
-    """Our copy that every program can show, else the publisher's own: whole addresses."""
+    """Return our copy that every program can show, else the publisher's own, with absolute addresses."""
     if copy := copy_of(image):
         scaled = max(1, round(copy.height * copy.jpeg_width / copy.width))
         return SharedPicture(urljoin(f"{settings.SITE_URL}/", copy.jpeg), copy.jpeg_width, scaled)
@@ -76,7 +76,7 @@ def shared_picture(image: Image) -> SharedPicture:
 
 
 class ProviderMark(NamedTuple):
-    """What stands where a picture may be: a provider's first letter, and which of twelve colours it has."""
+    """What replaces a missing picture: the provider's first letter, in one of twelve colours."""
 
     letter: str
     hue: int
@@ -88,6 +88,6 @@ def provider_mark(provider: Provider) -> ProviderMark:
 
 
 def alternative_text(image: Image, article: Article) -> str:
-    """What a picture's title says to those who do not see it; empty where it only says the headline again."""
+    """Return the text of a picture for those who cannot see it; empty where its title only repeats the headline."""
     title = tidy(image.title)
     return "" if title.casefold() == tidy(article.title).casefold() else title

@@ -20,12 +20,12 @@ from articles.texts.legible import language, tidy
 
 LinkedData = dict[str, Any]
 
-# Nothing in a text may end the script element that holds it, or begin another.
+# No text may end the script element that holds it, or begin another.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def as_script(data: LinkedData) -> SafeString:
-    """The text of a `<script type="application/ld+json">`, whatever the values hold."""
+    """Return safe text for a `<script type="application/ld+json">`, whatever the values hold."""
     return mark_safe(json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(_ESCAPES))
 
 
@@ -53,7 +53,7 @@ def news_article(article: Article) -> LinkedData:
 
 
 def breadcrumbs(steps: Iterable[tuple[str, str]]) -> LinkedData:
-    """The way to a page from the front page, which is left out: names and absolute addresses, the page itself last."""
+    """Describe the way to a page from the front page, which is left out: names and absolute addresses, the page itself last."""
     places = [(site_name(), link("front")), *steps]
     return {
         "@type": "BreadcrumbList",
@@ -65,7 +65,7 @@ def breadcrumbs(steps: Iterable[tuple[str, str]]) -> LinkedData:
 
 
 def collection(name: str, url: str, members: Iterable[tuple[str, str]]) -> LinkedData:
-    """A list of ours, and what it shows: names and absolute addresses; `of_articles` makes those of articles."""
+    """Describe a list page and its members: names and absolute addresses, which `of_articles` makes for articles."""
     return {
         "@type": "CollectionPage",
         "@id": url,

@@ -1,4 +1,4 @@
-"""Topics as a tree, from one query for all of them. Topics that stand in a circle are roots."""
+"""Topics as a tree, from one query for all of them. Topics in a circle are roots."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ class Branch:
 
 
 def tree_order(topics: Iterable[Topic]) -> list[Topic]:
-    """As editors arranged those beside each other; what they did not arrange, by name."""
+    """Return the topics as editors arranged them; those that nobody arranged are sorted by name."""
     return sorted(topics, key=lambda topic: (topic.position, topic.name.casefold()))
 
 
 def tree(topics: Iterable[Topic]) -> list[Branch]:
-    """The roots, each with its branches."""
+    """Return the roots, each with its branches."""
     found = tree_order(topics)
     branches = {topic.pk: Branch(topic) for topic in found}
     parents = {topic.pk: topic.parent_id for topic in found}
@@ -38,7 +38,7 @@ def tree(topics: Iterable[Topic]) -> list[Branch]:
 
 
 def _flatten(branch: Branch, levels: int) -> None:
-    """What stands deeper than a page can show is shown on its deepest level."""
+    """Move topics that are deeper than a page can show to its deepest level."""
     if levels == 0:
         below_it = branch.branches
         for deeper in below_it:
@@ -57,7 +57,7 @@ def _in_circle(pk: int, parents: dict[int, int | None]) -> bool:
 
 
 def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
-    """The topic itself and all topics below it."""
+    """Return the topic itself and all topics below it."""
     children = defaultdict(list)
     for other in topics:
         children[other.parent_id].append(other)

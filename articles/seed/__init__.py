@@ -1,7 +1,7 @@
-"""The codec: everything that enters, leaves, is remembered or is compared passes through here.
+"""The codec: everything that is read, written, remembered or compared passes through here.
 
-It touches Python and PyYAML only, never Django. Ways in: `parse` and `serialise`, `diff`, `merge`, `rewrite`; `schema` is the
-table of fields.
+It may touch Python and PyYAML only, never Django. Ways in: `parse` and `serialise`, `diff`, `merge`, `rewrite`. `schema` is
+the table of fields.
 """
 
 from articles.seed.diff import Change, diff
@@ -32,11 +32,11 @@ __all__ = [
 
 
 def parse(data: bytes, path: str = "", *, plain: bool = False) -> SeedDocument:
-    """The document of a seed's bytes. `plain`: the text may be YAML without fences. Raises SeedError."""
+    """Return the document that a seed's bytes hold. With `plain`, the text may be YAML without fences. Raises SeedError."""
     return parse_with_warnings(data, path, plain=plain)[0]
 
 
 def parse_with_warnings(data: bytes, path: str = "", *, plain: bool = False) -> tuple[SeedDocument, list[Problem]]:
-    """As `parse`, with the warnings: keys that no field has."""
+    """Return what `parse` does, and the warnings: keys that no field has."""
     reading = read_document(data, path, plain=plain)
     return reading.document, reading.warnings

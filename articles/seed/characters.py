@@ -2,14 +2,14 @@
 
 import re
 
-# Of the control characters, seeds hold tabs and line ends only. A surrogate alone is no character, and no UTF-8.
+# Tabs and line ends are the only control characters in seeds. A lone surrogate is not a character, and not UTF-8.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-# What would begin a new line or command the terminal that a report is printed on.
+# Characters that would begin a new line, or control the terminal on which a report is printed.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def control_in(text: str) -> int | None:
-    """The offset of the first control character."""
+    """Return the offset of the first control character, or None."""
     found = _CONTROL.search(text)
     return found.start() if found else None
 
@@ -23,5 +23,5 @@ def shortened(text: str, most: int = 60) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """The text with all that a terminal would obey written as escapes."""
+    """Return the text with everything that a terminal would obey written as escapes."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

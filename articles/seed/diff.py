@@ -1,4 +1,4 @@
-"""What differs between two documents of one kind, field by field. Decides nothing."""
+"""The differences between two documents of one kind, field by field. Decides nothing."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Change:
 
 
 def diff(old: SeedDocument, new: SeedDocument) -> list[Change]:
-    """The changed fields in the order of the table; empty for equal documents."""
+    """Return the changed fields in the order of the table; equal documents have none."""
     if old.table != new.table:
         raise TypeError(f"cannot compare {old.table} with {new.table}")
     changes = [

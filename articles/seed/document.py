@@ -1,7 +1,7 @@
 """Seed documents as frozen values. Knows nothing of text, files or the database.
 
-`None` is absent, which is not empty: `excerpt=""` and `topics=()` are values that somebody wrote. `extra` holds the
-keys that no row of `schema.py` names, in their order, kept and written back.
+`None` means absent, which is not the same as empty: `excerpt=""` and `topics=()` are values that somebody wrote.
+`extra` holds the keys that no row of `schema.py` names. They keep their order and are written back.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from typing import Any, ClassVar, TypeAlias, Union
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A mapping as (key, value) pairs: hashable, and in the order written."""
+    """A mapping as (key, value) pairs: hashable, and in the order in which it was written."""
 
     pairs: "tuple[tuple[str, Data], ...]" = ()
 
 
-# A value without a row: a text, a list (tuple) of values, or a mapping.
+# A value that has no row: a text, a list (tuple) of values, or a mapping.
 Data: TypeAlias = Union[str, tuple["Data", ...], Pairs]  # noqa: UP007 - it names itself
 
 NOTHING = Pairs()
@@ -38,7 +38,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who published an article, as that article's file spells it. Only a related entry's may lack the domain."""
+    """The publisher of an article, as that article's file spells it. Only a related entry's provider may lack the domain."""
 
     table: ClassVar[str] = "provider"
     name: str | None = None
@@ -72,7 +72,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article's document. Moments are aware and in UTC; `body` is all text behind the closing fence's line."""
+    """One article's document. Moments are aware and in UTC; `body` is all the text after the line of the closing fence."""
 
     table: ClassVar[str] = "article"
     title: str

@@ -1,10 +1,10 @@
-"""Bytes to a tree of nodes with lines and spans, and a body: the only module that knows YAML. Types nothing.
+"""Turns bytes into a body and a tree of nodes with lines and spans. The only module that knows YAML. Types nothing.
 
-Every scalar is the text written, whatever YAML would make of it. Depth, count, anchors, aliases and tags are checked
-on the event stream, before anything is built, so that no input costs more than its own length.
+Every scalar is the text as written, whatever YAML would make of it. Depth, count, anchors, aliases and tags are
+checked on the event stream, before anything is built, so that no input costs more than its own length.
 
-libyaml takes U+2028 and U+2029 for line ends, so that a comment could hide a key behind one. People and editors do
-not: such characters are kept from it, and lines are counted here, on the raw text.
+libyaml takes U+2028 and U+2029 for line ends, so a comment could hide a key behind one. People and text editors do
+not. Such characters are therefore kept from libyaml, and lines are counted here, on the raw text.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-# No fallback to PyYAML's own parser: it reads some texts otherwise, and a file must not have two readings.
+# No fallback to PyYAML's own parser: it reads some texts differently, and a file must not have two readings.
 from yaml import CBaseLoader
 
 from articles.seed.characters import control_in, named, shortened
@@ -36,7 +36,7 @@ _TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels"
 MOST_KEY = 128  # YAML allows 1,024 characters for a key on one line, and an escape may write one character as six
 
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
-# To libyaml line ends, marks to swallow, or no characters at all.
+# libyaml takes these for line ends, swallows them as marks, or does not accept them as characters.
 _ODD = "\u2028\u2029\ufeff\ufffe\uffff"
 _ANY_ODD = re.compile(f"[{_ODD}]")
 _ESCAPED = re.compile(r"\\[uU]0*([0-9A-Fa-f]{4})")
@@ -48,9 +48,10 @@ _PRIVATE_USE = range(0xE000, 0xF900)
 
 
 def read_front_matter(data: bytes, path: str = "", *, plain: bool = False) -> Source:
-    """Take a seed's bytes apart. `plain` says that the text may be YAML without fences, as topic files are.
+    """Take a seed's bytes apart. With `plain`, the text may be YAML without fences, as in topic files.
 
-    Raises SeedError where no tree can be built; what leaves a tree (a duplicate key, say) is in `source.problems`.
+    Raises SeedError where no tree can be built. Problems that still leave a tree (a duplicate key, say) are in
+    `source.problems`.
     """
     source = fenced(data, path, plain=plain)
     build(source, path)
@@ -58,7 +59,7 @@ def read_front_matter(data: bytes, path: str = "", *, plain: bool = False) -> So
 
 
 def fenced(data: bytes, path: str = "", *, plain: bool = False) -> Source:
-    """The front matter and the body, without a tree yet. Raises SeedError."""
+    """Return the front matter and the body, without a tree yet. Raises SeedError."""
     text = _decode(data, path)
     source = _fenced(text.removeprefix("\ufeff"), path, plain=plain)
     source.bom = text.startswith("\ufeff")
@@ -68,7 +69,7 @@ def fenced(data: bytes, path: str = "", *, plain: bool = False) -> Source:
 
 
 def build(source: Source, path: str = "") -> None:
-    """Give a source whose characters are known to be fine its tree. Raises SeedError."""
+    """Build the tree of a source whose characters are known to be allowed. Raises SeedError."""
     _Builder(source, path).build()
 
 
@@ -87,7 +88,7 @@ def _decode(data: bytes, path: str) -> str:
     place = control_in(text)
     if place is not None:
         line = len(LINE_END.findall(text, 0, place)) + 1
-        what = f"control character {named(text[place])}; only tabs and line ends may stand in a seed"
+        what = f"control character {named(text[place])}; only tabs and line ends are allowed in a seed"
         raise _refuse(path, line, "control-character", what)
     if not text.strip("\ufeff \t\r\n"):
         raise _refuse(path, 1, "empty", "empty; expected front matter between two lines of ---")
@@ -119,7 +120,7 @@ def _closing(text: str, start: int) -> re.Match[str] | None:
 
 
 def _stand_ins(text: str) -> dict[int, int]:
-    """For each odd character one of private use that the text has neither raw nor escaped."""
+    """Return, for each odd character, one of private use that the text contains neither raw nor escaped."""
     if not _ANY_ODD.search(text):
         return {}
     taken = {*map(ord, set(text)), *(int(code, 16) for code in _ESCAPED.findall(text))}
@@ -127,7 +128,7 @@ def _stand_ins(text: str) -> dict[int, int]:
 
 
 class _Open:
-    """A collection whose entries are still coming. `key` waits for its value; `lines` has the first line of each key."""
+    """A collection whose entries are still being read. `key` waits for its value; `lines` has the first line of each key."""
 
     __slots__ = ("key", "lines", "node")
 
@@ -137,7 +138,7 @@ class _Open:
         self.lines: dict[str, int] = {}
 
     def place(self, outside: str, *, innermost: bool) -> str:
-        """The name of the entry that comes next, or of the last one where that is open itself."""
+        """Return the name of the next entry, or of the last one where that is still open itself."""
         if isinstance(self.node, Sequence):
             return f"{outside}[{len(self.node.items) - (not innermost)}]"
         key = self.key if innermost else self.node.pairs[-1][0]
@@ -145,7 +146,7 @@ class _Open:
 
 
 class _Builder:
-    """Builds the tree from libyaml's events, which come one by one however deep the text is."""
+    """Builds the tree from libyaml's events, which arrive one by one, however deep the text is."""
 
     def __init__(self, source: Source, path: str) -> None:
         self.source, self.path, self.nodes = source, path, 0
@@ -220,7 +221,7 @@ class _Builder:
             inner.node.items.append(node)
         elif inner.key is not None:
             if not isinstance(node, Scalar) and not node.flow:
-                node.line = inner.key.line  # a block has no mark of its own: it begins with its key
+                node.line = inner.key.line  # a block has no mark of its own: it begins at its first key
             inner.node.pairs.append((inner.key, node))
             inner.key = None
         else:
@@ -242,11 +243,11 @@ class _Builder:
         if node.text == "<<" and not node.style:
             self.problem(node.line, "merge-key", "merge key <<; write the values out")
         if first is not None:
-            what = f"key {node.text} stands on line {first} and again on line {node.line}; keep one"
+            what = f"key {node.text} is on line {first} and again on line {node.line}; keep one"
             self.problem(node.line, "duplicate-key", what)
 
     def close(self, event: Event) -> None:
-        """A block collection's end event comes after the space behind it: its last value's end is its end."""
+        """Close a collection. A block's end event comes after the space that follows it, so it ends where its last value does."""
         node = self.open.pop().node
         if node.flow:
             node.end = self.source.front + event.end_mark.index
@@ -261,7 +262,7 @@ class _Builder:
         return self.source.line_at(min(self.source.front + offset, max(self.source.front_end - 1, 0)))
 
     def place(self) -> str:
-        """The name of the field that is being read, such as `related[2].webUrl`."""
+        """Return the name of the field that is being read, such as `related[2].webUrl`."""
         place = ""
         for each in self.open:
             place = each.place(place, innermost=each is self.open[-1])
@@ -277,7 +278,7 @@ class _Builder:
         return SeedError(self.source.problems)
 
     def syntax(self, wrong: yaml.YAMLError) -> SeedError:
-        """libyaml says where it could not go on, and often where that began: an open quote, say."""
+        """Return libyaml's error, which says where it stopped and often where the fault began: at an open quote, say."""
         mark, began = getattr(wrong, "problem_mark", None), getattr(wrong, "context_mark", None)
         mark = mark or began
         what = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or "it cannot be read"

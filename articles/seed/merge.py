@@ -1,7 +1,7 @@
 """Three-way merge of documents, as git does it, field by field and item by item. Reads no database.
 
-SEMANTICS, Merging: a field changed on one side is taken; on both alike, fine; on both differently, a conflict. Lists merge
-by item: topics by name, images by URL, related entries by the article they point to, else by URL and title.
+SEMANTICS, Merging: a change on one side is taken; the same change on both is fine; different changes are a conflict.
+Lists merge by item: topics by name, images by URL, related entries by the article they point to, else by URL and title.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -13,7 +13,7 @@ from articles.seed.plain import Json, as_json, data_as_json, value_as_json
 from articles.seed.schema import NEEDS_URL, TABLES, Field, Kind
 
 Document = TypeVar("Document", Article, Topic, Organization)
-# Which article of ours a related entry points to; None where it is a link to elsewhere.
+# The article of ours to which a related entry points; None where it links to elsewhere.
 Identify = Callable[[Related], Hashable | None]
 Show = Callable[[FieldValue], Json]
 Listed = tuple[ListEntry, ...]
@@ -22,7 +22,7 @@ Entries = dict[Hashable, ListEntry]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A value that both sides changed differently. The three values are JSON, None where absent or taken out."""
+    """A value that both sides changed differently. The three values are JSON; None is absent or removed."""
 
     field: str
     base: Json
@@ -43,7 +43,7 @@ def elsewhere(entry: Related) -> None:
 def merge(
     base: Document, ours: Document, theirs: Document, *, identify: Identify = elsewhere, take_theirs: bool = False
 ) -> Merged[Document]:
-    """What both sides made of `base`. In a conflict ours stays, or theirs with `take_theirs`; it is listed either way."""
+    """Merge what both sides made of `base`. In a conflict ours stays, or theirs with `take_theirs`; it is listed either way."""
     merger = Merger(identify, take_theirs=take_theirs)
     values = merger.record(base, ours, theirs, base.table, "")
     body = merger.plain("body", base.body, ours.body, theirs.body, lambda value: value)
@@ -52,7 +52,7 @@ def merge(
 
 
 class Merger:
-    """Walks three documents of a kind, and names each place as a conflict there is called: `images[URL].width`."""
+    """Walks three documents of one kind, and names each place as a conflict there is named: `images[URL].width`."""
 
     def __init__(self, identify: Identify, *, take_theirs: bool) -> None:
         self.identify, self.take_theirs = identify, take_theirs
@@ -70,14 +70,14 @@ class Merger:
         return values | {"extra": self.extra(base.extra, ours.extra, theirs.extra, where)}
 
     def address(self, base: FieldValue, ours: FieldValue, theirs: FieldValue, prefix: str) -> dict[str, str | None]:
-        """Each side took out another one of the two URLs, of which one is needed: a conflict."""
+        """Record a conflict where each side removed a different one of the two URLs, because one of them is needed."""
         where = f"{prefix}.webUrl" if prefix else "webUrl"
         self.conflicts.append(Conflict(where, base.web_url, ours.web_url, theirs.web_url))
         side = theirs if self.take_theirs else ours
         return {"web_url": side.web_url, "original_url": side.original_url}
 
     def plain(self, where: str, base: FieldValue, ours: FieldValue, theirs: FieldValue, show: Show) -> FieldValue:
-        """The rule for one value."""
+        """Merge one value by the rule above."""
         if theirs in (ours, base):
             return ours
         if ours == base:
@@ -121,7 +121,7 @@ class Merger:
         return tuple(merged[key] for key in self.order(old, mine, yours, merged, where))
 
     def item(self, row: Field, base: FieldValue, ours: FieldValue, theirs: FieldValue, where: str) -> FieldValue:
-        """The merged entry, or None where it is out of the list."""
+        """Return the merged entry, or None where it leaves the list."""
         if isinstance(ours or theirs, Related) and self.identify(ours or theirs) is not None:
             return self.followed(row, base, ours, theirs)
         if not any(item is None or isinstance(item, str) for item in (base, ours, theirs)):
@@ -131,7 +131,7 @@ class Merger:
     def followed(
         self, row: Field, base: Related | None, ours: Related | None, theirs: Related | None
     ) -> Related | None:
-        """Of an entry that is an article of ours, membership merges; its words are that article's, so no conflict."""
+        """Merge only the membership of an entry that is an article of ours: its words are that article's, so no conflict."""
         if base is not None and (ours is None or theirs is None):
             return None
         if ours is None or theirs is None:
@@ -155,7 +155,7 @@ class Merger:
         return item.url if isinstance(item, Image) else item
 
     def order(self, old: Entries, mine: Entries, yours: Entries, kept: Entries, where: str) -> list[Hashable]:
-        """The place of each entry: ours where only we moved any, else theirs; additions stay behind their neighbour."""
+        """Return the merged order: ours where only we moved entries, else theirs. Additions stay behind their neighbour."""
         common = {key for key in old if key in mine and key in yours}
         before, ours, theirs = ([key for key in side if key in common] for side in (old, mine, yours))
         mine_moved = ours != before
@@ -167,7 +167,7 @@ class Merger:
 
 
 def woven(first: Entries, second: Entries, kept: Entries) -> list[Hashable]:
-    """The kept entries in the order of the first list; those of the second alone stay behind their neighbour there."""
+    """Return the kept entries in the order of the first list; those only in the second stay behind their neighbour there."""
     placed = [key for key in first if key in kept]
     neighbour = None
     for key in second:
@@ -178,7 +178,7 @@ def woven(first: Entries, second: Entries, kept: Entries) -> list[Hashable]:
 
 
 def item_place(where: str, item: ListEntry, key: Hashable) -> str:
-    """An entry's place by its name; of those with one name, the second and later by their number too."""
+    """Return an entry's place by its name; where several share a name, the second and later ones have a number as well."""
     number = key[1] if isinstance(key, tuple) else 0
     return f"{where}[{item_name(item)}]" + (f"[{number + 1}]" if number else "")
 

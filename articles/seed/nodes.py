@@ -1,6 +1,6 @@
-"""The tree that a front matter's text makes: texts, lists and mappings, each with its place. Gives them no meaning.
+"""The tree of a front matter's text: texts, lists and mappings, each with its place. Gives them no meaning.
 
-`start` and `end` are offsets into the source's text, quotes and brackets included; `line` counts from 1.
+`start` and `end` are offsets into the source's text and include quotes and brackets; `line` counts from 1.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from articles.seed.problem import Problem
 
-# Code and message of a problem.
+# The code and the message of each problem.
 NO_OPENING_FENCE = ("no-front-matter", "expected a first line of ---, before the front matter")
 NO_CLOSING_FENCE = ("no-closing-fence", "the front matter has no closing line of ---")
 _EMPTY = '""'
@@ -20,7 +20,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(slots=True)
 class Scalar:
-    """A text, whatever YAML would make of it. `style` is YAML's: empty where it stands bare, else the mark."""
+    """A text, whatever YAML would make of it. `style` is YAML's mark, such as a quote; it is empty for a bare text."""
 
     text: str
     start: int
@@ -54,7 +54,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def within(place: str, key: str) -> str:
-    """The name of a field in the one called `place`, such as `related[2].webUrl`; an empty key is named by its quotes."""
+    """Return the name of a field within `place`, such as `related[2].webUrl`; an empty key is named by its quotes."""
     return f"{place}.{key or _EMPTY}" if place else key or _EMPTY
 
 
@@ -63,7 +63,7 @@ class Source:
     """A seed's text taken apart. `front` and `front_end` bound the front matter in `text`, which has no byte order mark.
 
     `opened` and `closed` say which of its two fences it has.
-    What is wrong with a text that still leaves a tree (a duplicate key, say) is in `problems`; `nodes` counts the tree's.
+    `problems` holds what is wrong but still leaves a tree (a duplicate key, say); `nodes` is how many the tree has.
     """
 
     text: str

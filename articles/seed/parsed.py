@@ -1,4 +1,4 @@
-"""One file's outcome as a value that travels between processes: a document, or why there is none. Reads no files."""
+"""The outcome of one file as a value that processes can exchange: a document, or why there is none. Reads no files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from articles.seed.problem import Problem, SeedError
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`lines` has the line of each key of the front matter. Without a document, `problems` holds an error."""
+    """`lines` maps each key of the front matter to its line. Without a document, `problems` holds an error."""
 
     path: str
     document: SeedDocument | None
@@ -19,7 +19,7 @@ class Parsed:
 
 
 def parse_file(data: bytes, path: str, plain: bool) -> Parsed:
-    """Never raises for a bad text."""
+    """Parse one file. Never raises for a bad text."""
     try:
         reading = read_document(data, path, plain=plain)
     except SeedError as wrong:
@@ -28,5 +28,5 @@ def parse_file(data: bytes, path: str, plain: bool) -> Parsed:
 
 
 def parse_files(texts: Sequence[tuple[bytes, str, bool]]) -> list[Parsed]:
-    """Several at once, for a process of its own: what they share is sent back once."""
+    """Parse several files at once, in a process of its own: what they share is then sent back only once."""
     return [parse_file(*text) for text in texts]

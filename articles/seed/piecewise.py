@@ -1,8 +1,8 @@
-"""Bytes to a document, reading each related entry's text only once however many files repeat it. Reads no files.
+"""Turns bytes into a document. Reads each related entry's text only once, however many files repeat it. Reads no files.
 
-Related coverage is nine tenths of an archive, and each entry stands in every file of its story. Where the entries of a
-file are lines that can be told from the rest, each is read by itself, and remembered; the rest is read without them.
-Whatever is unusual, and whatever has a problem, is read whole: the outcome is the same, as a test of damaged texts shows.
+Related coverage is nine tenths of an archive, and every file of a story repeats each entry. Where the lines of the
+entries can be told from the rest, each entry is read by itself and remembered, and the rest is read without them.
+A text that is unusual or has a problem is read whole. The outcome is the same, as a test of damaged texts shows.
 """
 
 import re
@@ -17,11 +17,11 @@ from articles.seed.rules import document_from, entry_from
 from articles.seed.schema import RELATED_LIMIT
 
 _HEAD = "related:\n"
-# Lines of an entry begin with its dash or stand under it; whatever follows begins farther left.
+# The lines of an entry begin with its dash or are indented under it; whatever follows begins farther left.
 _ENTRIES = re.compile(r"(?:  - [^\n]*\n(?:    [^\n]*\n)*)+(?! )")
 _ENTRY = re.compile(r"  - [^\n]*\n(?:    [^\n]*\n)*")
-_REMEMBERED = 1_024  # a story has 200 members at most, and stands together
-_WORTH_REMEMBERING = 8_192  # characters; few entries have a tenth of that, and memory must stay flat
+_REMEMBERED = 1_024  # a story has at most 200 members, and they follow each other
+_WORTH_REMEMBERING = 8_192  # characters; few entries have a tenth of that, and the use of memory must stay flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A text whose entries of related coverage stand apart: `rest` is the source without them, built, and `document` what that
-    says; `block` is their text, and `related` what it says."""
+    """A text separated from its related entries. `rest` is the source without them, already built, and `document` is what
+    it says. `block` is the text of the entries, and `related` is what that says."""
 
     rest: Source
     document: Article
@@ -47,7 +47,7 @@ class Apart:
 
 
 def read_document(data: bytes, path: str = "", *, plain: bool = False) -> Reading:
-    """Raises SeedError with all problems."""
+    """Read a document. Raises SeedError with all problems."""
     source = fenced(data, path, plain=plain)
     parts = apart(source)
     if parts is None or parts.warnings:
@@ -68,7 +68,7 @@ def _lines(source: Source) -> dict[str, int]:
 
 
 def apart(source: Source) -> Apart | None:
-    """None where the text must be read whole."""
+    """Return the text separated from its related entries; None where it must be read whole."""
     head = source.text.find("\n" + _HEAD, source.front, source.front_end)
     start = head + 1 + len(_HEAD)
     found = _ENTRIES.match(source.text, start, source.front_end) if head > 0 else None
@@ -95,7 +95,7 @@ def apart(source: Source) -> Apart | None:
 
 
 def put_together(rest: str, block: str) -> str:
-    """The text with its entries in their place again; as it is where that place is gone."""
+    """Return the text with its entries back in their place, or unchanged where that place is gone."""
     return rest.replace("\n" + _HEAD, "\n" + _HEAD + block, 1)
 
 
@@ -105,7 +105,7 @@ def _without(source: Source, start: int, end: int) -> Source:
 
 
 def _is_empty_at(source: Source, end: int) -> bool:
-    """Whether the line before `end` is a key of the front matter without any value, and not part of a longer text."""
+    """Return whether the line before `end` is a key of the front matter without a value, not a part of a longer text."""
     start = end - len(_HEAD)
     return any(
         key.start == start and key.text == "related" and isinstance(value, Scalar) and not (value.text or value.style)
@@ -114,7 +114,7 @@ def _is_empty_at(source: Source, end: int) -> bool:
 
 
 def _entry(text: str) -> tuple[Related, int] | None:
-    """One entry, and of how many nodes it is; None where it does not stand alone."""
+    """Return one entry and its number of nodes; None where it cannot be read by itself."""
     source = Source(_HEAD + text, 0, len(_HEAD) + len(text), "")
     try:
         build(source)
@@ -134,7 +134,7 @@ _remembered = lru_cache(_REMEMBERED)(_entry)
 
 
 def _ends_with_its_lines(node: Node) -> bool:
-    """Block texts (`|`) take in the blank lines behind them, which are not an entry's own."""
+    """Return whether the node ends with its own lines. A block text (`|`) swallows the blank lines after it, which are not."""
     if isinstance(node, Scalar):
         return node.style not in ("|", ">")
     children = node.items if isinstance(node, Sequence) else [part for pair in node.pairs for part in pair]

@@ -1,6 +1,6 @@
 """Documents and their parts as JSON values, to store, compare and show. Absent fields are left out.
 
-Keys are the seed's own (`webUrl`); moments are ISO 8601 texts in UTC. `from_json` undoes `as_json`.
+Keys are those of the seed (`webUrl`); moments are ISO 8601 texts in UTC. `from_json` undoes `as_json`.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ from articles.seed.schema import TABLES, Field, Kind
 from articles.seed.values import moment, moment_text
 
 Json = Any
-_EXTRA = "+"  # no key of a seed's table is called so
+_EXTRA = "+"  # no key of a seed's table has this name
 
 
 def as_json(record: Record, table: str = "") -> dict[str, Json]:
-    """The fields that are present, by key, in the table's order; unknown keys under `+`."""
+    """Return the fields that are present, by key, in the table's order; unknown keys are under `+`."""
     plain = {
         row.key: value_as_json(row, value)
         for row in TABLES[table or record.table]
@@ -36,7 +36,7 @@ def value_as_json(row: Field, value: FieldValue) -> Json:
 
 
 def from_json(plain: dict[str, Json], table: str, **more: str) -> Any:
-    """The record of a table from `as_json`'s value; `more` for what is no field, a document's body."""
+    """Return the record of a table from the value that `as_json` gave; `more` holds what is not a field: a document's body."""
     values = {row.name: value_from_json(row, plain[row.key]) for row in TABLES[table] if row.key in plain}
     extra = data_from_json(plain[_EXTRA]) if _EXTRA in plain else NOTHING
     return RECORDS[table](**values, extra=extra, **more)  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ def value_from_json(row: Field, value: Json) -> Any:
 
 
 def data_as_json(data: Data) -> Json:
-    """A mapping keeps its order; JSON objects of PostgreSQL do not, so it is stored as `{"pairs": [[key, value] …]}`."""
+    """Return JSON in which a mapping is `{"pairs": [[key, value] …]}`, because JSON objects of PostgreSQL lose their order."""
     if isinstance(data, Pairs):
         return {"pairs": [[key, data_as_json(value)] for key, value in data.pairs]}
     return data if isinstance(data, str) else [data_as_json(item) for item in data]
@@ -68,7 +68,7 @@ def data_from_json(value: Json) -> Data:
 
 
 def data_as_mapping(data: Data | None) -> Json:
-    """A value without a row as ordinary JSON, for readers of the API."""
+    """Return a value that has no row as ordinary JSON, for readers of the API."""
     if isinstance(data, Pairs):
         return {key: data_as_mapping(value) for key, value in data.pairs}
     return data if data is None or isinstance(data, str) else [data_as_mapping(item) for item in data]

@@ -1,4 +1,4 @@
-"""What is wrong with a seed, said so that its author can mend it. Decides nothing."""
+"""What is wrong with a seed, in words that let its author correct it. Decides nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,12 +8,12 @@ from articles.seed.characters import on_one_line
 
 ERROR = "error"
 WARNING = "warning"
-MOST_PROBLEMS = 1_000  # of one file; nobody reads more, and a hostile folder could fill the memory with them
+MOST_PROBLEMS = 1_000  # per file; nobody reads more, and a hostile folder could fill the memory with them
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` counts from 1; `field` is `file` for the whole file, else a key such as `related[2].webUrl`."""
+    """One problem. `line` counts from 1; `field` is `file` for the whole file, else a key such as `related[2].webUrl`."""
 
     path: str
     line: int
@@ -35,7 +35,7 @@ class Problem:
 
 
 class SeedError(ValueError):
-    """A text that is not a seed document; `problems` holds every problem found, warnings included."""
+    """Raised for a text that is not a seed document; `problems` holds every problem found, warnings included."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -43,7 +43,7 @@ class SeedError(ValueError):
 
 
 def worth_showing(problems: Sequence[Problem]) -> list[Problem]:
-    """All problems in the order of their lines; of very many the first, errors before warnings, and how many more."""
+    """Return the problems by line. Of very many, return the first, errors before warnings, and say how many more there are."""
     if len(problems) <= MOST_PROBLEMS:
         return sorted(problems, key=lambda problem: problem.line)
     kept = sorted(problems, key=lambda problem: (not problem.is_error, problem.line))

@@ -1,7 +1,7 @@
-"""An earlier text with a document's values in it: only the lines of what changed are other lines. Reads no files.
+"""Puts a document's values into an earlier text and changes only the lines whose values changed. Reads no files.
 
 Everything that an author wrote around a value stays: quoting, comments, order of keys, line ends. The result always
-reads back as the document; where a text is too unusual to be patched, the whole field is written anew, and where even
+reads back as the document. Where a text is too unusual to be patched, the whole field is written again, and where even
 that does not read back, the whole document is.
 """
 
@@ -30,7 +30,7 @@ Pair = tuple[Scalar, Node]
 
 
 def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> bytes:
-    """The bytes of `document` in the style of `earlier`, a valid seed: the same bytes if it says the same."""
+    """Return the bytes of `document` in the style of `earlier`, a valid seed: the same bytes if it says the same."""
     found = _around_the_entries(earlier, document, plain=plain)
     if found is not None:
         return found
@@ -47,7 +47,7 @@ def rewrite(earlier: bytes, document: SeedDocument, *, plain: bool = False) -> b
 
 
 def _around_the_entries(earlier: bytes, document: SeedDocument, *, plain: bool) -> bytes | None:
-    """As `rewrite`, without walking the entries of related coverage, of which most texts consist; None where it cannot."""
+    """Do as `rewrite` without walking the related entries, which make up most texts; return None where that fails."""
     source = fenced(earlier, "", plain=plain)
     parts = apart(source)
     if parts is None or not isinstance(document, Article) or parts.related != document.related:
@@ -70,16 +70,16 @@ def _says(text: str, document: SeedDocument, *, plain: bool) -> bool:
 
 
 class _CannotPatchError(Exception):
-    """This place is laid out so that its lines cannot be told apart; what is around it is written anew."""
+    """Raised where the lines of a place cannot be told apart; what surrounds it is then written again."""
 
 
 class _Patch:
-    """Collects edits (start, end, text) on a source and applies them. Not finely: whole fields only."""
+    """Collects edits (start, end, text) on a source and applies them. Unless `finely`, edits replace whole fields."""
 
     def __init__(self, source: Source, *, finely: bool) -> None:
         self.source, self.text, self.finely = source, source.text, finely
         self.edits: list[tuple[int, int, str]] = []
-        self.inserted: dict[int, int] = {}  # the group of what was inserted last at an offset
+        self.inserted: dict[int, int] = {}  # the group of the field that was last inserted at an offset
         found = LINE_END.search(source.text)
         self.newline = found[0] if found else "\n"
 
@@ -113,7 +113,7 @@ class _Patch:
                 self.change(row, pairs[row.key], old, new, indent)
 
     def unknown(self, before: SeedDocument, after: SeedDocument) -> None:
-        """Unknown keys of the document; in another order they are all taken out and written again."""
+        """Change the document's unknown keys; where their order changed, all are removed and written again."""
         if before.extra == after.extra:
             return
         old, new = dict(before.extra.pairs), dict(after.extra.pairs)
@@ -150,7 +150,7 @@ class _Patch:
             raise _CannotPatchError
 
     def scalar(self, node: Scalar, new: Value) -> None:
-        """Quoted as it was, as far as the new text allows."""
+        """Replace a text and keep its quoting, as far as the new text allows."""
         if node.style in ("|", ">") or node.start == node.end:
             raise _CannotPatchError
         text = written(new)
@@ -217,10 +217,10 @@ class _Patch:
         return self.source.line_starts[self.source.line_at(offset) - 1]
 
     def line_end(self, *nodes: Node) -> int:
-        """The offset behind the last line of a node, or of a key and its value, which may be empty."""
+        """Return the offset after the last line of a node, or of a key and its value, which may be empty."""
         node = max(nodes, key=lambda each: each.end)
         end = node.end
-        while end > node.start and self.text[end - 1] in _ENDS_LINE:  # a block scalar ends behind its line
+        while end > node.start and self.text[end - 1] in _ENDS_LINE:  # a block scalar ends after its last line
             end -= 1
         number = self.source.line_at(end)
         return self.source.line_starts[number] if number < len(self.source.line_starts) else len(self.text)
@@ -233,7 +233,7 @@ class _Patch:
         self.edits.append((at, at, (self.newline if broken else "") + self.lines(lines)))
 
     def replace_lines(self, key: Scalar, node: Node, lines: list[str]) -> None:
-        """The first line may begin behind a dash, so only what follows the key's place is written anew."""
+        """Replace the lines of a field. The first may begin after a dash, so only what follows the key's place is written."""
         end = self.line_end(key, node)
         new = self.lines(lines)
         if self.text[end - 1] not in _ENDS_LINE:
@@ -241,9 +241,9 @@ class _Patch:
         self.edits.append((key.start, end, new.lstrip(" ")))
 
     def insert(self, node: Mapping, row: Field, lines: list[str], table: str, staying: Several[Pair]) -> None:
-        """Behind the nearest staying field that comes before it in the table, or at the head of its group.
+        """Insert a field behind the nearest remaining field that precedes it in the table, or at the head of its group.
 
-        A blank line stands between groups.
+        A blank line separates the groups.
         """
         places = {known.key: (place, known.group) for place, known in enumerate(TABLES[table])}
         before = [pair for pair in staying if places[pair[0].text] < places[row.key]]
@@ -267,17 +267,17 @@ class _Patch:
     def delete(self, node: Mapping, place: Pair) -> None:
         key = place[0]
         if node is not self.source.root and node.pairs[0][0] is key:
-            raise _CannotPatchError  # it stands behind a dash
+            raise _CannotPatchError  # it follows a dash
         start, end = self.line_start(key.start), self.line_end(*place)
         above = self.line_start(start - 1) if start else 0
         apart = start > self.source.front and not self.text[above:start].strip(" \t\r\n")
         if apart and (end >= self.source.front_end or _BLANK_LINE.match(self.text, end)):
-            start = above  # a group of its own: its blank line goes with it
+            start = above  # it is a group by itself: its blank line goes with it
         self.edits.append((start, end, ""))
 
 
 def _sameness(item: ListEntry) -> Hashable:
-    """What makes two entries the same one in other words."""
+    """Return what two entries share when they are the same entry with different words."""
     if isinstance(item, Related):
         return item.web_url or item.original_url
     return item.url if isinstance(item, Image) else item

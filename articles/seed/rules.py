@@ -1,4 +1,4 @@
-"""A tree of nodes to a typed document, or all of its problems at once. Reads no text and no YAML."""
+"""Turns a tree of nodes into a typed document, or finds all of its problems at once. Reads no text and no YAML."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _ANY_TEXT = Field("", "", limit=20_000)
 
 
 def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Problem]]:
-    """The document and its warnings. Raises SeedError with every problem, warnings included."""
+    """Return the document and its warnings. Raises SeedError with every problem, warnings included."""
     reader = _Reader(path, source.problems)
     table = reader.kind_of(source.root)
     reader.fences(source, table)
@@ -25,7 +25,7 @@ def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Pr
 
 
 def entry_from(node: Mapping) -> Related | None:
-    """The related entry that stands alone in a tree; None where anything is wrong with it."""
+    """Return the only related entry in a tree; None where anything is wrong with it."""
     reader = _Reader("", [])
     entry: Related | None = reader.build(node, Related.table, Related.table)
     return None if reader.problems else entry
@@ -57,14 +57,14 @@ class _Reader:
         raise SeedError(worth_showing(self.problems))
 
     def fences(self, source: Source, table: str) -> None:
-        """Topic files are YAML without fences. Of other texts that lack one nobody knows whether they are whole."""
+        """Report missing fences. Topic files need none; any other text without one may be incomplete."""
         if table == "article" and not source.opened:
             self.add(1, "file", *NO_OPENING_FENCE)
         elif table != "topic" and source.opened and not source.closed:
             self.add(1, "file", *NO_CLOSING_FENCE)
 
     def record(self, node: Mapping, table: str, where: str) -> dict[str, Any]:
-        """The record's attributes by name; what has a problem is left out."""
+        """Return the record's attributes by name, without those that have a problem."""
         rows = {row.key: row for row in TABLES[table]}
         values: dict[str, Any] = {}
         unknown: list[tuple[str, Data]] = []

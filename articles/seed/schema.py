@@ -1,8 +1,8 @@
-"""The field table: what a seed document is made of, one row a field. Holds no behaviour.
+"""The field table: what a seed document is made of, one row per field. Holds no behaviour.
 
-The order of the rows is the order in which a document is written; a row's `group` puts a blank line between it and
-a neighbour of another group. Every other module of the codec, the models' bridge and the admin's labels read these
-rows, so that a new field is a row here and an attribute in `document.py`.
+The order of the rows is the order in which a document is written. A blank line separates neighbours whose `group`
+differs. Every other module of the codec, the models' bridge and the admin's labels read these rows, so a new field
+is a row here and an attribute in `document.py`.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row. `limit` counts characters of a text, entries of a list; `table` names the rows of a nested record."""
+    """One row. `limit` counts the characters of a text or the entries of a list; `table` names a nested record's rows."""
 
     key: str
     name: str
@@ -68,7 +68,11 @@ IMAGE: Final = (
     Field("width", "width", Kind.WHOLE, label="Width", help="Pixels, as the seed says."),
     Field("height", "height", Kind.WHOLE, label="Height", help="Pixels, as the seed says."),
     Field(
-        "isCached", "is_cached", Kind.FLAG, label="Cached by the crawler", help="What the seed says of its own cache."
+        "isCached",
+        "is_cached",
+        Kind.FLAG,
+        label="Cached by the crawler",
+        help="What the seed says about its own cache.",
     ),
     Field("title", "title", quoted=True, limit=TITLE_LIMIT, label="Title"),
     _name("attribution", "attribution", "Credit", "Who made the picture."),
@@ -198,16 +202,16 @@ TABLES: Final[dict[str, tuple[Field, ...]]] = {
     "organization": ORGANIZATION,
 }
 
-NEEDS_URL: Final = frozenset({"article", "related"})  # tables of which each record has a webUrl or an originalUrl
+NEEDS_URL: Final = frozenset({"article", "related"})  # tables in which each record needs a webUrl or an originalUrl
 
 FIELD_OF: Final = {field.key: field for field in ARTICLE}
 BY_NAME: Final = {table: {field.name: field for field in fields} for table, fields in TABLES.items()}
 
-# What a person types and reads as it is: forms, working copies and joining two articles take their fields from here.
+# Text that people type and read unchanged: forms, working copies and the joining of articles take their fields from here.
 TYPED: Final = tuple(field.name for field in ARTICLE if field.kind in (Kind.TEXT, Kind.URL))
 COUNTED: Final = tuple(field.name for field in ARTICLE if field.kind is Kind.WHOLE)
 
-# The keys of an item of the JSON API, in the order that existing clients read.
+# The keys of an item of the JSON API, in the order that existing clients know.
 API_ITEM: Final = (
     "title", "excerpt", "sourceUrl", "webUrl", "originalUrl", "featuredContent", "highlight", "heat", "tags", "images",
     "content", "type", "ampWebUrl", "cdnAmpWebUrl", "publishedDateTime", "updatedDateTime", "provider",

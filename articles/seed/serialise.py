@@ -1,7 +1,7 @@
-"""A document to canonical text, the style of the archives. Knows no files and no earlier text.
+"""Turns a document into canonical text, in the style of the archives. Knows no files and no earlier text.
 
-FORMAT: two spaces of indent, list items indented under their key, long texts and URLs of articles in double quotes,
-everything else bare where it reads back the same, and a blank line between groups of fields.
+FORMAT: two spaces of indent, list items indented under their key, and a blank line between groups of fields. Long
+texts and URLs of articles are in double quotes; everything else is bare where it reads back the same.
 """
 
 import re
@@ -24,7 +24,7 @@ from articles.seed.values import written
 
 FENCE = "---"
 _STEP = "  "
-# What may stand bare: no indicator first, no `: ` or ` #` inside, no edge space, no line end or other odd character.
+# What may be bare: no indicator first, no `: ` or ` #` inside, no edge space, no line end or other odd character.
 _UNSAFE_FIRST = re.compile(r"[\[\]{},#&*!|>'\"%@`\ufeff]|[-?:](?:\s|$)|---|\.\.\.")
 _UNSAFE_INSIDE = re.compile(r":\s|\s#|:$|[\t\r\n\x85\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\r": "\\r", "\n": "\\n", "\t": "\\t", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -32,7 +32,7 @@ _TO_ESCAPE = re.compile(r"[\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-
 
 
 def serialise(document: SeedDocument) -> str:
-    """Canonical text. `parse(serialise(d)) == d`; for canonical text, `serialise(parse(t)) == t`."""
+    """Return canonical text. `parse(serialise(d)) == d`; for canonical text, `serialise(parse(t)) == t`."""
     front = "\n".join(grouped(document))
     if isinstance(document, Topic) and not document.body:
         return front + "\n"  # topic files are YAML without fences
@@ -40,7 +40,7 @@ def serialise(document: SeedDocument) -> str:
 
 
 def grouped(document: Article | Topic | Organization) -> Iterator[str]:
-    """The lines of the front matter, an empty line between groups."""
+    """Yield the lines of the front matter, with an empty line between groups."""
     group: int | None = None
     for row in TABLES[document.table]:
         value = getattr(document, row.name)
@@ -57,7 +57,7 @@ def grouped(document: Article | Topic | Organization) -> Iterator[str]:
 
 
 def field_lines(row: Field, value: FieldValue, indent: str) -> list[str]:
-    """The lines of one field at an indent, its key included."""
+    """Return the lines of one field at an indent, including its key."""
     head = f"{indent}{row.key}:"
     if row.kind is Kind.DATA:
         return data_lines(row.key, value, indent)
@@ -69,7 +69,7 @@ def field_lines(row: Field, value: FieldValue, indent: str) -> list[str]:
 
 
 def item_lines(row: Field, item: ListEntry, indent: str) -> list[str]:
-    """The lines of one entry of a list, its dash included."""
+    """Return the lines of one entry of a list, including its dash."""
     if isinstance(item, str):
         return [f"{indent}- {scalar(item)}"]
     return dashed(record_lines(item, row.table, indent + _STEP), indent)
@@ -115,7 +115,7 @@ def dashed(lines: list[str], indent: str) -> list[str]:
 
 
 def scalar(value: str | int | bool | datetime, *, quoted: bool = False, key: bool = False) -> str:
-    """One value on one line: bare where it reads back the same and its field does not ask for quotes."""
+    """Return a value on one line: bare where it reads back the same and its field does not ask for quotes."""
     text = written(value)
     if not quoted and is_bare(text) and not (key and text == "<<"):
         return text

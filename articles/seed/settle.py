@@ -1,4 +1,4 @@
-"""Taking one field from another version of a document, as an editor settles a conflict. Reads no database."""
+"""Takes one field from another version of a document, as when an editor settles a conflict. Reads no database."""
 
 from dataclasses import dataclass, replace
 from typing import Generic
@@ -22,7 +22,7 @@ from articles.seed.schema import Field, Kind
 
 @dataclass(frozen=True, slots=True)
 class Taken(Generic[Document]):
-    """`ours` with one field as `theirs` has it; and what both say there: JSON, None where absent."""
+    """`ours` with one field as `theirs` has it, and what both say there: JSON, None where absent."""
 
     document: Document
     ours: Json
@@ -30,7 +30,7 @@ class Taken(Generic[Document]):
 
 
 def take(ours: Document, theirs: Document, field: str, *, identify: Identify = elsewhere) -> Taken[Document]:
-    """Take from theirs exactly the field of a conflict, called as `merge` calls it. A field that is no more takes nothing."""
+    """Take exactly the field of a conflict from `theirs`, named as `merge` names it. A field that is gone changes nothing."""
     taker = _Taker(identify, field)
     values = taker.record(ours, ours, theirs, ours.table, "")
     body = taker.plain("body", ours.body, ours.body, theirs.body, lambda value: value)
@@ -38,7 +38,7 @@ def take(ours: Document, theirs: Document, field: str, *, identify: Identify = e
 
 
 class _Taker(Merger):
-    """Walks two versions as a merge does, and changes nothing on its way but the one place."""
+    """Walks two versions as a merge does, and changes only the one place."""
 
     def __init__(self, identify: Identify, field: str) -> None:
         super().__init__(identify, take_theirs=True)
@@ -64,7 +64,7 @@ class _Taker(Merger):
         return ours
 
     def address(self, base: FieldValue, ours: FieldValue, theirs: FieldValue, prefix: str) -> dict[str, str | None]:
-        """One of the two is needed: whoever takes their lack of one takes the other."""
+        """Take both URLs where theirs lacks the one in question, because one of the two is needed."""
         side = theirs if self.found else ours
         return {"web_url": side.web_url, "original_url": side.original_url}
 

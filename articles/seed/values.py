@@ -1,4 +1,4 @@
-"""One scalar at a time: from the text written to a typed value and back. Knows no fields and no files."""
+"""Turns one scalar at a time from its text into a typed value and back. Knows no files."""
 
 import base64
 import binascii
@@ -19,16 +19,16 @@ _MOMENT = re.compile(
     r" *(?P<zone>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
 )
-# A day from the ends of the calendar, so that each moment can be shown in every time zone.
+# A day from either end of the calendar, so that each moment can be shown in every time zone.
 _EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 _DOMAIN = re.compile(r"[^\s/:@?#\\%\"'<>]+")
 _URL_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-MOST_WHOLE = 2**31 - 1  # what a database's integer holds
+MOST_WHOLE = 2**31 - 1  # the largest that an integer column of a database holds
 
 
 class UnfitError(ValueError):
-    """A text that is no value of its kind: a code, and what is wrong and what is expected."""
+    """Raised for a text that is not a value of its kind, with a code and a message of what is wrong and what is expected."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -36,12 +36,12 @@ class UnfitError(ValueError):
 
 
 def typed(field: Field, text: str) -> Value:
-    """The value that `text` means in `field`. Raises UnfitError."""
+    """Return the value that `text` means in `field`. Raises UnfitError."""
     if len(text) > field.limit:
         raise UnfitError("too-long", f"{len(text):,} characters; expected at most {field.limit:,}")
     place = control_in(text)
     if place is not None:
-        what = f"control character {named(text[place])} in a text; only tabs and line ends may stand there"
+        what = f"control character {named(text[place])} in a text; only tabs and line ends are allowed there"
         raise UnfitError("control-character", what)
     reader = _READERS.get(field.kind)
     value: Value = reader(text) if reader else text
@@ -51,7 +51,7 @@ def typed(field: Field, text: str) -> Value:
 
 
 def written(value: Value) -> str:
-    """The canonical text of a value, before quoting: moments in UTC with Z, `true` and `false`."""
+    """Return the canonical text of a value, before quoting: moments in UTC with Z, `true` and `false`."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -82,7 +82,7 @@ def flag(text: str) -> bool:
 
 
 def moment(text: str) -> datetime:
-    """ISO 8601 to the microsecond, in UTC; a date or a time without an offset is UTC."""
+    """Return the moment that an ISO 8601 text means, to the microsecond; a date or a time without an offset is UTC."""
     found = _MOMENT.fullmatch(text)
     if not found:
         raise UnfitError("moment", f"expected a date and time such as 2023-01-24T11:00:00Z, found {_shown(text)}")
@@ -95,7 +95,7 @@ def moment(text: str) -> datetime:
         value = datetime.fromisoformat(f"{found['date']}T{whole_time}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
         value = None
-    if value is None or time >= "24":  # newer Pythons read 24:00 as the next day
+    if value is None or time >= "24":  # newer versions of Python read 24:00 as the next day
         raise UnfitError("moment", f"no such date or time: {_shown(text)}")
     if not _EARLIEST <= value <= _LATEST:
         raise UnfitError("moment", f"too near to the end of the calendar: {_shown(text)}")
@@ -103,7 +103,7 @@ def moment(text: str) -> datetime:
 
 
 def url(text: str, *, rooted: bool = False) -> str:
-    """http or https with a host, kept as written; empty text is allowed where the field is not required."""
+    """Check an http or https URL with a host, and return it as written. Empty text passes: required fields test for it."""
     found = _URL_FORBIDDEN.search(text)
     if found:
         raise UnfitError("url-control", f"a URL with the control character {named(found[0])}")
@@ -138,7 +138,7 @@ def domain(text: str) -> str:
 
 
 def sealed(text: str) -> str:
-    """`base64;base64`: ciphertext of whole 16-byte blocks, then a 16-byte initialisation vector."""
+    """Check `base64;base64`: ciphertext of whole 16-byte blocks, then a 16-byte initialisation vector. Return it as it is."""
     try:
         ciphertext, vector = (base64.b64decode(part, validate=True) for part in text.split(";"))
     except (ValueError, binascii.Error):
@@ -152,7 +152,7 @@ def sealed(text: str) -> str:
 
 
 def sealed_bytes(text: str) -> int:
-    """How many bytes a sealed payload seals."""
+    """Return how many bytes a sealed payload contains."""
     return len(base64.b64decode(text.partition(";")[0]))
 
 

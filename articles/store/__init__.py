@@ -1,6 +1,6 @@
-"""How rows are kept, where Django's own way does not do: passages that texts share, the search index, turns, writing in bulk.
+"""How rows are stored where Django's own way is not enough: shared passages, the search index, turns, bulk writes.
 
-It may touch the models and `texts`, and knows no document of the codec. Ways in: `one_writer` around whatever writes,
+It may touch the models and `texts`, and knows no document of the codec. Ways in: `one_writer` around everything that writes,
 `store_texts` and `load_texts` for the texts of revisions.
 """
 

@@ -1,4 +1,4 @@
-"""Keeps the memory of a long run level, however much it brings. Changes no data."""
+"""Keeps the memory of a long run constant, however much it processes. Changes no data."""
 
 import ctypes
 import gc
@@ -8,16 +8,16 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-# glibc keeps what is freed between what is not: after each batch of large texts that is more than the texts.
+# glibc keeps freed memory that lies between memory in use. After a batch of large texts, that is more than the texts.
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
 
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """The collector finds no garbage among many parsed values and takes a third of the time looking.
+    """Switch the garbage collector off: among many parsed values it finds nothing and takes a third of the time.
 
-    For a process that does nothing else, such as a command: other threads would go without it too. What was there before is
-    not looked at by `give_back`, which collects instead.
+    For a process that does nothing else, such as a command: other threads would be without a collector too. `give_back`
+    collects instead, and skips what was there before.
     """
     gc.freeze()
     gc.disable()
@@ -29,7 +29,7 @@ def without_collector() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Within `without_collector`: collect what came since, and hand freed memory to the system, where the C library can."""
+    """Within `without_collector`, collect what is new, and return freed memory to the system if the C library can."""
     if gc.isenabled():
         return
     gc.collect()
@@ -39,7 +39,7 @@ def give_back() -> None:
 
 @contextmanager
 def unmapped() -> Iterator[None]:
-    """SQLite maps the file that it reads, which serves readers; whoever walks through all of it would keep all of it."""
+    """Stop SQLite from mapping its file: that helps readers, but a walk through all of it would keep all of it in memory."""
     if connection.vendor != "sqlite":
         yield
         return

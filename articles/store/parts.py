@@ -1,15 +1,15 @@
-"""Writes what derives from articles anew, some at a time: others have their turn in between, and a killed run harms nothing."""
+"""Rewrites what derives from articles, in parts: others can write in between, and a killed run does no harm."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 from articles.models.querysets import ArticleQuerySet
 from articles.store.turns import one_writer
 
-_PART = 500  # articles in one transaction
+_PART = 500  # articles per transaction
 
 
 def in_parts(articles: ArticleQuerySet, write: Callable[[Sequence[int]], None]) -> Iterator[int]:
-    """`write` gets the primary keys of a part; yields how many there were after each part."""
+    """Call `write` with the primary keys of each part, and yield how many there were."""
     last = 0
     while pks := list(articles.following(last).values_list("pk", flat=True)[:_PART]):
         with one_writer():

@@ -1,7 +1,7 @@
-"""Texts of revisions to rows and back, byte for byte: what many texts share is stored once. Knows no document.
+"""Stores the texts of revisions and reads them back, byte for byte. What many texts share is stored once. Knows no document.
 
-Nine tenths of an archive repeat other articles, and each edit repeats most of the text before it. So an entry of a list,
-such as a related article with all its words, is a row that every text with it refers to. Rows are never taken out.
+Nine tenths of an archive repeat other articles, and each edit repeats most of the previous text. So an entry of a list,
+such as a related article with all its words, is a row to which every text with that entry refers. Rows are never deleted.
 """
 
 import re
@@ -14,9 +14,9 @@ from articles.models import Passage, Revision, digest_of
 # The first byte says how a text is packed: whole, or in passages.
 _WHOLE, _IN_PASSAGES = b"z", b"p"
 _ENTRY = re.compile(rb"^  - [^\n]*\n(?:    [^\n]*\n)*", re.MULTILINE)
-_LEAST = 160  # bytes; a reference costs some ten
+_MINIMUM = 160  # bytes; a reference costs about ten
 _CHUNK = 500
-# What short texts are packed against: rows refer to it, so not a byte of it may ever change.
+# The dictionary for packing short texts. Stored rows depend on it, so not a byte of it may ever change.
 _SAMPLE = (
     b'  - url: "https://images./assets/images/\n        width: 1200\n        height: 675\n        isCached: true\n    quality: '
     b'---\ncategory: news\ntitle: ""\nexcerpt: "The  ..."\npublishedDateTime: 2023-01-24T00:00:00Z\nupdatedDateTime: 2022-'
@@ -29,7 +29,7 @@ _SAMPLE = (
 
 
 def store_texts(revisions: Sequence[Revision]) -> None:
-    """Create revisions with the texts that their `whole` has. Call it in a transaction of `one_writer`."""
+    """Create revisions with the texts in their `whole`. Call it in a transaction of `one_writer`."""
     split = [_split(_whole(revision)) for revision in revisions]
     numbers = _numbers({passage for _, placed in split for _, passage in placed})
     for revision, (rest, placed) in zip(revisions, split, strict=True):
@@ -40,7 +40,7 @@ def store_texts(revisions: Sequence[Revision]) -> None:
 
 
 def load_texts(revisions: Iterable[Revision]) -> None:
-    """Fill `whole` of those that have none yet, with one query for all the passages."""
+    """Fill `whole` where it is missing, with one query for all the passages."""
     bare = [revision for revision in revisions if revision.whole is None]
     split = {revision.pk: _read(bytes(revision.text), revision.pk) for revision in bare}
     passages = _passages({number for placed, _ in split.values() for _, number in placed})
@@ -55,10 +55,10 @@ def _whole(revision: Revision) -> bytes:
 
 
 def _split(text: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
-    """What is this text's own, and each passage with its place in that."""
+    """Return the part of the text that is its own, and each passage with its place in that part."""
     own, placed, end, length = [], [], 0, 0
     for found in _ENTRY.finditer(text):
-        if found.end() - found.start() >= _LEAST:
+        if found.end() - found.start() >= _MINIMUM:
             own.append(text[end : found.start()])
             length += found.start() - end
             placed.append((length, found[0]))
@@ -75,7 +75,7 @@ def _joined(rest: bytes, placed: Iterable[tuple[int, bytes]]) -> bytes:
 
 
 def _numbers(passages: Collection[bytes]) -> dict[bytes, int]:
-    """Each passage's row; those that are new are made."""
+    """Return the row of each passage, and create those that are new."""
     digests = {digest_of(passage): passage for passage in passages}
     known: dict[bytes, int] = {}
     for some in _chunks(list(digests)):
@@ -111,7 +111,7 @@ def _opened(packed: bytes) -> bytes:
 
 
 def _written(placed: Sequence[tuple[int, int]]) -> bytes:
-    """How many passages, then of each its place and its row, as steps from the one before: small numbers, few bytes."""
+    """Write how many passages there are, then the place and row of each as steps from the previous one, which saves bytes."""
     steps, place, number = [len(placed)], 0, 0
     for new_place, new_number in placed:
         step = new_number - number
@@ -121,7 +121,7 @@ def _written(placed: Sequence[tuple[int, int]]) -> bytes:
 
 
 def _read(packed: bytes, pk: int) -> tuple[list[tuple[int, int]], bytes]:
-    """The places and rows of a text's passages, and what is its own."""
+    """Return the places and rows of a text's passages, and the part that is its own."""
     if packed[:1] == _WHOLE:
         return [], zlib.decompress(packed[1:])
     if packed[:1] != _IN_PASSAGES:
@@ -139,7 +139,7 @@ def _read(packed: bytes, pk: int) -> tuple[list[tuple[int, int]], bytes]:
 
 
 def _varint(number: int) -> bytes:
-    """Seven bits a byte, the lowest first; the eighth says that more follow."""
+    """Write seven bits per byte, the lowest first; the eighth bit says that more follow."""
     parts = bytearray()
     while number > 0x7F:
         parts.append(number & 0x7F | 0x80)
@@ -148,7 +148,7 @@ def _varint(number: int) -> bytes:
 
 
 def _varint_at(text: bytes, at: int) -> tuple[int, int]:
-    """The number written there, and where it ends."""
+    """Return the number at an offset, and where it ends."""
     number = shift = 0
     while text[at] & 0x80:
         number |= (text[at] & 0x7F) << shift

@@ -1,4 +1,4 @@
-"""Many rows through the driver at once, where Django's own way costs more than the database does. Knows no document."""
+"""Writes many rows through the driver at once, where Django costs more time than the database. Knows no document."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models
 
 _ROWS = 2_000
-# What a driver takes as it is: asking a field for each of a million numbers costs more than writing them.
+# Values that a driver takes as they are: asking a field about each of a million numbers costs more than writing them.
 _PLAIN = (models.IntegerField, models.ForeignKey)
 
 
@@ -27,7 +27,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
 
 
 def update_rows(instances: Sequence[models.Model], names: Iterable[str]) -> None:
-    """Write the named fields of rows that exist. As `bulk_update`, which builds a condition a value."""
+    """Write the named fields of existing rows, like `bulk_update`, but without one condition per value."""
     if not instances:
         return
     model = type(instances[0])

@@ -1,7 +1,7 @@
-"""Writes what search looks into: one row per article, in the database's own full-text index. Asks it nothing.
+"""Writes the search index: one row per article, in the database's own full-text index. Does not query it.
 
-SQLite's FTS5 and PostgreSQL's `tsvector` get the same words (`articles.texts.words`): the fields' own, and the stems that
-differ from them. A row goes with its article by a trigger of the migration that made the table.
+SQLite's FTS5 and PostgreSQL's `tsvector` get the same words (`articles.texts.words`): those of the fields, and the stems
+that differ from them. A trigger, made by the table's migration, deletes a row together with its article.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from articles.models import Article, ArticleTopic
 from articles.texts.words import stem, words
 
 _ROWS = 500
-_MOST_WORDS = 12_000  # of a field: a body of some seventy pages; PostgreSQL counts places up to 16,383
+_MOST_WORDS = 12_000  # per field: a body of about seventy pages; PostgreSQL counts places up to 16,383
 _SQLITE = (
     "INSERT OR REPLACE INTO articles_search (rowid, title, excerpt, provider, topics, body, stems) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s)"
@@ -22,13 +22,13 @@ _POSTGRESQL = (
     "INSERT INTO articles_search (article_id, vector) VALUES (%s, %s::tsvector) "
     "ON CONFLICT (article_id) DO UPDATE SET vector = EXCLUDED.vector"
 )
-# The weights of the fields in PostgreSQL; stems count between excerpt and body.
+# The weights of the fields in PostgreSQL. Stems count less than the excerpt and more than the body.
 _WEIGHTS = ("A", "B", "B", "B", "D", "C")
-_GAP = 10  # places between two fields: no phrase reaches from one into the next
+_GAP = 10  # places between two fields, so that no phrase reaches from one into the next
 
 
 class Entry(NamedTuple):
-    """What is found of an article. `provider` and `topics` are their names as files spell them and as pages show them."""
+    """The searchable texts of an article. `provider` and `topics` hold names as files spell them and as pages show them."""
 
     pk: int
     title: str
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
 
 
 def index_entries(entries: Iterable[Entry]) -> None:
-    """Write the rows of articles, in place of those that they had."""
+    """Write the rows of articles, replacing those that they had."""
     make, statement = (_row, _SQLITE) if connection.vendor == "sqlite" else (_vector_row, _POSTGRESQL)
     rows = [make(entry) for entry in entries]
     with connection.cursor() as cursor:
@@ -48,7 +48,7 @@ def index_entries(entries: Iterable[Entry]) -> None:
 
 
 def index_stored(pks: Sequence[int]) -> None:
-    """Write the rows of articles from what is stored of them."""
+    """Write the rows of articles from what the database has of them."""
     columns = ("pk", "title", "excerpt", "provider_name", "provider__name", "body")
     for start in range(0, len(pks), _ROWS):
         part = pks[start : start + _ROWS]
@@ -64,7 +64,7 @@ def index_stored(pks: Sequence[int]) -> None:
 
 
 def names_of(*names: str | None) -> str:
-    """Each name once, apart from the next."""
+    """Return the names as one text, each once, separated so that no phrase reaches across two."""
     return " · ".join(dict.fromkeys(filter(None, names)))
 
 

@@ -1,4 +1,4 @@
-"""Whose turn it is: to write documents, one transaction at a time on every database; to fetch pictures, one run at a time."""
+"""Gives turns: one transaction at a time writes documents, on every database, and one run at a time fetches pictures."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-# What the locks are of; any numbers that nothing else in the database locks.
+# The numbers of the locks: any that nothing else in the database locks.
 _DOCUMENTS, _FETCHING = 0x5EED, 0x5EEE
 
 
 @contextmanager
 def one_writer() -> Iterator[None]:
-    """A transaction that writes documents. Edges join any two articles, so writers would meet in any order of rows.
+    """A transaction that writes documents. Edges join any two articles, so two writers could lock rows in any order.
 
-    SQLite's IMMEDIATE transactions wait for each other at their beginning; on PostgreSQL a lock does the same.
+    On SQLite, IMMEDIATE transactions wait for each other when they begin; on PostgreSQL a lock does the same.
     """
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -27,7 +27,7 @@ def one_writer() -> Iterator[None]:
 
 @contextmanager
 def one_fetcher() -> Iterator[bool]:
-    """Whether it is this one's turn to fetch: two at once would be two connections to one host. Nobody waits."""
+    """Yield whether this run has the turn to fetch: two at once would open two connections to one host. Never waits."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [_FETCHING])

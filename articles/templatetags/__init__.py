@@ -1,4 +1,4 @@
-"""Filters for pages, each a function of `reading` or `texts` under the name that templates use.
+"""Filters for pages: functions of `reading` and `texts` under the names that templates use.
 
 They may touch reading and what is below it. Way in: `{% load newsroom %}`.
 """

@@ -1,4 +1,4 @@
-"""The “?” of a page of the admin, and the pictures of the help that it leads to. See `articles.admin.help`."""
+"""The “?” of a page of the admin, and the pictures of the help to which it leads. See `articles.admin.help`."""
 
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ def help_link(context: Context) -> SafeString:
 
 @register.simple_tag
 def help_picture(name: str, words: str) -> SafeString:
-    """A picture of the help by its name, with what it shows in words."""
+    """Return a picture of the help by its name, with a text that says what it shows."""
     width, height = _size(name)
     image = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
     return format_html(image, static(f"articles/help/{name}.webp"), words, width, height)
@@ -33,6 +33,6 @@ def help_picture(name: str, words: str) -> SafeString:
 
 @cache
 def _size(name: str) -> tuple[int, int]:
-    """The text beside it stays where it is while the picture loads."""
+    """Return a picture's size, so that the text around it does not move while the picture loads."""
     with Image.open(PICTURES / f"{name}.webp") as image:
         return image.size

@@ -36,7 +36,7 @@ def ago(moment: datetime) -> str:
 
 @register.filter
 def marked(pieces: Iterable[Piece]) -> SafeString:
-    """A text in pieces, of which those that differ are marked; no white space of its own, as it stands in `pre`."""
+    """Return a text in pieces, with those that differ marked. It adds no white space, because it is used in `pre`."""
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", text) if differs else text,) for text, differs in pieces)
     )

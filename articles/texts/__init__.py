@@ -1,4 +1,4 @@
-"""Rules of text that know no model: words, headlines, which page of the web a URL is, two texts word by word.
+"""Rules of text that know no model: words, headlines, the page behind a URL, and how two texts differ.
 
-It may touch the standard library and what it wraps, and asks nobody. Way in: the module that is named after what you have.
+It may touch the standard library and what that wraps, and asks no server. Way in: the module named after what you have.
 """

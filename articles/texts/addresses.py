@@ -1,16 +1,16 @@
-"""URLs as attributes may hold them, and as readers name a site. Asks no server."""
+"""URLs in the form that attributes may hold, and the name that readers give a site. Asks no server."""
 
 import re
 from urllib.parse import quote, urlsplit
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-# What a URL may hold as it is; a `%` only before two hexadecimal digits.
+# Characters that a URL may hold unescaped; a `%` only before two hexadecimal digits.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def address(url: str | None) -> str:
-    """A URL as an attribute may hold it: http or https, odd characters percent-encoded, the host in ASCII. Else empty."""
+    """Return an http or https URL for an attribute: odd characters percent-encoded, the host in ASCII. Otherwise empty."""
     if not url or not _WEB.match(url):
         return ""
     encoded = _BARE_PERCENT.sub("%25", quote(url, safe=_URL_SAFE))
@@ -23,6 +23,6 @@ def address(url: str | None) -> str:
 
 
 def host(url: str | None) -> str:
-    """The host of a URL without `www.`, as readers name a site."""
+    """Return the host of a URL without `www.`, as readers name a site."""
     found = re.match(r"https?://(?:www\.)?([^/?#]+)", url or "", re.IGNORECASE)
     return found[1] if found else ""

@@ -1,4 +1,4 @@
-"""When two headlines are nearly the same, and which of many are worth comparing. Pure: reads no database."""
+"""Whether two headlines are nearly the same, and which of many are worth comparing. Pure: reads no database."""
 
 import re
 from collections import defaultdict
@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from articles.texts.words import words
 
-ALIKE = 0.7  # of the words: of eight, one may be another
+ALIKE = 0.7  # the share of words in common: of eight words, one may differ
 DAYS_APART = timedelta(days=3)
-_FEWEST_WORDS = 4  # shorter ones are alike by chance, unless they are the same
-_MOST_OF_ONE = 20  # of a headline that comes each day ("Briefing"), the nearest are enough to decide about
+_MINIMUM_WORDS = 4  # shorter headlines are alike by chance, unless they are the same
+_MOST_OF_ONE = 20  # a headline may come every day ("Briefing"): the nearest are enough to decide about
 
 _APOSTROPHES = re.compile("['’`ʼ]")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
@@ -21,7 +21,7 @@ HeadlineWords = frozenset[str]
 
 
 class Headline(NamedTuple):
-    """One article's; `is_new` where its duplicates have not been looked for yet."""
+    """The headline of one article. `is_new` means that nobody has looked for its duplicates yet."""
 
     pk: int
     published_at: datetime
@@ -36,10 +36,10 @@ class LikelyPair(NamedTuple):
 
 
 def headline_words(title: str) -> HeadlineWords:
-    """What is compared of a headline: its words without case, accents, apostrophes, and the site's name at its end."""
+    """Return the words that are compared: without case, accents, apostrophes, and the site's name at the end."""
     bare = _SITE.sub("", title)
     found = _words(bare)
-    return found if len(found) >= _FEWEST_WORDS else _words(title)
+    return found if len(found) >= _MINIMUM_WORDS else _words(title)
 
 
 def _words(title: str) -> HeadlineWords:
@@ -47,12 +47,12 @@ def _words(title: str) -> HeadlineWords:
 
 
 def likeness(one: HeadlineWords, other: HeadlineWords) -> float:
-    """The share of their words that both have, from 0 to 1; 0 where they name different numbers, as parts of a series do."""
+    """Return the share of words that both have, from 0 to 1; 0 where their numbers differ, as in parts of a series."""
     if not one or not other:
         return 0.0
     if one == other:
         return 1.0
-    if min(len(one), len(other)) < _FEWEST_WORDS or _numbers(one) != _numbers(other):
+    if min(len(one), len(other)) < _MINIMUM_WORDS or _numbers(one) != _numbers(other):
         return 0.0
     shared = len(one & other)
     return shared / (len(one) + len(other) - shared)
@@ -63,10 +63,10 @@ def _numbers(words: HeadlineWords) -> HeadlineWords:
 
 
 def alike(headlines: Iterable[Headline]) -> Iterator[LikelyPair]:
-    """The pairs of nearly the same headline, of which one at least is new, at most three days apart.
+    """Yield the pairs of nearly the same headline that are at most three days apart, where at least one is new.
 
-    Takes the headlines in the order of time and remembers three days of them. Two that share `ALIKE` of their words share
-    one of the rarest few of each as well, if both order their words alike: only those are compared (prefix filtering).
+    Takes the headlines in the order of time and remembers three days of them. Two that share `ALIKE` of their words also
+    share one of the rarest few of each, if both order their words alike. So only those are compared (prefix filtering).
     """
     lately: dict[str, list[Headline]] = defaultdict(list)
     pairs: dict[int, int] = defaultdict(int)
@@ -88,5 +88,5 @@ def alike(headlines: Iterable[Headline]) -> Iterator[LikelyPair]:
 
 
 def _rarest(words: HeadlineWords) -> list[str]:
-    """As many as two headlines that are alike cannot both lack; long words are rare ones."""
+    """Return so many of the rarest words that two headlines that are alike share one of them. Long words count as rare."""
     return sorted(words, key=lambda word: (-len(word), word))[: len(words) - ceil(ALIKE * len(words)) + 1]

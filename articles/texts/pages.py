@@ -1,7 +1,7 @@
-"""Which page of the web a URL is, however it is spelled. Knows no model and asks no server.
+"""Which web page a URL leads to, however it is spelled. Knows no model and asks no server.
 
-The tracking parameters are those that the common mailers, advertisers and news sites add to the links they share; what is
-not known to be one stays, for it may name the page (`?v=`, `?id=`).
+The tracking parameters are those that common mailers, advertisers and news sites add to the links they share. A parameter
+that is not known to be one stays, because it may name the page (`?v=`, `?id=`).
 """
 
 import re
@@ -25,9 +25,9 @@ _UNRESERVED = "/!$&'()*,:;=@~"
 
 
 def same_page(url: str | None) -> str:
-    """The same text for two URLs that are the same page: without scheme, `www.`, AMP, tracking and a slash at the end.
+    """Return the same text for URLs of the same page: without scheme, `www.`, AMP, tracking and a slash at the end.
 
-    For comparing only, never for showing or opening. Empty where there is no URL.
+    The text is for comparing only, never for showing or opening. It is empty where there is no URL.
     """
     text = (url or "").strip().encode("utf-8", "backslashreplace").decode()
     if not text:
@@ -78,5 +78,5 @@ def _query(query: str) -> str:
 
 
 def _fragment(fragment: str) -> str:
-    """A place in the page is none of its own; a route of a page that is a program is."""
+    """Keep the route of a page that is a program, which is a page of its own; drop a mere place in a page."""
     return f"#{fragment}" if fragment.startswith(("!", "/")) else ""

@@ -1,6 +1,6 @@
-"""The words of a text as search and comparison take them: folded, split, stemmed. Knows no model.
+"""The words of a text for search and comparison: folded, split, stemmed. Knows no model.
 
-What is written into the index and what is asked of it pass through the same functions, on every database.
+Texts for the index and queries pass through the same functions, on every database.
 """
 
 import re
@@ -15,20 +15,20 @@ from django.conf import settings
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )  # fmt: skip
-# Letters and digits; in the scripts of India and its neighbours the signs that are written around them too.
+# Letters and digits; in the scripts of India and its neighbours also the signs that are written around them.
 WORD = re.compile("(?:[^\\W_]|[\u0900-\u0963\u0970-\u0dff\u0f00-\u109f\u1780-\u17ff])+")
 _POSSESSIVE = re.compile(r"['’ʼ]s\b", re.IGNORECASE)
-_LONGEST = 60  # characters of a word: what is longer is a checksum or an accident
+_LONGEST = 60  # characters per word: a longer one is a checksum or an accident
 _LANGUAGES = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
     "fi": "finnish", "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nl": "dutch",
     "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
-_turn = Lock()  # a stemmer keeps its word in itself while it works
+_turn = Lock()  # a stemmer keeps its word in itself while it works, so threads take turns
 
 
 def fold(text: str) -> str:
-    """Without case, accents and the difference of full and half width."""
+    """Return the text without case, accents and the difference between full and half width."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in decomposed if not unicodedata.combining(char))
@@ -36,7 +36,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text in their order; a run of a script without spaces is its overlapping pairs."""
+    """Return the folded words of a text in order. A run of a script without spaces becomes overlapping pairs."""
     folded = _POSSESSIVE.sub("", fold(text))
     found = WORD.findall(folded)
     if folded.isascii():
@@ -58,7 +58,7 @@ def _pieces(word: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """What a folded word has in common with its other forms, in the language of `SITE_LOCALE` where it has a stemmer."""
+    """Return the part that a folded word shares with its other forms, if the language of `SITE_LOCALE` has a stemmer."""
     stemmer = _stemmer(settings.SITE_LOCALE)
     if stemmer is None:
         return word

@@ -1,11 +1,11 @@
-"""Two texts side by side, word by word and line by line. Knows no model, and takes a bounded time whatever it is given."""
+"""Compares two texts word by word and line by line. Knows no model, and takes a bounded time whatever the input is."""
 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-_MOST_COMPARED = 2_000  # words or lines: what two long texts have in common takes their product to find
+_MOST_COMPARED = 2_000  # words or lines: the time for comparing two texts grows with the product of their lengths
 _AROUND = 2  # lines shown on each side of a change
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -16,14 +16,14 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a difference: `sign` is + (new), - (old), … (left out) or a space."""
+    """One line of a comparison. `sign` is + (new), - (old), … (left out) or a space."""
 
     sign: str
     pieces: list[Piece]
 
     @property
     def tag(self) -> str:
-        """The element of HTML that says what became of the line."""
+        """The HTML element that says what became of the line."""
         return {"+": "ins", "-": "del"}.get(self.sign, "span")
 
     @property
@@ -32,12 +32,12 @@ class Line(NamedTuple):
 
     @property
     def lead(self) -> str:
-        """What stands before the text, so that all lines begin at one column."""
+        """The text in front of the line, so that all lines begin in one column."""
         return {"+": "+ ", "-": "- ", "…": "  … "}.get(self.sign, "  ")
 
 
 def pieces(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts in pieces, of which those that differ are marked; too long ones are one piece each, unmarked."""
+    """Return both texts in pieces, and mark those that differ. Texts that are too long are one unmarked piece each."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     if max(len(before), len(after)) > _MOST_COMPARED:
         return [Piece(old, differs=False)], [Piece(new, differs=False)]
@@ -51,7 +51,7 @@ def pieces(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
 
 
 def _joined(found: list[Piece]) -> list[Piece]:
-    """Without empty pieces; a space between two that differ differs with them."""
+    """Join pieces and drop empty ones. A space between two pieces that differ counts as different too."""
     found = [piece for piece in found if piece.text]
     joined: list[Piece] = []
     for place, piece in enumerate(found):
@@ -65,7 +65,7 @@ def _joined(found: list[Piece]) -> list[Piece]:
 
 
 def lines(old: Sequence[str], new: Sequence[str]) -> list[Line]:
-    """The lines that differ, each with the words that do, and a few around them."""
+    """Return the lines that differ, with the words that differ marked, and a few lines around them."""
     quick = max(len(old), len(new)) > _MOST_COMPARED
     found: list[Line] = []
     opcodes = SequenceMatcher(None, old, new, autojunk=quick).get_opcodes()
@@ -78,7 +78,7 @@ def lines(old: Sequence[str], new: Sequence[str]) -> list[Line]:
 
 
 def _around(same: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator[Line]:
-    """Lines that both have: those beside a change, and a sign where some are left out."""
+    """Yield lines that both texts have: those next to a change, and a sign where others are left out."""
     head, tail = (0 if is_first else _AROUND), (0 if is_last else _AROUND)
     if len(same) <= head + tail + 1:
         yield from (Line(" ", [Piece(line, differs=False)]) for line in same)

@@ -1,4 +1,4 @@
-"""The archive: years, months as calendars with their counts, and the front page as any past day left it."""
+"""The archive: years, months as calendars with counts, and the front page at the end of any past day."""
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,7 +19,7 @@ from articles.reading.structured import breadcrumbs, collection, of_articles
 
 @require_safe
 def years(request: HttpRequest) -> HttpResponse:
-    """Every year with its months."""
+    """Show every year with its months."""
     rows: dict[int, list[dict[str, Any]]] = {}
     for start, number, _ in Article.objects.published().months():
         rows.setdefault(start.year, []).insert(0, {"day": start.date(), "number": number})
@@ -76,7 +76,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     start = _start(year, month, day)
     now = timezone.now()
     if start > now:
-        raise Http404("that day is to come")
+        raise Http404("that day is in the future")
     when = date(year, month, day)
     end = _next_day(when)
     page = frontpage.front_of(min(end, now))
@@ -101,7 +101,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 
 
 def _start(year: int, month: int = 1, day: int = 1) -> datetime:
-    """When a day begins in the site's time zone; 404 for what is no day."""
+    """Return when a day begins in the site's time zone; 404 where there is no such day."""
     try:
         if year == 10_000:
             return datetime.max.replace(tzinfo=UTC)
@@ -122,7 +122,7 @@ def _next_month(year: int, month: int) -> datetime:
 
 
 def _day_of(articles: ArticleQuerySet) -> date | None:
-    """The day of the first of them, so that nobody is led through days without news."""
+    """Return the day of the first article, so that no link leads to a day without news."""
     first = articles.values_list("published_at", flat=True).first()
     return timezone.localtime(first).date() if first else None
 
@@ -132,11 +132,11 @@ def _of_month(counts: dict[date, int], month: int) -> int:
 
 
 def _calendar(year: int, month: int, counts: dict[date, int]) -> dict[str, Any]:
-    """Weeks from Monday. Of each day the number of articles and its heat, from 1 for few to 4 for the most, 0 for none."""
+    """Return weeks that begin on Monday; each day has its number of articles and a heat of 0 (none), or 1 (few) to 4 (most)."""
     most = max(counts.values())
 
     def cell(day: int) -> dict[str, Any]:
-        when = date(year, month, day) if day else None  # 0 stands for days of the months beside it
+        when = date(year, month, day) if day else None  # 0 means a day of a neighbouring month
         number = counts.get(when, 0) if when else 0
         return {"day": when, "number": number, "heat": -(-4 * number // most)}
 

@@ -1,4 +1,4 @@
-"""One article with its related coverage: for everybody where it is public, for signed-in editors in any case."""
+"""One article with its related coverage, for everybody if it is public, and for signed-in editors in any case."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ MORE = 4
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     pages = Article.objects.called(slug).for_page().with_shown_coverage()
     found = pages.published().first()
-    # Asked for every address that is not public, so that an answer does not tell a draft from nothing.
+    # Checked for every address that is not public, so that an answer does not reveal whether there is a draft.
     is_preview = found is None and sees_unpublished(request)
     if is_preview:
         found = pages.first()
@@ -41,11 +41,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """For whoever has the link, until it ends; see `articles.editing.previews`."""
+    """Show an article to anybody with the link, until it expires; see `articles.editing.previews`."""
     pk = previewed(token)
     found = Article.objects.filter(pk=pk).for_page().with_shown_coverage().first() if pk else None
     if found is None:
-        raise Http404("the preview has ended, or its link is not whole")
+        raise Http404("the preview link has expired or is incomplete")
     if found.is_public():
         return HttpResponseRedirect(reverse("article", args=[found.slug]))
     return _page(request, found, is_preview=True)
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
 
 
 def _way_to(article: Article) -> list[tuple[str, str]]:
-    """Through its first topic."""
+    """Return the breadcrumbs to an article, through its first topic."""
     topics = [placed.tag for placed in list(article.topic_links.all())[:1]]
     return [
         *((topic.name, link("topic", topic.slug)) for topic in topics),

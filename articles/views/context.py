@@ -1,4 +1,4 @@
-"""What every page's template knows of the site: one row, asked for when it is used."""
+"""What every page's template knows about the site: one row, read when it is used."""
 
 from typing import Any
 

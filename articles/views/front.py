@@ -1,4 +1,4 @@
-"""The front page, and the list of all that is newest."""
+"""The front page, and the list of the latest articles."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

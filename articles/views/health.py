@@ -1,4 +1,4 @@
-"""Whether the process lives and whether the site can work; must not need a host, a session or a template."""
+"""Answers whether the process is alive and the site can work. Must not need a host, a session or a template."""
 
 import logging
 import threading
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 log = logging.getLogger(__name__)
 
-# A migrated database stays so while this process runs; one that is not is looked at again each time.
+# A migrated database stays so while this process runs; one that is not is checked again each time.
 migrated = threading.Event()
 
 
@@ -24,7 +24,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200, or 503 with the reason: the database does not answer, or has migrations to come."""
+    """Answer 200, or 503 with the reason: the database does not answer, or lacks migrations."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

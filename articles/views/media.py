@@ -1,4 +1,4 @@
-"""Copies of pictures, as files whose names change with their bytes. A server in front may do this; must serve nothing else."""
+"""Serves copies of pictures, whose names change with their bytes, as a server in front could. Must serve nothing else."""
 
 import re
 
@@ -11,7 +11,7 @@ _FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 def picture(request: HttpRequest, name: str, tag: str, ending: str) -> HttpResponse | FileResponse | None:
-    """The file of that name; None where there is none."""
+    """Return the file of that name; None where there is none."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     etag = f'"{tag}.{ending}"'

@@ -1,6 +1,6 @@
-"""The page for what is not there: a search, the lists, and for an article's address what appeared around its day.
+"""The page for a missing address: a search, the lists, and for an article's address what appeared around its day.
 
-What it shows depends on the address and on what is public only: it tells a draft from nothing to nobody.
+It depends only on the address and on what is public, so it never reveals whether there is a draft.
 """
 
 import re
@@ -21,7 +21,7 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _near(path: str) -> list[Article]:
-    """Public articles of the day that an article's address names, or the last before it."""
+    """Return public articles of the day that an article's address names, or the last ones before it."""
     found: Any = _DATED.fullmatch(path)
     if found is None:
         return []

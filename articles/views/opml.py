@@ -1,4 +1,4 @@
-"""The providers as OPML, which programs that read feeds take in: each with its site and its feed here.
+"""The providers as OPML, for feed readers: each with its site and its feed here.
 
 Source: https://opml.org/spec2.opml.
 """

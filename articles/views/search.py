@@ -1,4 +1,4 @@
-"""Search for readers: what is public, the best first, with the words marked."""
+"""Search for readers: public articles, the best first, with the words marked."""
 
 from typing import Any, NamedTuple
 
@@ -12,14 +12,14 @@ from articles.reading.rendering import headline, provider_name
 from articles.reading.search import Found, Query, marked, meant, read_query, search
 from articles.texts.legible import tidy
 
-A_PAGE, MOST_PAGES = 20, 25
-FEW, MOST_FACETS = 5, 8  # so few need no narrowing
+PER_PAGE, MOST_PAGES = 20, 25
+FEW, MOST_FACETS = 5, 8  # so few results need no narrowing
 _SHOWN_OF_AN_EXCERPT = 280
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """Where nothing has all the words, what has some of them; and what may have been meant."""
+    """Show what has all the words or, where nothing has, some of them, and what the reader may have meant."""
     query = read_query(request.GET.get("q", ""))
     public = Article.objects.published()
     found = search(query, public)
@@ -28,7 +28,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if is_partly:
         found = search(query, public, some=True)
         number = found.all.count()
-    page = Paginator(range(min(number, A_PAGE * MOST_PAGES)), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(min(number, PER_PAGE * MOST_PAGES)), PER_PAGE).get_page(request.GET.get("page"))
     shown = found.articles.for_cards()[max(page.start_index() - 1, 0) : page.end_index()]
     context = {
         "query": query, "number": number, "page": page, "found": found, "heading": "Search", "is_partly": is_partly,
@@ -40,7 +40,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 class Facet(NamedTuple):
-    """One way to narrow a search: `query` is the whole query that does."""
+    """One way to narrow a search; `query` is the whole narrowed query."""
 
     name: str
     query: str
@@ -48,7 +48,7 @@ class Facet(NamedTuple):
 
 
 def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
-    """Topics, providers and years of what is found, each only where there is a choice."""
+    """Return the topics, providers and years of the results, each only where there is a choice."""
     topics = [
         Facet(topic.name, f'topic:"{topic.name}"' if " " in topic.name else f"topic:{topic.name}", topic.article_count)
         for topic in Topic.objects.carried_by(found.all)[:MOST_FACETS]

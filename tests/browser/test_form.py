@@ -109,5 +109,5 @@ def test_the_tree_of_topics_is_arranged_by_keys_and_by_dragging(page: Page, site
     page.mouse.move(target["x"] + 90, target["y"] + target["height"] / 2, steps=6)
     page.mouse.move(target["x"] + 92, target["y"] + target["height"] / 2, steps=2)
     page.mouse.up()
-    page.wait_for_selector("#told:has-text('Sea stands below Boats')", state="attached")
+    page.wait_for_selector("#told:has-text('Sea is now below Boats')", state="attached")
     assert names.all_inner_texts() == ["Boats", "Sea", "AI"]

@@ -34,7 +34,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "NEWSROOM_TRUSTED_PROXIES": lambda name: env.count(name, 0),
     "NEWSROOM_CANONICAL": lambda name: env.choice(name, "own", ("own", "original")),
     "NEWSROOM_WEBSUB_HUB": lambda name: env.url(name, ""),
-    "NEWSROOM_HALF_LIFE": lambda name: env.count(name, 36, least=1, most=8_760),
+    "NEWSROOM_HALF_LIFE": lambda name: env.count(name, 36, minimum=1, most=8_760),
     "NEWSROOM_PICTURE_HOSTS": env.servers,
     "NEWSROOM_REMOTE_PICTURES": lambda name: env.boolean(name, False),
     "NEWSROOM_S3_BUCKET": lambda name: env.bucket(name, "NEWSROOM_S3_URL", "NEWSROOM_S3_ENDPOINT"),

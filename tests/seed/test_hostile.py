@@ -145,7 +145,7 @@ def test_a_text_that_is_not_utf_8_says_the_byte() -> None:
 
 def test_a_duplicate_key_says_both_lines() -> None:
     [problem] = problems_of(seed_with("type: a", "heat: 5", "type: b"))
-    assert str(problem) == "harbour.md:9: type: key type stands on line 7 and again on line 9; keep one"
+    assert str(problem) == "harbour.md:9: type: key type is on line 7 and again on line 9; keep one"
 
 
 def test_a_duplicate_key_deep_inside_says_where() -> None:

@@ -1,4 +1,4 @@
-"""The pages of articles: the list, one article, and what is done to one or many.
+"""The pages of articles: the list, one article, and actions on one or many.
 
 It may touch `admin.kit`. Way in: `page`.
 """

@@ -24,7 +24,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.seed import SeedError
 
 ModelAdmin: TypeAlias = "admin.ModelAdmin[Article]"
-_SHOWN = 50  # headlines on the page that asks
+_SHOWN = 50  # headlines on the page that asks for confirmation
 
 
 class TopicChoice(forms.Form):
@@ -40,7 +40,7 @@ class LiveChoice(forms.Form):
     kept = ("go_live_at_0", "go_live_at_1")
     go_live_at = forms.SplitDateTimeField(
         label="Go live at", required=False, widget=AdminSplitDateTime(),
-        help_text="When a published article is on the site from. Empty: at once.",
+        help_text="From when a published article is on the site. Empty: at once.",
     )  # fmt: skip
 
     def change(self) -> batches.BatchChange:
@@ -48,11 +48,11 @@ class LiveChoice(forms.Form):
 
 
 class BatchPage:
-    """What an action of the list answers with, for one request: the page that asks, or, with `confirmed`, its being done."""
+    """The answer to an action of the list: the page that asks for confirmation or, with `confirmed`, the action itself."""
 
     def __init__(self, mounted: ModelAdmin, request: HttpRequest, chosen: ArticleQuerySet) -> None:
         self.mounted, self.request = mounted, request
-        # The list's own order and joins are of no use here.
+        # The order and the joins of the list are of no use here.
         self.chosen = Article.objects.filter(pk__in=chosen.order_by().values("pk"))
 
     def may(self, article: Article, to: Status) -> bool:
@@ -70,7 +70,7 @@ class BatchPage:
         )  # fmt: skip
 
     def _do(self, change: batches.BatchChange) -> bool:
-        """Whether it is done, and told; else the page asks again."""
+        """Make the change and report it. Return whether it was done; if not, the page asks again."""
         request = self.request
         try:
             by, seen = Work.of(request.user), request.POST["confirmed"]

@@ -34,9 +34,9 @@ class HasNumber(Protocol):
 
 @admin.register(Conflict)
 class ConflictAdmin(MountedAdmin):
-    """A row an article; an import opens them, never a hand. Whoever may change conflicts and the article may settle them."""
+    """One row per article. Only an import opens conflicts. Whoever may change conflicts and the article may settle them."""
 
-    when_empty = "No article disagrees with its file: there is nothing to decide. What an import finds stands here."
+    when_empty = "No article disagrees with its file: there is nothing to decide. Conflicts that an import finds are listed here."
     list_display = ("headline", "number", "since", "file")
     list_display_links = ("headline",)
     search_fields = ("article__title", "article__slug", "revision__reason", "field")
@@ -53,7 +53,7 @@ class ConflictAdmin(MountedAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conflict]:
-        return Conflict.objects.a_row_an_article()
+        return Conflict.objects.one_per_article()
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         row = Conflict.objects.filter(pk=row_key(object_id)).first()
@@ -80,7 +80,7 @@ class ConflictAdmin(MountedAdmin):
 
 
 class DisputedField(NamedTuple):
-    """One field in conflict: both values in pieces, of which those that differ are marked."""
+    """One field in conflict: both values in pieces, with those that differ marked."""
 
     name: str
     label: str
@@ -89,7 +89,7 @@ class DisputedField(NamedTuple):
 
 
 class ConflictsPage(ArticlePage):
-    """The conflicts of one article, and settling them by POST."""
+    """Shows the conflicts of one article; a POST settles them."""
 
     route, name = "<int:pk>/conflicts/", "conflicts"
     template = "admin/articles/conflicts.html"
@@ -137,7 +137,7 @@ class ConflictsPage(ArticlePage):
             save = conflicts.with_theirs(dispute, theirs)
             if not may_move(self.request.user, self.article.status, save.status):
                 raise RefusedError(
-                    f"The file's side would make the article {save.status.label.lower()}, which your account may not."
+                    f"The file's side would make the article {save.status.label.lower()}, which your account may not do."
                 )
 
 
@@ -146,7 +146,7 @@ def _may_settle(request: HttpRequest) -> bool:
 
 
 def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
-    """The fields to take from the file and those to keep: one button's, or all that the page showed."""
+    """Return the fields to take from the file and those to keep: that of one button, or all that the page showed."""
     shown = request.POST.getlist("field")
     if "take-all" in request.POST:
         return shown, []
@@ -156,7 +156,7 @@ def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
 
 
 def _label(name: str) -> str:
-    """A conflict's name in an editor's words: `images[https://…].width` is "Images: https://…, width"."""
+    """Return a conflict's name in an editor's words: `images[https://…].width` is "Images: https://…, width"."""
     key, bracket, rest = name.partition("[")
     key, _, order = key.partition(" ")
     key, _, part = key.partition(".")
@@ -184,7 +184,7 @@ def _marked(name: str, each: conflicts.OpenConflict) -> tuple[list[Piece], list[
 
 
 def _text(value: object) -> str:
-    """A value as an editor reads it; absent and empty are two things."""
+    """Return a value as an editor reads it; absent and empty are different."""
     if value is None:
         return "(absent)"
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -1,4 +1,4 @@
-"""How the list of articles is narrowed: each filter is one named query. Names in a text field, never a list of hundreds."""
+"""The filters of the list of articles, each one named query. Names are typed, never chosen from a list of hundreds."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -16,7 +16,7 @@ from articles.models import Provider, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.search import proposed_for
 
-_OFFERED = 300  # names that the browser offers while one types; any other is found too
+_OFFERED = 300  # names that the browser offers while the user types; any other name works too
 
 
 class InConflict(Choice[ArticleQuerySet]):
@@ -39,7 +39,7 @@ class SeenByReaders(Choice[ArticleQuerySet]):
 
 
 class Published(Choice[ArticleQuerySet]):
-    """By how long ago, so that a saved filter means the same tomorrow."""
+    """Filters by age, so that a saved filter still means the same tomorrow."""
 
     title, parameter_name = "age", "age"
     options = (("1", "24 hours"), ("7", "7 days"), ("30", "30 days"), ("365", "A year"), ("older", "Older than a year"))
@@ -55,7 +55,7 @@ class Heat(Choice[ArticleQuerySet]):
     title, parameter_name = "heat", "heat_band"
     options = (
         ("over", "Over the line"),
-        ("near", "Ten or less under it"),
+        ("near", "At most ten under it"),
         ("under", "Under the line"),
         ("none", "None"),
     )
@@ -84,7 +84,7 @@ class StorySize(Choice[ArticleQuerySet]):
     title, parameter_name = "story", "story"
     options = (
         ("alone", "Alone"), ("2", "2 articles and more"), ("5", "5 and more"), ("10", "10 and more"),
-        ("20", "20 and more"), ("noisy", "With members that are perhaps none"),
+        ("20", "20 and more"), ("noisy", "With members that perhaps do not belong"),
     )  # fmt: skip
 
     def narrowed(self, rows: ArticleQuerySet) -> ArticleQuerySet:
@@ -105,7 +105,7 @@ class HasPicture(Choice[ArticleQuerySet]):
 
 
 class NameFilter(Choice[ArticleQuerySet]):
-    """A name that is typed; `names` are offered while one types. An unknown name finds nothing."""
+    """A name that the user types, with `names` offered meanwhile. An unknown name finds nothing."""
 
     template = "admin/articles/filter_named.html"
 
@@ -122,12 +122,12 @@ class NameFilter(Choice[ArticleQuerySet]):
         return (self.value() or "").strip()
 
     def names(self) -> Any:
-        """Each name with what else it is found by, or nothing."""
+        """Return each name with another word that finds it, or nothing."""
         raise NotImplementedError
 
 
 class Proposed(Choice[ArticleQuerySet]):
-    """Articles in which a topic's keywords stand and that do not carry it: the topic's page leads here."""
+    """Articles that contain a topic's keywords but do not carry the topic. The topic's page links here."""
 
     title, parameter_name = "keywords", "keywords_of"
 

@@ -1,4 +1,4 @@
-"""The form of one article as a page: what it shows beside the fields, what saving does, and where it leads."""
+"""The page with the form of one article: what it shows next to the fields, what saving does, and where it leads."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ _WHERE_AND_WHEN = ("provider", "provider_name", "published_at", "updated_at", "w
 _BODY = ("body", "featured_content", "highlight")
 _PLACED = frozenset(
     ("title", "excerpt", *_WHERE_AND_WHEN, *_BODY)
-)  # what has no place of its own stands under the rest
+)  # fields without a place of their own go under the rest
 
 
 class ArticleFormPage(FormPage[Article]):
@@ -62,17 +62,17 @@ class ArticleFormPage(FormPage[Article]):
         ]
 
     def _when(self, request: HttpRequest) -> list[Any]:
-        """Who may publish says when, and pins."""
+        """Return the fields of time. Only whoever may publish sets when to go live, and pins."""
         return [("go_live_at", "pinned_until")] if request.user.has_perm("articles.publish_article") else []
 
     def respond(self, request: HttpRequest, object_id: str | None, form_url: str, more: dict[str, Any]) -> HttpResponse:
-        """Uploads are developed before the writers' turn is taken: others need not wait for it."""
+        """Develop uploads before the writers' turn is taken, so that others need not wait for that."""
         for file in request.FILES.values():
             develop_upload(file)
         return super().respond(request, object_id, form_url, more)
 
     def beside(self, request: HttpRequest, subject: Article) -> dict[str, Any]:
-        """In how many fields the article and its file disagree; and for whoever works on it, who else does."""
+        """Return how many fields differ from the file and, for a user who may change the article, who else has it open."""
         disputed = Conflict.objects.open().of([subject.pk]).values("field").distinct().count()
         if not may_change(request.user, subject):
             return {"disputed": disputed}
@@ -155,7 +155,7 @@ class ArticleFormPage(FormPage[Article]):
 
 
 def _take_provider(article: Article, form: ArticleForm) -> None:
-    """Another provider: the old one's logos and spelling of its domain go, and its name unless a new one was typed."""
+    """Change the provider. The old one's logos and domain spelling go, and so does its name unless a new one was typed."""
     rest = {key: value for key, value in (article.provider_rest or {}).items() if key not in ("domain", "images")}
     article.provider_rest = rest or None
     if "provider_name" not in form.changed_data:

@@ -1,4 +1,4 @@
-"""The article's form and those of its topics, pictures and related links. They save no history and settle no edges."""
+"""The forms of an article and of its topics, pictures and related links. They save no history and match no edges."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _SHORT = {"size": 22, "dir": "auto"}
 
 
 class BodyField(SeedField):
-    """The body without the white space around it; a changed one stands between blank lines, as files have it."""
+    """The body without surrounding white space. A changed body gets blank lines around it, as in files."""
 
     def prepare_value(self, value: str | None) -> str:
         return (value or "").strip()
@@ -34,7 +34,7 @@ class BodyField(SeedField):
 
 
 class ArticleForm(Versioned):
-    """What its user may do decides which statuses are offered."""
+    """The form offers the statuses that its user may give."""
 
     class Meta:
         model = Article
@@ -45,7 +45,7 @@ class ArticleForm(Versioned):
         for name in ("published_at", "updated_at", "go_live_at", *COUNTED):
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = _ARTICLE[name].label, _ARTICLE[name].help
-        self.fields["provider_name"].help_text = "As this article's file spells it; empty: its file says no name."
+        self.fields["provider_name"].help_text = "As this article's file spells it. Empty: its file has no name."
         if self.instance._state.adding:
             for name in ("category", "type"):
                 self.fields[name].initial = getattr(self.instance, name)
@@ -128,13 +128,15 @@ class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         return _place(self)
 
     def save(self, commit: bool = True) -> Any:
-        if "tag" in self.changed_data:  # another topic is written by its own name, the same one as the file spells it
+        if (
+            "tag" in self.changed_data
+        ):  # a different topic is written by its own name, the same topic as the file spells it
             self.instance.name = self.cleaned_data["tag"].name
         return super().save(commit)
 
 
 def _remember_what_was_seen(form: "forms.ModelForm[Any]") -> None:
-    """A row's values travel in hidden fields, so that touched means touched by this editor."""
+    """Put a row's values into hidden fields, so that a touched field is one that this editor touched."""
     bound_whole_numbers(form.fields.values())
     if form.instance.pk is not None:
         for field in form.fields.values():
@@ -142,7 +144,7 @@ def _remember_what_was_seen(form: "forms.ModelForm[Any]") -> None:
 
 
 def _place(form: forms.BaseForm) -> int:
-    """An empty place is the last one."""
+    """Return the place of a row; an empty one is the last."""
     value: int | None = form.cleaned_data["position"]
     return 30_000 if value is None else value
 
@@ -154,7 +156,7 @@ _ROWS = {row.key: row for row in TABLES["related"]} | {f"provider.{row.key}": ro
 
 
 class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A row posts its article, its place and its own differences only; an empty value of one that follows goes on following.
+    """A row posts only its article, its place and its own differences. An empty value in a row that follows still follows.
 
     `target` is an article's slug, so that two hundred rows need no query each.
     """
@@ -205,7 +207,7 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         target = Article.objects.filter(slug=slug).first() or _at_address(slug)
         if target is None:
             raise forms.ValidationError(
-                f"No article of ours is called {slug} or has that URL. Choose one from what is offered while you type; or, for a"
+                f"No article of ours has the slug {slug} or that URL. Choose one of those offered while you type; or, for a"
                 " link to elsewhere, leave this empty and fill in headline and URL below."
             )
         if target.pk == self.instance.article_id:
@@ -225,15 +227,15 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def _own(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """The own values with what was typed in them; all else of them as it was stored."""
+        """Return the own values with what was typed; everything else stays as it was stored."""
         target = cleaned.get("slug")
         chosen = target is not None and "slug" in self.changed_data
         own = (
             {} if chosen else dict(self.instance.own or {})
-        )  # an article just chosen is followed in all that is not typed
+        )  # an article that was just chosen is followed in everything that is not typed
         followed = entry_words(target) if target is not None else {}
         lost = self.instance.target_id and cleaned.get("slug") is None
-        if lost and self.instance.target is not None:  # a link to elsewhere has all of its values itself
+        if lost and self.instance.target is not None:  # a link to elsewhere stores all of its values itself
             own = entry_words(self.instance.target) | own
         for key in _ENTRY:
             name = key.replace(".", "_")

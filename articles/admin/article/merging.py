@@ -1,4 +1,4 @@
-"""Any two articles side by side in the admin, and merging them in one step. Finds no pairs: `admin.duplicates` lists those."""
+"""Any two articles side by side in the admin, and merging them. Finds no pairs: `admin.desk.duplicates` lists those."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ _SHOWN_OF_A_BODY = 600
 
 
 class Side(NamedTuple):
-    """One of the two, and what merging the other into it would make of it."""
+    """One of the two articles, and what merging the other into it would make of it."""
 
     article: Article
     other: Article
@@ -37,7 +37,7 @@ class ComparedRow(NamedTuple):
 
 
 class MergePage(Page):
-    """Any two articles side by side, and merging them by POST."""
+    """Shows any two articles side by side; a POST merges them."""
 
     route, name = "<int:pk>/merge/<int:other>/", "merge"
     template = "admin/articles/merge.html"
@@ -49,7 +49,7 @@ class MergePage(Page):
     def get(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
         found = _two(pk, other)
         if len(found) < 2:
-            raise Http404("one of the two is merged or deleted already")
+            raise Http404("one of the two is already merged or deleted")
         return self._side_by_side(found[pk], found[other])
 
     def _side_by_side(self, one: Article, other: Article, status: int = 200) -> HttpResponse:
@@ -60,11 +60,11 @@ class MergePage(Page):
     def post(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
         if "dismiss" in request.POST:
             duplicates.dismiss(Duplicate.objects.of([pk]).of([other]), by=self.by)
-            self.done("Not duplicates. They are not brought up again.")
+            self.done("Not duplicates. They are not suggested again.")
             return self.to("duplicate_changelist")
         found = _two(pk, other)
         if len(found) < 2:
-            self.refused("One of the two is merged or deleted already. Nothing is changed.")
+            self.refused("One of the two is already merged or deleted. Nothing is changed.")
             return self.to("duplicate_changelist")
         one, two = found[pk], found[other]
         kept, gone = (two, one) if self.posted("keep") == str(other) else (one, two)
@@ -74,16 +74,16 @@ class MergePage(Page):
         try:
             merging.join(kept, gone, by=self.by, versions=_versions(request, kept, gone))
         except StaleError:
-            self.refused("Somebody changed one of the two meanwhile. Nothing is merged; this is how they are now.")
+            self.refused("Somebody has changed one of the two. Nothing is merged; this is how they are now.")
             return self._side_by_side(one, two, status=409)
         except SeedError as wrong:
             self.refused(f"They cannot be merged: {why_refused(wrong)}. Nothing is changed.")
             return self._side_by_side(one, two, status=400)
-        self.done(f"Merged: “{tidy(gone.title)}” is part of this article now, and its address leads here.")
+        self.done(f"Merged: “{tidy(gone.title)}” is now part of this article, and its address leads here.")
         return self.to("article_change", kept.pk)
 
 
-@admin.action(description="Compare two, to merge them", permissions=["change"])
+@admin.action(description="Compare two to merge them", permissions=["change"])
 def compare(
     mounted: "admin.ModelAdmin[Article]", request: HttpRequest, queryset: QuerySet[Article]
 ) -> HttpResponse | None:
@@ -109,12 +109,12 @@ def _side(request: HttpRequest, kept: Article, other: Article) -> Side:
     if not request.user.has_perm("articles.merge_article"):
         refused = "Your account may not merge articles."
     elif not all(may_move(request.user, was, to) for was, to in plan.moves):
-        refused = "That would change what readers see in a way that your account may not."
+        refused = "That would change what readers see in a way that your account may not do."
     return Side(kept, other, _gains(plan), refused)
 
 
 def _gains(plan: merging.JoinPlan) -> list[str]:
-    """What the kept article gets of the other, in an editor's words."""
+    """Return what the kept article gets from the other, in an editor's words."""
     before, after = plan.before, plan.after
     gains = [f"topic {name}" for name in (after.topics or ())[len(before.topics or ()) :]]
     for number, one, many in (

@@ -1,4 +1,4 @@
-"""Articles in the admin: the list, what narrows it, the acts on many, and the pages below it."""
+"""Articles in the admin: the list, its filters, its actions, and the pages below it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -67,7 +67,7 @@ class ArticleAdmin(FormAdmin):
     list_display_links = ("headline",)
     list_per_page = 50
     list_select_related = ("provider",)
-    search_fields = ("title",)  # that there is a search; `get_search_results` says which
+    search_fields = ("title",)  # only says that there is a search; `get_search_results` does it
     search_help_text = 'Words, "a phrase", -without, topic:AI, provider:example.org, after:2023-05; or a part of a URL.'
     show_full_result_count = False
     actions = (*BATCH_ACTIONS, compare)
@@ -90,7 +90,7 @@ class ArticleAdmin(FormAdmin):
         return (narrowed(query, queryset) if query else queryset), False
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Not what the account could do with no article."""
+        """Leave out actions that the account may do with no article."""
         found = super().get_actions(request)
         if not request.user.has_perm("articles.publish_article"):
             found.pop("set_go_live", None)
@@ -126,7 +126,7 @@ class ArticleAdmin(FormAdmin):
     # Deleting
 
     def get_deleted_objects(self, objs: Iterable[Article], request: HttpRequest) -> Any:
-        """What goes, in an editor's words; links of others to it keep their words, so nothing protects it."""
+        """Say what is deleted, in an editor's words. Links from other articles keep their words, so they do not protect it."""
         names = [f"{article.title} ({article.slug}), with its topics, pictures and related links" for article in objs]
         missing = set() if request.user.has_perm("articles.delete_article") else {"article"}
         return names, {"articles": len(names)}, missing, []

@@ -1,4 +1,4 @@
-"""What readers would see of what is typed in an article's form: its card and its page. Nothing is stored."""
+"""Previews an article's form as readers would see it: its card and its page. Stores nothing."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,7 @@ from articles.reading.shown import first_picture
 
 
 class PreviewPage(ArticlePage):
-    """A whole page of the form as it is posted. A field that would be refused is shown as it is stored, and named."""
+    """Shows the posted form as a page. A field that would be refused is shown as stored, and named."""
 
     route, name = "<int:pk>/preview/", "preview"
     template = "admin/articles/preview.html"
@@ -44,10 +44,10 @@ class PreviewPage(ArticlePage):
         )  # fmt: skip
 
     def _fill(self, article: Article) -> list[str]:
-        """Puts what was posted into the article, which is not saved. Returns the labels of fields that would be refused."""
+        """Put what was posted into the article, without saving. Return the labels of the fields that would be refused."""
         shown = {link.pk for link in article.shown_coverage}
         data = self.request.POST.copy()
-        data["seen_version"] = str(article.version)  # somebody else's save is told when this one is saved
+        data["seen_version"] = str(article.version)  # another user's save is reported when this form is saved
         asked = with_posted(self.request, data)
         asked._files = MultiValueDict()  # type: ignore[attr-defined]  # an upload would be kept
         page = self.admin.form_page(self.admin)
@@ -67,7 +67,7 @@ class PreviewPage(ArticlePage):
 
 
 def _kept(formset: "BaseInlineFormSet[Any, Any, Any]") -> list[Any]:
-    """The filled rows that are not to be deleted, in their order."""
+    """Return the filled rows that are not to be deleted, in order."""
     rows = [row for row in formset.forms if row.instance.pk or row.has_changed()]
     rows = [row for row in rows if not (formset.can_delete and formset._should_delete_form(row))]  # type: ignore[attr-defined]
     return sorted(rows, key=lambda row: getattr(row, "cleaned_data", {}).get("position", row.instance.position))
@@ -78,7 +78,7 @@ def _wrong(formset: "BaseInlineFormSet[Any, Any, Any]") -> Iterable[int]:
 
 
 def _link(row: "forms.ModelForm[RelatedLink]", shown: set[int]) -> RelatedLink | None:
-    """The entry as the row has it, where readers would see it."""
+    """Return the row's entry, if readers would see it."""
     typed = getattr(row, "cleaned_data", {})
     target = typed.get("slug", row.instance.target)
     is_seen = (

@@ -40,7 +40,7 @@ class ImageInline(admin.StackedInline):  # type: ignore[type-arg]
 
 
 class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
-    """A row that follows an article of ours shows what it says as text; its fields are for differences only."""
+    """A row that follows an article of ours shows that article's words as text; its fields are for differences only."""
 
     model = RelatedLink
     form = RelatedLinkForm

@@ -1,4 +1,4 @@
-"""Filters of the list of articles, saved under a name: one's own, and those that somebody shares with everybody."""
+"""Saved filters of the list of articles: a user's own, and those that somebody shares with everybody."""
 
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.admin.kit.pages import Page
 from articles.models import Account, SavedFilter
 
-# What says where in the list somebody is, not which articles it has.
+# Parameters that say where in the list the user is, not which articles it has.
 _NOT_SAVED = frozenset(("p", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets"))
 _LONGEST_NAME = SavedFilter._meta.get_field("name").max_length or 0
 _LONGEST_QUERY = SavedFilter._meta.get_field("query").max_length or 0
@@ -20,11 +20,11 @@ class Saved(NamedTuple):
     query: str
     is_shared: bool
     is_own: bool
-    is_shown: bool  # the list shows it now
+    is_shown: bool  # whether the list shows it now
 
 
 def normal(query: str) -> str:
-    """A query string in one order, without what only says where in the list somebody is."""
+    """Return a query string in a fixed order, without parameters that only say where in the list the user is."""
     given = QueryDict(query)
     kept = QueryDict(mutable=True)
     for name in sorted(given):
@@ -35,7 +35,7 @@ def normal(query: str) -> str:
 
 
 def saved_filters(request: HttpRequest) -> dict[str, Any]:
-    """What the list of articles shows of them."""
+    """Return what the list of articles shows of saved filters."""
     shown = normal(request.GET.urlencode())
     filters = [
         Saved(each.pk, each.name, each.query, each.is_shared, each.owner_id == request.user.pk, each.query == shown)
@@ -45,7 +45,7 @@ def saved_filters(request: HttpRequest) -> dict[str, Any]:
 
 
 class SaveFilterPage(Page):
-    """Keeps what the list shows under a name; one's own of that name is replaced."""
+    """Saves the list's filter under a name; a filter of the same user and name is replaced."""
 
     route, name = "filters/", "save_filter"
     http_method_names = ["post"]
@@ -63,12 +63,12 @@ class SaveFilterPage(Page):
             owner_id=request.user.pk, name=name, defaults={"query": query, "is_shared": is_shared}
         )
         whose = "for everybody" if is_shared else "for you alone"
-        self.done(f"{'Saved' if is_new else 'Saved anew'}, {whose}: {name}.")
+        self.done(f"{'Saved' if is_new else 'Saved again'}, {whose}: {name}.")
         return _to_list(query)
 
 
 class ForgetFilterPage(Page):
-    """Forgets a filter of one's own."""
+    """Deletes one of the user's own filters."""
 
     route, name = "filters/<int:pk>/forget/", "forget_filter"
     http_method_names = ["post"]
@@ -86,7 +86,7 @@ class ForgetFilterPage(Page):
 
 
 def may_share(user: Account) -> bool:
-    """Who works on everybody's articles may give everybody a filter."""
+    """Return whether a user may share filters: those who work on everybody's articles may."""
     return bool(user.has_perm("articles.change_any_article"))
 
 
@@ -94,10 +94,10 @@ def _why_not(name: str, query: str) -> str:
     if not name:
         return "Type a name for the filter."
     if len(name) > _LONGEST_NAME:
-        return f"The name is {len(name)} characters long; {_LONGEST_NAME} is the most."
+        return f"The name is {len(name)} characters long; at most {_LONGEST_NAME} are allowed."
     if not query:
         return "The list shows all articles; choose a filter or search first."
-    return "What was searched for is too long to be saved; search for less." if len(query) > _LONGEST_QUERY else ""
+    return "The search is too long to be saved; search for less." if len(query) > _LONGEST_QUERY else ""
 
 
 def _to_list(query: str) -> HttpResponse:

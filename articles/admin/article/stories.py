@@ -1,6 +1,6 @@
-"""A story's page: its leader and members on a time line, what is perhaps noise, and the ways to put it right.
+"""A story's page: its leader and members on a time line, possible noise, and the ways to rearrange it.
 
-Every way is asked twice: first the page shows the heat and the visibility that result, then it is done as one act.
+Each takes two steps: first the page shows the resulting heat and visibility, then a confirmation does it as one act.
 """
 
 import json
@@ -21,12 +21,12 @@ from articles.models import Account, Article, ArticleTopic, Status
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
 
-# What a leader can be: one that is folded leads nothing.
+# The statuses of a leader: a folded article leads nothing.
 _CHOICES = (Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.WITHDRAWN)
 
 
 class Asked(NamedTuple):
-    """An editor's wish: how the button calls it, how its act is told, and who belongs together then."""
+    """An editor's wish: the words of the button and of the act, and which articles then belong together."""
 
     label: str
     words: str
@@ -39,14 +39,14 @@ class MemberRow(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One story as it would be, for the page that asks."""
+    """One story as it would be, for the page that asks for confirmation."""
 
     outcome: ArrangedStory
     choices: list[Status]
 
 
 class StoryPage(ArticlePage):
-    """The story that an article is in; a POST asks first, and with `confirmed` does it."""
+    """Shows an article's story. A POST asks for confirmation and, with `confirmed`, rearranges the story."""
 
     route, name = "<int:pk>/story/", "story"
     template = "admin/articles/story.html"
@@ -80,7 +80,7 @@ class StoryPage(ArticlePage):
         except RefusedError as refused:
             self.refused(str(refused))
         except StaleError:
-            self.warned("Somebody changed this story meanwhile. This is how it is now; nothing was done.")
+            self.warned("Somebody has changed this story. This is how it is now; nothing was done.")
         except SeedError as refused:
             self.refused(f"No file could hold that, so nothing was done. {why_refused(refused)}.")
         else:
@@ -108,7 +108,7 @@ class StoryPage(ArticlePage):
             versions = {int(pk): int(version) for pk, version in json.loads(self.posted("confirmed")).items()}
         except (ValueError, AttributeError, TypeError):
             raise StaleError from None
-        # Another status than the suggested one leaves the articles that change the same, but for the leader itself.
+        # A status other than the suggested one changes the same articles, except perhaps the leader itself.
         seen = {pk: versions.get(pk, version) for pk, version in arrangement.versions.items()}
         reason = " ".join(self.posted("reason").split())
         act = stories.arrange(wishes, words=asked.words, by=self.by, reason=reason, versions=seen)
@@ -122,9 +122,9 @@ class StoryPage(ArticlePage):
         act = self.posted("act")
         chosen = frozenset(row_key(pk) for pk in self.request.POST.getlist("member")) & story.pks
         if act not in ("split", "alone", "move", "merge", "lead"):
-            raise RefusedError("No act is called so.")
+            raise RefusedError("There is no such action.")
         if act != "merge" and not chosen:
-            raise RefusedError("Choose the members that it is about.")
+            raise RefusedError("Choose the members first.")
         rest = story.pks - chosen
         if act in ("split", "alone") and not rest:
             raise RefusedError("All of the story is chosen: leave at least one in it.")
@@ -158,18 +158,18 @@ def may_arrange(user: Account) -> bool:
 
 
 def _story_called(text: str, but: Story) -> Story:
-    """The story that an editor means: by the URL of one of its articles, its number or words of its headline."""
+    """Return the story that an editor means by the URL of one of its articles, its number or words of its headline."""
     text = text.strip()
     among = Article.objects.exclude(pk__in=but.pks)
     found = at_address(text, among) or among.filter(pk=row_key(text)) if text else among.none()
     article = found.first() or (search(read_query(text), among.leading()).articles.first() if text else None)
     if article is None:
-        raise RefusedError("Say to which story: the URL of one of its articles, or words of its headline.")
+        raise RefusedError("Say which story: the URL of one of its articles, or words of its headline.")
     return stories.story_of(article)
 
 
 def _with_status(wish: Wish, posted: QueryDict) -> Wish:
-    """The status that an editor chose for the story's leader, where it is one of the choices."""
+    """Return the wish with the status that the editor chose for the leader, if it is one of the choices."""
     for pk in wish.members:
         chosen = posted.get(f"status-{pk}")
         if chosen in _CHOICES:

@@ -15,7 +15,7 @@ MOST_ARTICLES = 6
 
 
 class SuggestionsPage(Page):
-    """Answers `{"suggestions": [...]}`: of a `query`, or of an article's `slug` and the `url` of its page, with what it says."""
+    """Answers `{"suggestions": [...]}` for a `query`; each has its text and, for an article, its `slug` and `url`."""
 
     route, name = "suggestions/", "suggestions"
 

@@ -1,4 +1,4 @@
-"""A story's articles on a line of time, a row for each provider, as numbers that a template draws. Asks nothing."""
+"""A story's articles on a time line, one row per provider, as numbers for a template. Queries nothing."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class ProviderLine:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Providers in the order of their first article. `more` are the providers that found no room."""
+    """Providers in the order of their first article. `more` counts the providers for which there is no room."""
 
     lines: list[ProviderLine]
     first: datetime
@@ -41,7 +41,7 @@ class Timeline:
 
 
 def timeline(articles: Collection[Article]) -> Timeline:
-    """The first of the articles is the leader."""
+    """Return the time line of a story; the first of the articles is the leader."""
     leader = next(iter(articles))
     ordered = sorted(articles, key=lambda article: article.published_at)
     first, last = ordered[0].published_at, ordered[-1].published_at

@@ -1,4 +1,4 @@
-"""The triage page: one draft beside the list of what is left. Every act is a button; a script gives the buttons keys."""
+"""The triage page: one draft next to the list of those left. Every action is a button; a script gives buttons keys."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -22,12 +22,12 @@ from articles.models import Act, Article, Revision, Status, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.seed import SeedError
 
-_UNDOABLE = 50  # acts of a session that `u` takes back, the last one first
+_UNDOABLE = 50  # acts per session that `u` can undo, the last one first
 _STATUSES = {"publish": Status.PUBLISHED, "send": Status.REVIEW, "withdraw": Status.WITHDRAWN}
 
 
 class TriagePage(Page):
-    """GET shows the draft `at`; POST with `act` does one thing to `article` and leads to the next."""
+    """GET shows the draft `at`. POST with `act` does one thing to `article` and shows the next draft."""
 
     route, name = "triage/", "triage"
     template = "admin/articles/triage.html"
@@ -55,7 +55,7 @@ class TriagePage(Page):
         return drafts if may_change(user, None) else drafts.made_by_user(user)
 
     def _rights(self, article: Article | None) -> dict[str, bool]:
-        """Which buttons would do something."""
+        """Return which buttons the user may press."""
         if article is None:
             return {}
         user = self.request.user
@@ -76,7 +76,7 @@ class TriagePage(Page):
         except RefusedError as refused:
             self.refused(str(refused))
         except StaleError:
-            self.warned("Somebody changed it since you opened it. This is how it is now; decide again.")
+            self.warned("Somebody has changed it since you opened it. This is how it is now; decide again.")
         except SeedError as refused:
             self.refused(f"Nothing is changed. {why_refused(refused)}.")
         at = pk if stays else following
@@ -88,12 +88,12 @@ class TriagePage(Page):
         return HttpResponseRedirect(f"{reverse('admin:articles_article_triage')}?{kept}")
 
     def _do(self, pk: int, act: str, argument: str) -> bool:
-        """Whether the article is still the one to look at."""
+        """Do one action. Return whether the page stays at this article."""
         article = Article.objects.for_documents().filter(pk=pk).first()
         if article is None:
             raise RefusedError("That article is gone.")
         if not may_change(self.request.user, article):
-            raise RefusedError("It is not yours to change.")
+            raise RefusedError("Your account may not change it.")
         if str(article.version) != self.posted("version"):
             raise StaleError
         if act in _STATUSES:
@@ -104,7 +104,7 @@ class TriagePage(Page):
             return self._toggle(article, row_key(argument))
         if act == "title":
             return self._rename(article, self.posted("title"))
-        raise RefusedError("No act is called so.")
+        raise RefusedError("There is no such action.")
 
     def _give(self, article: Article, status: Status) -> bool:
         if not may_move(self.request.user, article.status, status):
@@ -153,14 +153,14 @@ class TriagePage(Page):
         self._tell(article, commit([save], kind=Revision.Kind.CHANGED, by=self.by, reason=words, words=words))
 
     def _tell(self, article: Article, act: Act | None) -> None:
-        """An act of this session, which `u` takes back."""
+        """Report an act and remember it in the session, so that `u` can undo it."""
         if act is not None:
             session = self.request.session
             session["undoable"] = [*session.get("undoable", []), act.pk][-_UNDOABLE:]
             self.done(f"{act.words}: {article.title}")
 
     def _undo(self) -> int | None:
-        """The article that the act changed, to look at again."""
+        """Undo the last act of the session. Return the article that it changed, to show it again."""
         session, user = self.request.session, self.request.user
         stack = session.get("undoable", [])
         act = Act.objects.filter(pk__in=stack[-1:]).first()
@@ -170,7 +170,7 @@ class TriagePage(Page):
         try:
             done = acts.undo(act, by=self.by, allowed=lambda each: may_undo(user, each))
         except acts.TooLateError:
-            raise RefusedError(f"That cannot be undone any more: {act}.") from None
+            raise RefusedError(f"That can no longer be undone: {act}.") from None
         self.done(told(done))
         found: int | None = act.revisions.order_by("pk").values_list("article", flat=True).first()
         return found

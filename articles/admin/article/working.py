@@ -1,4 +1,4 @@
-"""One article's form as a place to work: who else is there, what its file says, on to the next. Saves nothing itself."""
+"""Aids for working in an article's form: who else is there, what its file says, the next article. Saves nothing itself."""
 
 import copy
 from typing import NamedTuple
@@ -16,11 +16,11 @@ from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
 from articles.seed.schema import COUNTED, FIELD_OF, TYPED
 
-FILTERS = "_changelist_filters"  # Django's name of the list that an editor came from
+FILTERS = "_changelist_filters"  # Django's name for the query of the list that the editor came from
 
 
 class FromFile(NamedTuple):
-    """A field that says something else than the article's last imported file."""
+    """A field whose value differs from that in the article's last imported file."""
 
     name: str
     label: str
@@ -28,7 +28,7 @@ class FromFile(NamedTuple):
 
 
 def from_file(article: Article) -> list[FromFile]:
-    """What the file says of fields where the article says something else."""
+    """Return what the file says in fields where the article says something else."""
     if article.imported is None or article.as_imported:
         return []
     theirs, found = document_in(article.imported), []
@@ -40,7 +40,7 @@ def from_file(article: Article) -> list[FromFile]:
 
 
 class PresencePage(ArticlePage):
-    """Answers `{"others": [...]}`, the names of those who have the article open too; with `gone`, the page is closed."""
+    """Answers `{"others": [...]}`, the names of others who have the article open. A POST with `gone` says the page is closed."""
 
     route, name = "<int:pk>/presence/", "presence"
     http_method_names = ["post"]
@@ -59,7 +59,7 @@ class PresencePage(ArticlePage):
 
 
 def with_restored(posted: QueryDict, found: list[FromFile]) -> QueryDict:
-    """The button beside a field: it gets the file's text, and all that was typed is saved with it."""
+    """Put the file's text into the field whose button was pressed; everything else that was typed is saved with it."""
     data, wanted = posted.copy(), posted["_restore"]
     for each in found:
         if each.name == wanted:
@@ -69,7 +69,7 @@ def with_restored(posted: QueryDict, found: list[FromFile]) -> QueryDict:
 
 
 def following(mounted: MountedAdmin, request: HttpRequest, pk: int) -> int | None:
-    """The article after this one in the list that the editor came from."""
+    """Return the article after this one in the list that the editor came from."""
     asked = copy.copy(request)
     asked.GET = QueryDict(request.GET.get(FILTERS, ""))
     rows = mounted.get_changelist_instance(asked).get_queryset(asked)

@@ -1,4 +1,4 @@
-"""The first page of the admin, what was done lately, and pairs that are suspected to be one.
+"""The first page of the admin, recent acts, and possible duplicates.
 
 It may touch `admin.kit`. Way in: `page`.
 """

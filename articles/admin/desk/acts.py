@@ -1,4 +1,4 @@
-"""What was done lately, and taking it back: from a message, the desk, the history and the list of acts."""
+"""Recent acts and how to undo them, from a message, the desk, the history and the list of acts."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from articles.seed import SeedError
 
 
 class UndoPage(Page):
-    """GET shows what taking an act back would do, POST does it and goes back to `next`."""
+    """GET shows what undoing an act would do. POST does it and goes back to `next`."""
 
     route, name = "<int:pk>/undo/", "undo"
     template = "admin/articles/act/undo.html"
@@ -53,9 +53,9 @@ class UndoPage(Page):
         except RefusedError as refused:
             self.refused(f"{refused} Nothing is changed.")
         except acts.TooLateError:
-            self.refused(f"That cannot be undone any more: {self.act}. Nothing is changed.")
+            self.refused(f"That can no longer be undone: {self.act}. Nothing is changed.")
         except SeedError as wrong:
-            self.refused(f"No file could hold what stood there before: {why_refused(wrong)}. Nothing is changed.")
+            self.refused(f"No file could hold what was there before: {why_refused(wrong)}. Nothing is changed.")
         wanted = self.posted("next")
         safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
         return HttpResponseRedirect(wanted if safe else reverse("admin:articles_act_changelist"))
@@ -63,10 +63,10 @@ class UndoPage(Page):
 
 @admin.register(Act)
 class ActAdmin(RecordAdmin):
-    """Read only but for taking back. Whoever may change articles sees it."""
+    """The list is read-only, except for undoing. Whoever may change articles sees it."""
 
     when_empty = (
-        "Nothing was done yet. What somebody or an import changes stands here, and can be taken back for 30 days."
+        "Nothing has been done yet. Changes by people and imports are listed here, and can be undone for 30 days."
     )
     list_display = ("at", "by_name", "what", "articles", "back")
     list_display_links = None
@@ -103,7 +103,7 @@ class ActAdmin(RecordAdmin):
     @admin.display(description="back")
     def back(self, act: Act) -> str | SafeString:
         if act.undone_at:
-            return f"taken back on {act.undone_at:%Y-%m-%d %H:%M}"
+            return f"undone on {act.undone_at:%Y-%m-%d %H:%M}"
         if not acts.is_undoable(act, timezone.now()):
             return ""
         address = reverse("admin:articles_act_undo", args=[act.pk])

@@ -1,4 +1,4 @@
-"""The list of possible duplicates in the admin. A pair opens side by side; see `admin.merging`."""
+"""The list of possible duplicates in the admin. A pair opens side by side; see `admin.article.merging`."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _LIST = "admin:articles_duplicate_changelist"
 
 
 class Dismissed(Choice[DuplicateQuerySet]):
-    """Open pairs unless the dismissed ones are asked for."""
+    """Shows open pairs unless the user asks for the dismissed ones."""
 
     title, parameter_name = "state", "state"
 
@@ -39,11 +39,9 @@ class Dismissed(Choice[DuplicateQuerySet]):
 
 @admin.register(Duplicate)
 class DuplicateAdmin(RecordAdmin):
-    """Pairs are found, never written by hand. Who may change articles may decide about them; merging is a right of its own."""
+    """Pairs are never written by hand. Whoever may change articles may decide about them; merging is a right of its own."""
 
-    when_empty = (
-        "No two articles look the same: there is nothing to decide. Every import and every change is looked at."
-    )
+    when_empty = "No two articles look the same: there is nothing to decide. Every import and every change is checked."
     list_display = ("both", "alike", "found_at")
     list_display_links = ("both",)
     list_filter = (Dismissed, "why")
@@ -67,7 +65,7 @@ class DuplicateAdmin(RecordAdmin):
         return Duplicate.objects.for_list()
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Only what is of use on the list that is shown."""
+        """Leave out actions that are of no use on the list that is shown."""
         idle = "dismiss" if request.GET.get("state") == "dismissed" else "bring_back"
         return {name: act for name, act in super().get_actions(request).items() if name != idle}
 
@@ -90,7 +88,7 @@ class DuplicateAdmin(RecordAdmin):
     @admin.action(description="Not duplicates")
     def dismiss(self, request: HttpRequest, queryset: DuplicateQuerySet) -> None:
         number = duplicates.dismiss(queryset, by=Work.of(request.user))
-        messages.success(request, f"Not duplicates: {number}. They are not brought up again.")
+        messages.success(request, f"Not duplicates: {number}. They are not suggested again.")
 
     @admin.action(description="Perhaps duplicates after all")
     def bring_back(self, request: HttpRequest, queryset: DuplicateQuerySet) -> None:

@@ -1,4 +1,4 @@
-"""The first page of the admin: what waits as counts that are links, what happened meanwhile, and what readers see first."""
+"""The first page of the admin: counts of what waits, as links; what happened meanwhile; and what readers see first."""
 
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from articles.models import Status
 
 
 class Waiting(NamedTuple):
-    """A count and where it leads; `is_work` where somebody has to do something."""
+    """A count and its link; `is_work` means that somebody has to do something."""
 
     label: str
     number: int
@@ -25,7 +25,7 @@ class Waiting(NamedTuple):
 
 
 def _waiting(request: HttpRequest, counts: dict[str, int], line: int) -> list[Waiting]:
-    """The counts that an account may follow."""
+    """Return the counts whose links an account may follow."""
     articles = reverse("admin:articles_article_changelist")
 
     def listed(**values: str) -> str:

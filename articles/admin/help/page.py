@@ -1,4 +1,4 @@
-"""The pages of the help, for everybody who may sign in to the admin."""
+"""Shows the help to everybody who may sign in to the admin."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from articles.admin.help.places import CHAPTERS, INDEX
 
 
 def help_view(request: HttpRequest, name: str = INDEX.name) -> HttpResponse:
-    """The index, or the page of that name."""
+    """Show the index, or the chapter of that name."""
     chapter = CHAPTERS.get(name, INDEX)
     if chapter.name != name:
         raise Http404("no such page of the help")

@@ -1,4 +1,4 @@
-"""The pages of the help, and which of them tells about which page of the admin. Shows nothing itself."""
+"""The chapters of the help, and which of them explains which page of the admin. Shows nothing itself."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 
 class Chapter(NamedTuple):
-    """A page of the help; its words are in the template of its name."""
+    """A page of the help; its text is in the template of the same name."""
 
     name: str
     title: str
@@ -31,7 +31,7 @@ CHAPTERS = {
         Chapter("many", "Many articles at once", "Publish, withdraw, tag or export all that you choose."),
         Chapter("article", "One article", "Write it, change it, give it a status, show it before it is public."),
         Chapter("history", "History and comparing", "See every text that an article had, and restore one."),
-        Chapter("undo", "Undo", "Take back what you or somebody else did."),
+        Chapter("undo", "Undo", "Undo what you or somebody else did."),
         Chapter("stories", "Stories", "Split, merge and move articles that are about one thing."),
         Chapter("duplicates", "Possible duplicates", "Make one article of two that are the same."),
         Chapter("importing", "Importing seeds", "Upload seed files, see the plan, and watch it go."),
@@ -46,8 +46,8 @@ CHAPTERS = {
     )
 }
 
-# Where the “?” of a page leads. A page is looked up by its address's name, `POST` behind it where it answers a form; then by
-# the model whose page it is, which is that name without its last word. What is not here leads to the index.
+# Where the “?” of a page leads. A page is looked up by the name of its address, followed by `POST` where it answers a form;
+# then by its model, which is that name without its last word. A page that is not here leads to the index.
 PLACES = {
     "desk": "desk",
     "articles_act": "undo#what-was-done",
@@ -93,7 +93,7 @@ PLACES = {
 
 
 def place_of(request: HttpRequest) -> Place:
-    """The part of the help that tells about the page which a request asks for."""
+    """Return the part of the help that explains the page of a request."""
     match = request.resolver_match
     name = (match.url_name or "") if match else ""
     tried = (f"{name} {request.method}", name, name.rpartition("_")[0])

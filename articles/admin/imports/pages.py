@@ -1,4 +1,4 @@
-"""Imports in the admin: their records, and the way from an upload over its plan to the articles, a step a request."""
+"""Imports in the admin: their records, and the way from an upload through its plan to articles, one step per request."""
 
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from articles.models import Import
 
 
 class ImportPage(Page):
-    """Whoever may import seeds may do all of it."""
+    """Whoever may import seeds may use all of these pages."""
 
     def may_see(self) -> bool:
         return bool(self.admin.has_view_permission(self.request))
@@ -34,7 +34,7 @@ class ImportPage(Page):
 
 @method_decorator(csrf_exempt, name="dispatch")
 class NewPage(ImportPage):
-    """Uploading. Exempt from the check of forgery until the form is read within its caps: the check itself would read it."""
+    """Takes uploads. Its CSRF check waits until the form is read within its limits, because the check itself would read it."""
 
     route, name = "new/", "new"
     template = "admin/articles/import/new.html"
@@ -59,7 +59,7 @@ class NewPage(ImportPage):
 
 
 class RecordPage(ImportPage):
-    """One import: its plan until it is confirmed, then what it did."""
+    """Shows one import: its plan until it is confirmed, then what it did."""
 
     route, name = "<path:object_id>/change/", "change"
     template = "admin/articles/import/record.html"
@@ -79,11 +79,11 @@ class NoHistoryPage(ImportPage):
     route, name = "<path:object_id>/history/", "history"
 
     def get(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        raise Http404("a record has no history: it is one")
+        raise Http404("a record has no history: it is itself history")
 
 
 class ProgressPage(ImportPage):
-    """Moves an import on by POST; answers in JSON where a script asks."""
+    """A POST moves an import on; a script gets an answer in JSON."""
 
     http_method_names = ["post"]
 
@@ -140,9 +140,9 @@ class DiscardPage(ProgressPage):
 
 @admin.register(Import)
 class ImportAdmin(RecordAdmin):
-    """Records are looked at, never written by hand. Whoever may import seeds may do all of it."""
+    """Records are never written by hand. Whoever may import seeds may see and use all of it."""
 
-    when_empty = "Nothing was imported yet. Import seeds takes files or a zip, and shows the plan first."
+    when_empty = "Nothing has been imported yet. Import seeds takes files or a zip, and shows the plan first."
     list_display = ("began", "by_name", "state_now", "files", *Import.COUNTS, "warnings")
     list_display_links = ("began",)
     list_filter = ("state",)
@@ -171,7 +171,7 @@ def _was_killed(record: Any) -> bool:
 
 
 def _told(record: Import | None) -> dict[str, Any]:
-    """What the page's script shows of a step."""
+    """Return what the page's script shows about a step."""
     if record is None:
         return {"more": False}
     words = f"{record.position:,} of {record.files:,} files"

@@ -1,4 +1,4 @@
-"""What a plan and a record show: planned files with their differences, problems by file, what was written; in pages."""
+"""The lists of a plan and of a record, in pages: planned files with differences, problems by file, what was written."""
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
@@ -16,12 +16,12 @@ from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
 from articles.texts.wordwise import Line, Piece, lines
 
-FEW, MANY = 20, 50  # rows of a section among others, and on a page of its own
-_MOST_LINES, _MOST_LETTERS = 120, 400  # of one value; the article's own page shows the rest
+FEW, MANY = 20, 50  # rows of a section: among others, and on a page of its own
+_MOST_LINES, _MOST_LETTERS = 120, 400  # per value; the article's own page shows the rest
 
 
 class RecordSection(NamedTuple):
-    """A list on the page. `template` shows `rows`; the rest of `total` is on pages of its own, at `?show=key`."""
+    """A list on the page. `template` shows `rows`; the rest of `total` is on other pages, at `?show=key`."""
 
     key: str
     title: str
@@ -52,7 +52,7 @@ class Written(NamedTuple):
 
 
 def sections(record: Import, show: str = "", number: str | None = None) -> list[RecordSection]:
-    """The lists of a record's page: the beginning of each, or one page of the one that is asked for."""
+    """Return the lists of a record's page: the beginning of each, or one page of the list that `show` names."""
     wanted = [make for make in _made(record) if make[0] == show] or _made(record)
     made = []
     for key, title, template, rows, shown in wanted:
@@ -109,7 +109,7 @@ def _planned(row: ImportFile) -> PlannedRow:
 
 
 def difference_of(change: seed.Change, table: str) -> Difference:
-    """The lines that an archive would show; the sealed payload only as changed, and of very much the beginning."""
+    """Return the lines that an archive would show: of the sealed payload only that it changed, of long ones the beginning."""
     before, after = (_lines(table, change.field, value) for value in (change.old, change.new))
     if change.field == "secured":
         before = ["secured: (sealed)"] if before else []

@@ -1,4 +1,4 @@
-"""The form that seeds are uploaded with, and its caps. Imports nothing."""
+"""The form for uploading seeds, and its limits. Imports nothing."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files; whether there are too many, and whether they fit, is the importer's to say."""
+    """Takes any number of files. The importer decides whether there are too many and whether they fit."""
 
     widget = FilesInput
 
@@ -48,8 +48,8 @@ class ImportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     assume_published = forms.BooleanField(
-        label="Publish what does not say whether it is published",
-        help_text="Otherwise such an article is a draft.",
+        label="Publish articles that do not say whether they are published",
+        help_text="Otherwise such an article becomes a draft.",
         required=False,
     )
 
@@ -58,7 +58,7 @@ class ImportForm(forms.Form):
 
 
 def read_form(request: HttpRequest) -> str | None:
-    """Read a posted form, which Django does at the first touch; or why it is not to be read."""
+    """Read a posted form, which Django does on first access. Return why it must not be read, or None."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > MOST_UPLOAD + _MEBIBYTE:  # the form's other fields are small
         return f"That is more than {MOST_UPLOAD // _MEBIBYTE} MB. Upload it in parts."
@@ -67,5 +67,5 @@ def read_form(request: HttpRequest) -> str | None:
     except TooManyFilesSent:
         return f"That is more than {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files. Upload one zip of them."
     except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError):
-        return "The form did not arrive whole. Upload it again."
+        return "The form did not arrive complete. Upload it again."
     return None

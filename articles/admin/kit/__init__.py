@@ -1,4 +1,4 @@
-"""What the pages of the admin are made of: rights, fields, versions, histories.
+"""The building blocks of the admin's pages: rights, fields, versions, histories.
 
-It touches no other part of the admin. Way in: whatever a page needs.
+It touches no other part of the admin. Way in: the module that a page needs.
 """

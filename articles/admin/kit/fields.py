@@ -1,4 +1,4 @@
-"""Form fields that read and refuse as the codec does, and leave alone what nobody touched. Saves nothing."""
+"""Form fields that accept and refuse what the codec does, and leave untouched values as they are. Saves nothing."""
 
 import copy
 import re
@@ -19,9 +19,9 @@ Lines = list[str] | str | None  # as it is stored, or as it was typed
 
 
 class SeedField(forms.CharField):
-    """One row of the seed's table as text: verbatim, no strip; the importer's own words where it does not fit.
+    """One row of the seed's table as text: verbatim, without stripping. Its errors are in the importer's words.
 
-    A browser turns every line end into CRLF, so texts are compared with their line ends made alike.
+    A browser turns every line end into CRLF, so texts are compared after making their line ends equal.
     """
 
     def __init__(self, row: Field, **options: Any) -> None:
@@ -50,13 +50,13 @@ class SeedField(forms.CharField):
         return _LINE_END.sub("\n", text)
 
     def has_changed(self, initial: str | None, data: str | None) -> bool:
-        """A browser takes line ends out of a text on one line."""
+        """Return whether the text changed; a browser removes line ends from a one-line field."""
         kept = "" if isinstance(self.widget, forms.TextInput) else "\n"
         return _LINE_END.sub(kept, initial or "") != _LINE_END.sub(kept, data or "")
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one a line. An empty field is an absent list."""
+    """A list of texts, one per line. An empty field is an absent list."""
 
     def __init__(self, **options: Any) -> None:
         defaults: dict[str, Any] = {
@@ -82,21 +82,21 @@ def _lines(value: Lines) -> list[str]:
 
 
 def bound_whole_numbers(fields: Iterable[forms.Field]) -> None:
-    """What a seed and every database holds; a form's own field takes any number of digits."""
+    """Limit whole numbers to what a seed and every database hold; a form's own field takes any number of digits."""
     for field in fields:
         if isinstance(field, forms.IntegerField):
             field.validators += [MinValueValidator(-MOST_WHOLE), MaxValueValidator(MOST_WHOLE)]
 
 
 class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
-    """A field that its user did not touch keeps the stored value, byte for byte, whatever the browser made of it.
+    """A field that the user did not touch keeps the stored value, byte for byte, whatever the browser made of it.
 
-    What the user saw travels in hidden fields, so touched means touched by this user, not changed by somebody else.
+    Hidden fields carry what the user saw, so "touched" means touched by this user, not changed by somebody else.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.as_stored = copy.copy(self.instance)  # before the form writes on it; the admin holds the writers' lock
+        self.as_stored = copy.copy(self.instance)  # before the form changes it; the admin holds the writers' lock
         bound_whole_numbers(self.fields.values())
         if self.instance.pk is not None:
             for name in self.kept_names:
@@ -104,7 +104,7 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
 
     @cached_property
     def kept_names(self) -> list[str]:
-        """Fields that are columns of the same name."""
+        """The fields that are columns of the same name."""
         columns = {column.name for column in self._meta.model._meta.concrete_fields}
         return [name for name in self.fields if name in columns]
 
@@ -119,19 +119,19 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class Twofold(NamedTuple):
-    """A field that somebody else's save and this form's user both have a say in; `name` is that of its input."""
+    """A field that this user, and perhaps somebody else, changed; `name` is that of its input."""
 
     label: str
     stored: Any
     typed: Any
     name: str = ""
-    by_both: bool = False  # the other save changed it too
+    by_both: bool = False  # whether the other save changed it too
 
 
 class Versioned(KeepsUntouched):
-    """Carries the version that its user saw. A later save of another's fails, shows both, and keeps what was typed."""
+    """Carries the version that the user saw. If somebody saved meanwhile, saving fails, shows both and keeps what was typed."""
 
-    refused: Sequence[Problem] = ()  # what the codec said of the document that a first try came to
+    refused: Sequence[Problem] = ()  # what the codec said about the document of a first attempt
     user: Any = None
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -153,14 +153,14 @@ class Versioned(KeepsUntouched):
         if self.instance.pk is not None and seen != self.as_stored.version:
             self._show_both()
             raise forms.ValidationError(
-                "Somebody saved this while you had it open. Nothing is lost: above stands what is stored beside what you typed. "
-                "Fields that you did not touch show what is stored now. Merge and save stores the form as it stands.",
+                "Somebody saved this while you had it open. Nothing is lost: above, what is stored is next to what you typed. "
+                "Fields that you did not touch show what is stored now. Merge and save stores the form as it is.",
                 code="stale",
             )
         return cleaned
 
     def _show_both(self) -> None:
-        """What you typed beside what is stored; and the form filled as if it had been opened just now."""
+        """Collect what the user typed next to what is stored, and fill the form as if it had just been opened."""
         touched = [name for name in self.kept_names if name in self.changed_data]
         fresh = type(self)(instance=self.as_stored)
         for name in touched:

@@ -1,6 +1,6 @@
-"""The form of one article, topic or provider as a page: an object for one request, which keeps what the request brings about.
+"""The page with the form of one article, topic or provider: one object per request, which keeps what the request does.
 
-Two editors at one page: the later save is answered with both versions, and nothing typed is lost.
+Where two editors are at one page, the later save is answered with both versions, and nothing that was typed is lost.
 """
 
 import copy
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from articles.admin.kit.fields import Twofold
 from articles.admin.kit.pages import MountedAdmin, with_posted
 from articles.admin.kit.typeahead import TypeaheadAdmin
-from articles.admin.kit.versions import Both, filled_anew
+from articles.admin.kit.versions import Both, filled_again
 from articles.history.work import Work
 from articles.seed import Problem, SeedError
 from articles.store import one_writer
@@ -25,10 +25,10 @@ Subject = TypeVar("Subject", bound=Model)
 
 
 class FormPage(TypeaheadAdmin, Generic[Subject]):
-    """Django's form of a model, of a `Versioned` form, made anew for each request by the model's `FormAdmin`.
+    """Django's page for a model, with a `Versioned` form, created for each request by the model's `FormAdmin`.
 
-    A stale save is answered 409 with the filled form. What the codec would refuse as a file is refused here, in its words, and
-    the whole save taken back. `undo` is a button for the message of a save, once there is something to take back.
+    A stale save is answered with 409 and the filled form. What the codec would refuse as a file is refused here, in its
+    words, and the whole save is rolled back. `undo` is a button for the message of a save, if there is something to undo.
     """
 
     change_form_template = "admin/articles/change_form.html"
@@ -39,7 +39,7 @@ class FormPage(TypeaheadAdmin, Generic[Subject]):
         self.refused: Sequence[Problem] = ()
         self.undo: SafeString | None = None
 
-    # Whose form it is, is the model's admin's to say
+    # The model's admin decides who may use the form
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.mounted.has_add_permission(request)
@@ -59,11 +59,11 @@ class FormPage(TypeaheadAdmin, Generic[Subject]):
     # Shown and saved
 
     def beside(self, request: HttpRequest, subject: Subject) -> dict[str, Any]:
-        """What the page shows beside the form of what is stored."""
+        """Return what the page shows next to the form about what is stored."""
         return {}
 
     def prepared(self, request: HttpRequest, subject: Subject | None) -> HttpRequest:
-        """The request as the form is to read it."""
+        """Return the request as the form is to read it."""
         chosen = set(request.POST.getlist("_theirs"))
         return with_posted(request, keeping_theirs(request.POST, chosen)) if chosen else request
 
@@ -92,7 +92,7 @@ class FormPage(TypeaheadAdmin, Generic[Subject]):
     def message_user(
         self, request: HttpRequest, message: Any, level: int | str = messages.INFO, *args: Any, **more: Any
     ) -> None:
-        """What saving says, with the button that takes it back."""
+        """Show the message of a save, with the button that undoes it."""
         if self.undo and level == messages.SUCCESS:
             message = format_html("{} {}", message, self.undo)
         super().message_user(request, message, level, *args, **more)
@@ -111,24 +111,24 @@ class FormPage(TypeaheadAdmin, Generic[Subject]):
         return response
 
     def _as_stored_now(self, request: HttpRequest, context: dict[str, Any]) -> tuple[list[Any], Both]:
-        """The rows as they are stored now, with what this editor typed in them, and that beside what is stored."""
+        """Return the stored rows with what this editor typed into them, and both versions of each changed field."""
         asked = copy.copy(request)
         asked.method = "GET"
         article = context["original"]
         fresh, inlines = self.rows_of(asked, article)
         posted = [shown.formset for shown in context["inline_admin_formsets"]]
-        filled = [filled_anew(old, new) for old, new in zip(posted, fresh, strict=True)]
+        filled = [filled_again(old, new) for old, new in zip(posted, fresh, strict=True)]
         both = [row for _, rows in filled for row in rows]
         return self.get_inline_formsets(request, [formset for formset, _ in filled], inlines, article), both
 
     def rows_of(self, request: HttpRequest, subject: Subject) -> tuple[list[Any], list[Any]]:
-        """The formsets of what hangs on the subject, and their inlines."""
+        """Return the formsets of the subject's rows, and their inlines."""
         made: tuple[list[Any], list[Any]] = self._create_formsets(request, subject, change=True)  # type: ignore[attr-defined]
         return made
 
 
 def keeping_theirs(posted: QueryDict, chosen: set[str]) -> QueryDict:
-    """What was posted, with what somebody else saved in those fields that both changed and of which the editor chose that."""
+    """Return what was posted, but with the other save's value in fields where the editor chose it."""
     data = posted.copy()
     for key in list(data):
         if key in chosen or (key[-2:] in ("_0", "_1") and key[:-2] in chosen):

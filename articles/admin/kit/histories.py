@@ -1,4 +1,4 @@
-"""The history of a document in the admin: who changed what, the difference of any two, and the way back."""
+"""The history of a document in the admin: who changed what, the difference of any two texts, and restoring one."""
 
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ class Difference(NamedTuple):
 
 
 def differences(old: seed.SeedDocument, new: seed.SeedDocument) -> list[Difference]:
-    """The changed fields, each as the lines that an archive would show; the sealed payload only as changed or not."""
+    """Return the changed fields as the lines that an archive would show; of the sealed payload, only that it changed."""
     found = []
     for change in seed.diff(old, new):
         before, after = _lines(old, change.field), _lines(new, change.field)
@@ -36,7 +36,7 @@ def differences(old: seed.SeedDocument, new: seed.SeedDocument) -> list[Differen
                 ["secured: (sealed)"] if before else [],
                 ["secured: (another sealed payload)"] if after else [],
             )
-        is_sealed = change.field == "secured"  # two words for two payloads, not one that became the other
+        is_sealed = change.field == "secured"  # two texts for two payloads, so that the lines differ
         told = lines(before, []) + lines([], after) if is_sealed else lines(before, after)
         found.append(Difference(change.label or change.field, told))
     return found
@@ -53,7 +53,7 @@ def _lines(document: seed.SeedDocument, key: str) -> list[str]:
 
 
 class HistoricPage(Page):
-    """A page about what one document was: an article's, a topic's or a provider's."""
+    """A page about the history of one document: of an article, a topic or a provider."""
 
     subject: Any
 
@@ -77,7 +77,7 @@ class HistoricPage(Page):
 
 
 class HistoryPage(HistoricPage):
-    """Django's own address of a history, with our revisions."""
+    """Shows our revisions at Django's own address of a history."""
 
     route, name = "<path:object_id>/history/", "history"
     template = "admin/articles/history.html"
@@ -89,7 +89,7 @@ class HistoryPage(HistoricPage):
 
 
 class ComparePage(HistoricPage):
-    """What changed between any two revisions."""
+    """Shows what changed between any two revisions."""
 
     route, name = "<int:pk>/history/compare/", "compare"
     template = "admin/articles/compare.html"
@@ -112,7 +112,7 @@ class ComparePage(HistoricPage):
 
 
 class RestorePage(HistoricPage):
-    """Gives the document a text that it had, by POST."""
+    """A POST gives the document one of its former texts."""
 
     route, name = "<int:pk>/history/restore/", "restore"
     http_method_names = ["post"]
@@ -124,28 +124,28 @@ class RestorePage(HistoricPage):
         revision = get_object_or_404(self.revisions(), pk=row_key(self.posted("revision")))
         version = str(self.subject.version)
         if request.POST.get("seen_version", version) != version:
-            self.refused("Somebody changed it since. Nothing is changed; any text can be restored from here.")
+            self.refused("Somebody has changed it since. Nothing is changed; any text can be restored from here.")
         elif why := self.restored(revision):
             self.refused(f"{why} Nothing is changed.")
         else:
             self.done(
-                f"Restored as of {revision.at:%Y-%m-%d %H:%M}. What stood here until now is in the history."
+                f"Restored as of {revision.at:%Y-%m-%d %H:%M}. The text that it replaced is in the history."
             )  # fmt: skip
         return self.to_history()
 
     def restored(self, revision: Revision) -> str:
-        """Restores it, or says why not."""
+        """Restore a revision. Return why it could not be done, or nothing."""
         try:
             if not isinstance(self.subject, Article):
                 restore_named(revision, by=self.by)
             elif not may_move(self.request.user, self.subject.status, status_then(revision)):
-                return "That would change whether readers see it, which your account may not."
+                return "That would change whether readers see it, which your account may not do."
             else:
                 restore(revision, by=self.by)
         except TakenError:
-            return "Another topic has that name by now; rename or merge it first."
+            return "Another topic now has that name; rename or merge it first."
         except CircleError:
-            return "Its parent of then stands below it now; arrange the tree first."
+            return "Its former parent is now below it; arrange the tree first."
         except SeedError as wrong:
             return f"That text is not a document that can be stored: {why_refused(wrong)}."
         return ""

@@ -1,8 +1,8 @@
-"""Numbers as addresses and forms give them: anybody's text, of which few are numbers. Looks nothing up."""
+"""Reads numbers from addresses and forms, which may hold any text. Looks nothing up."""
 
-NONE = -1  # which no row has as its key
+NONE = -1  # no row has this key
 
 
 def row_key(text: str) -> int:
-    """A whole number from 0 on that every database takes as a key; NONE for what is none."""
+    """Return a whole number from 0 that every database accepts as a key; NONE for any other text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else NONE

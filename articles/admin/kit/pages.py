@@ -1,4 +1,4 @@
-"""Pages of the admin beside Django's own. Each is an object that lives for one request; a model's admin mounts them."""
+"""Pages of the admin besides Django's own. Each is an object for one request; a model's admin mounts them."""
 
 import copy
 from typing import Any, ClassVar
@@ -17,16 +17,16 @@ from articles.seed.schema import TABLES
 
 
 class Page(View):
-    """One page below a model's address, at `route`, called `articles_<model>_<name>`.
+    """One page below a model's address, at `route`, with the name `articles_<model>_<name>`.
 
-    `get` shows it and `post` does what it is for. What a request brings about is kept in the page, never in the request.
+    `get` shows it and `post` does its work. State that belongs to a request is kept in the page, never in the request.
     """
 
     route: ClassVar[str]
     name: ClassVar[str]
     template: ClassVar[str] = ""
     title: str = ""
-    admin: "MountedAdmin" = None  # type: ignore[assignment]  # given when it is mounted
+    admin: "MountedAdmin" = None  # type: ignore[assignment]  # set when it is mounted
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method = (request.method or "").lower()
@@ -38,7 +38,7 @@ class Page(View):
         return response
 
     def prepare(self) -> None:
-        """Finds what the page is about; raises Http404 where it is not there."""
+        """Find what the page is about. Raises Http404 where it does not exist."""
 
     def may_see(self) -> bool:
         return bool(self.admin.has_view_or_change_permission(self.request))
@@ -49,14 +49,14 @@ class Page(View):
 
     @property
     def by(self) -> Work:
-        """Who does what is posted, and when."""
+        """The user who posts, and the moment."""
         return Work.of(self.request.user)
 
     def posted(self, name: str) -> str:
         return self.request.POST.get(name, "")
 
     def shown(self, template: str = "", *, status: int = 200, **context: Any) -> HttpResponse:
-        """The page with what it shows: a title, `opts` of its model, and these."""
+        """Return the rendered page with its title, the `opts` of its model, and this context."""
         common = {**self.admin.admin_site.each_context(self.request), "title": self.title, "opts": self.admin.opts}
         return TemplateResponse(self.request, template or self.template, common | context, status=status)
 
@@ -64,7 +64,7 @@ class Page(View):
         return HttpResponseRedirect(self.request.path)
 
     def to(self, page: str, *args: object) -> HttpResponse:
-        """To another page of the admin, such as `article_story`."""
+        """Redirect to another page of the admin, such as `article_story`."""
         return HttpResponseRedirect(reverse(f"admin:articles_{page}", args=args))
 
     def done(self, words: str) -> None:
@@ -81,7 +81,7 @@ class Page(View):
 
 
 class ArticlePage(Page):
-    """A page about one article, that of `pk` in its address."""
+    """A page about the article whose `pk` is in its address."""
 
     article: Article
 
@@ -92,12 +92,12 @@ class ArticlePage(Page):
         self.article = found
 
     def rows(self) -> Any:
-        """Articles with all that the page shows of one."""
+        """Return articles loaded with everything that the page shows of one."""
         return Article.objects.all()
 
 
 class MountedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A model's admin with pages of its own. Its form is a page too where `form_page` says so; see `kit.forms`."""
+    """A model's admin with pages of its own. Its form is such a page too where it is a `FormAdmin`; see `kit.formpage`."""
 
     pages: ClassVar[tuple[type[Page], ...]] = ()
     list_title: ClassVar[str] = ""
@@ -110,7 +110,7 @@ class MountedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [*mounted, *super().get_urls()]
 
     def list_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What the list shows beside its rows."""
+        """Return what the list shows besides its rows."""
         return {"title": self.list_title} if self.list_title else {}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -119,14 +119,14 @@ class MountedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def why_refused(wrong: SeedError) -> str:
-    """What the codec says of a document that it refuses, by the labels that editors know."""
+    """Return what the codec says about a document that it refuses, with the labels that editors know."""
     rows = {row.key: row.label for row in (*TABLES["article"], *TABLES["topic"], *TABLES["organization"])}
     said = [f"{rows.get(problem.field, problem.field)}: {problem.message}" for problem in wrong.problems]
     return "; ".join(said) or "no file could hold it"
 
 
 def with_posted(request: HttpRequest, data: QueryDict) -> HttpRequest:
-    """The same request as if this had been posted; the request itself stays as it came."""
+    """Return a copy of the request in which this data was posted."""
     asked = copy.copy(request)
     asked.POST = data  # type: ignore[assignment]
     return asked

@@ -1,4 +1,4 @@
-"""What the site remembers by itself: to be looked at, never written or deleted by hand."""
+"""Records that the site keeps by itself: editors see them, and never write or delete them."""
 
 from django.db.models import Model
 from django.http import HttpRequest

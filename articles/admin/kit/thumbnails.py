@@ -1,4 +1,4 @@
-"""Pictures small enough for a row: our copy, or in words why there is none. Loads nothing from anybody else."""
+"""Pictures small enough for a row: our copy, or words that say why there is none. Loads nothing from elsewhere."""
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,7 +11,7 @@ SIDE = 80
 
 
 def thumbnail(copy: Picture) -> SafeString:
-    """Its words are empty: what it shows stands beside it."""
+    """Return a thumbnail. Its `alt` is empty, because the text next to it says what it shows."""
     width = min(copy.widths, key=lambda each: abs(each - SIDE))
     height = max(1, round(copy.height * SIDE / copy.width))
     return format_html(
@@ -21,9 +21,9 @@ def thumbnail(copy: Picture) -> SafeString:
 
 
 def state(image: Image) -> str:
-    """What became of a seed's picture, in an editor's words."""
+    """Return what became of a seed's picture, in an editor's words."""
     if image.copy is None:
-        return "not yet here" if can_be_fetched(image.url) else "not beside its seed"
+        return "not yet here" if can_be_fetched(image.url) else "not next to its seed"
     return state_of(image.copy)
 
 
@@ -35,7 +35,7 @@ def state_of(copy: Picture) -> str:
 
 
 def with_state(image: Image) -> SafeString:
-    """The thumbnail and the state, with the way to all that is known of the copy."""
+    """Return the thumbnail and the state, with a link to everything that is known about the copy."""
     if image.copy is None:
         return format_html('<span class="quiet">{}</span>', state(image))
     shown = thumbnail(image.copy) if image.copy.has_copy else ""

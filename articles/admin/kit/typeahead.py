@@ -1,4 +1,4 @@
-"""Fields that complete what is typed, and dates whose halves say what they are."""
+"""Fields that complete what is typed, and dates whose two inputs are labelled."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ FormField = TypeVar("FormField", bound=forms.Field | None)
 
 
 class Typeahead(AutocompleteSelect):
-    """Django's, but for a posted value that is no number, which Django's looks up all the same."""
+    """Django's widget, except that a posted value that is not a number is not looked up."""
 
     def optgroups(self, name: str, value: Iterable[object], attr: dict[str, Any] | None = None) -> Any:
         numbers = [text for text in map(str, value) if text.isascii() and text.isdigit() and len(text) < 19]
@@ -23,7 +23,7 @@ class Typeahead(AutocompleteSelect):
 
 
 def with_names(field: FormField) -> FormField:
-    """Both halves of a date with its time say what they are."""
+    """Label both inputs of a date with its time."""
     if isinstance(field, forms.Field) and isinstance(field.widget, AdminSplitDateTime):
         for half, words in zip(field.widget.widgets, ("date", "time"), strict=True):
             half.attrs["aria-label"] = f"{field.label}: {words}"
@@ -31,7 +31,7 @@ def with_names(field: FormField) -> FormField:
 
 
 class TypeaheadRows(BaseModelAdmin):  # type: ignore[type-arg]
-    """For pages and rows with `autocomplete_fields`."""
+    """A mixin for pages and rows with `autocomplete_fields`."""
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         return with_names(super().formfield_for_dbfield(db_field, request, **kwargs))

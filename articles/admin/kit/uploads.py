@@ -1,4 +1,4 @@
-"""Pictures that come with a form: developed once, however often the form is read. Keeps none."""
+"""Develops pictures that come with a form, once each, however often the form is read. Keeps none."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from articles.pictures import MOST_PICTURE_BYTES, Developed, PictureError, devel
 
 
 def develop_upload(file: Any) -> Developed | PictureError:
-    """Once a file, whoever asks: the form is read more than once."""
+    """Return the developed file, developing it only once, because the form is read more than once."""
     if not hasattr(file, "copies"):
         try:
             file.copies = developed(file.read(MOST_PICTURE_BYTES + 1))

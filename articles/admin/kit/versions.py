@@ -1,4 +1,4 @@
-"""Rows that two editors changed: those stored now, with what the later one typed in them. Saves nothing."""
+"""Fills stored rows that two editors changed with what the later one typed. Saves nothing."""
 
 from typing import Any, TypeAlias
 
@@ -11,10 +11,10 @@ Formset: TypeAlias = "BaseInlineFormSet[Any, Any, Any]"
 Both = list[Twofold]
 
 
-def filled_anew(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
-    """A formset of the rows stored now, with the values that were typed into `posted`.
+def filled_again(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
+    """Return a formset of the rows stored now, with the values that were typed into `posted`.
 
-    A row that is stored no more and was touched comes back as a new one; an untouched one is gone.
+    A row that is no longer stored comes back as a new one if it was touched; otherwise it is gone.
     """
     data: dict[str, Any] = {}
     both: Both = []
@@ -68,7 +68,7 @@ def _put_stored(data: dict[str, Any], form: forms.BaseForm) -> None:
 
 
 def _touched(form: "forms.ModelForm[Any]") -> list[str]:
-    """The fields that this editor changed from what the page showed, also in a row that is stored no more."""
+    """Return the fields that this editor changed from what the page showed, also in a row that is no longer stored."""
     names = []
     for name, field in form.fields.items():
         bound = form[name]

@@ -1,4 +1,4 @@
-"""The pages of topics and providers: names, spellings, the tree, and which of them are one.
+"""The pages of topics and providers: names, spellings, the tree, and merged names.
 
 It may touch `admin.kit`. Way in: `data`.
 """

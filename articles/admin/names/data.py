@@ -35,8 +35,8 @@ class TopicForm(Versioned):
     shortname = SeedField(
         _TOPIC["shortname"], widget=forms.TextInput(attrs={"size": 40}), help_text="Where room is short."
     )
-    keywords = LinesField(help_text="One a line.")
-    hashtags = LinesField(help_text="One a line.")
+    keywords = LinesField(help_text="One per line.")
+    hashtags = LinesField(help_text="One per line.")
 
     class Meta:
         model = Topic
@@ -45,7 +45,7 @@ class TopicForm(Versioned):
     def clean_parent(self) -> Topic | None:
         parent: Topic | None = self.cleaned_data["parent"]
         if parent and self.instance.pk and parent in below(self.instance, Topic.objects.all()):
-            raise forms.ValidationError("A topic cannot stand below itself; choose another parent.")
+            raise forms.ValidationError("A topic cannot be below itself; choose another parent.")
         return parent
 
 
@@ -53,7 +53,7 @@ class ProviderForm(Versioned):
     domain = SeedField(_ORGANIZATION["domain"], required=True, widget=forms.TextInput(attrs={"size": 40}))
     name = SeedField(_ORGANIZATION["name"], widget=forms.TextInput(attrs={"size": 40}))
     description = SeedField(_ORGANIZATION["description"])
-    other_names = LinesField(help_text="One a line.")
+    other_names = LinesField(help_text="One per line.")
 
     class Meta:
         model = Provider
@@ -67,12 +67,12 @@ OneName = TypeVar("OneName", Topic, Provider)
 
 
 class NameFormPage(FormPage[OneName]):
-    """Saving makes the topic or provider a document of its own; its message offers to go back to the last revision."""
+    """Saving makes the topic or provider a document of its own; the message offers to restore the last revision."""
 
     change_form_template = "admin/articles/names/change_form.html"
 
     def beside(self, request: HttpRequest, subject: OneName) -> dict[str, Any]:
-        """Its figures, how many spellings there are, and what it is merged into."""
+        """Return its figures, how many spellings there are, and what it is merged into."""
         if request.method != "GET":
             return {}
         assert isinstance(self.mounted, FiguresAdmin)
@@ -104,7 +104,7 @@ class TopicFormPage(NameFormPage[Topic]):
     autocomplete_fields = ("parent",)
 
     def beside(self, request: HttpRequest, subject: Topic) -> dict[str, Any]:
-        """Also in how many articles its keywords stand that do not carry it."""
+        """Return also how many articles contain its keywords but do not carry it."""
         known = super().beside(request, subject)
         if request.method == "GET" and subject.keywords:
             known["proposed"] = proposed_for(subject, Article.objects.all()).count()
@@ -169,9 +169,9 @@ class ProviderAdmin(FiguresAdmin):
 
 @admin.register(FormerArticle)
 class FormerArticleAdmin(RecordAdmin):
-    """Slugs of deleted and merged articles, to look at: they stay reserved."""
+    """Lists the slugs of deleted and merged articles, which stay reserved."""
 
-    when_empty = "No article was deleted or merged. Those that are keep their addresses here."
+    when_empty = "No article has been deleted or merged. Those that are keep their addresses here."
     list_display = ("title", "slug", "where_it_went")
     search_fields = ("title", "slug")
     list_select_related = ("successor",)

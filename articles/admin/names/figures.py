@@ -1,4 +1,4 @@
-"""What a provider or a topic brings, in figures beside its name: how many articles, how good they are, and when."""
+"""Figures next to the name of a provider or a topic: how many articles it has, how good they are, and when they came."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Figures:
-    """`shown` of the `number` are published; `mean` is that of their quality; `weeks` are counts, the oldest first."""
+    """`shown` of the `number` are published; `mean` is their mean quality; `weeks` are counts per week, oldest first."""
 
     number: int = 0
     shown: int = 0
@@ -56,7 +56,7 @@ class Figures:
 
 
 def figures_of(subjects: Collection[Any], way: str) -> dict[int, Figures]:
-    """Of each provider or topic, by its key, in two queries; `way` leads from an article to it.
+    """Return the figures of providers or topics by primary key, in two queries; `way` leads from an article to them.
 
     The weeks end with the newest article of any of them.
     """

@@ -1,4 +1,4 @@
-"""What the pages of a topic and of a provider have in common."""
+"""What the pages of topics and providers have in common."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from articles.admin.kit.pages import Page
 
 
 class NamePage(Page):
-    """A page about one topic or provider, that of `pk` in its address."""
+    """A page about the topic or provider whose `pk` is in its address."""
 
     subject: Any
 

@@ -1,4 +1,4 @@
-"""The spellings of a provider's or a topic's name in the admin: each adopted or corrected with one button."""
+"""The spellings of a provider's or topic's name in the admin, each adopted or corrected with one button."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,14 +16,14 @@ from articles.seed import SeedError
 class SpelledOtherwise(Choice[NamedQuerySet]):
     title, parameter_name = "spelling", "spelled"
 
-    options = (("otherwise", "Spelled otherwise in articles"),)
+    options = (("otherwise", "Spelled differently in articles"),)
 
     def narrowed(self, rows: NamedQuerySet) -> NamedQuerySet:
         return rows.spelled_otherwise() if self.value() == "otherwise" else rows
 
 
 class SpellingsPage(NamePage):
-    """How articles spell the name of a provider or a topic, and deciding about it by POST."""
+    """Shows how articles spell the name of a provider or a topic; a POST adopts or corrects a spelling."""
 
     route, name = "<int:pk>/spellings/", "spellings"
     template = "admin/articles/spellings.html"
@@ -57,7 +57,7 @@ class SpellingsPage(NamePage):
         try:
             spellings.adopt(self.subject, spelling, by=self.by)
         except StaleError:
-            self.refused("No article spells it so any more. Nothing is changed.")
+            self.refused("No article uses that spelling any more. Nothing is changed.")
         except TakenError:
             self.refused(
                 f"“{spelling}” is the name of another topic. Where that is merged into this one, part the two, and merge this one"
@@ -66,4 +66,4 @@ class SpellingsPage(NamePage):
         except SeedError as wrong:
             self.refused(f"That cannot be its name: {why_refused(wrong)}. Nothing is changed.")
         else:
-            self.done(f"“{spelling}” is the name now; “{was}” still finds it.")
+            self.done(f"“{spelling}” is now the name; “{was}” still finds it.")

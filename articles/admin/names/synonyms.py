@@ -1,4 +1,4 @@
-"""Merging two topics or two providers in the admin, with what comes of it shown first, and parting them again."""
+"""Merges two topics or two providers in the admin, after showing what would happen, and parts them again."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from articles.history.work import StaleError
 from articles.models import Named
 from articles.models.querysets import NamedQuerySet
 
-_OFFERED = 300  # names that the browser offers while one types; any other is found too
+_OFFERED = 300  # names that the browser offers while the user types; any other name works too
 
 
 class MergedAway(Choice[NamedQuerySet]):
-    """Without a choice the list has those that stand for themselves."""
+    """Without a choice, the list has those that are not merged into another."""
 
     title, parameter_name = "merging", "merged"
 
@@ -28,12 +28,12 @@ class MergedAway(Choice[NamedQuerySet]):
 
 
 def may_merge(mounted: MountedAdmin, request: HttpRequest, subject: Named) -> bool:
-    """Who may change the names and merge articles may merge names."""
+    """Return whether a user may merge names: whoever may change names and merge articles may."""
     return mounted.has_change_permission(request, subject) and request.user.has_perm("articles.merge_article")
 
 
 class MergeNamesPage(NamePage):
-    """GET with `into`, a name, shows what would come of it; POST with `into`, a key, does it; with `part`, parts it again."""
+    """GET with `into`, a name, shows what would happen. POST with `into`, a key, merges; POST with `part` parts it again."""
 
     route, name = "<int:pk>/merge/", "merge"
     template = "admin/articles/synonyms.html"
@@ -72,7 +72,7 @@ class MergeNamesPage(NamePage):
         try:
             number = synonyms.unite(subject, into)
         except StaleError:
-            self.refused("One of the two was merged by somebody else meanwhile. Nothing is changed.")
+            self.refused("Somebody else has merged one of the two. Nothing is changed.")
             return self.here()
         self.admin.log_change(self.request, subject, f"Merged into {into}.")
         self.admin.log_change(self.request, into, f"{subject} was merged into it.")
@@ -87,7 +87,7 @@ class MergeNamesPage(NamePage):
                 raise StaleError
             number = synonyms.part(former)
         except StaleError:
-            self.refused("It is not merged into this one any more. Nothing is changed.")
+            self.refused("It is no longer merged into this one. Nothing is changed.")
             return self.here()
         self.admin.log_change(self.request, former, f"Parted from {self.subject}.")
         self.done(f"{former} stands alone again, with {number} article{'' if number == 1 else 's'}.")

@@ -1,4 +1,4 @@
-"""The tree of topics as editors arrange it: each topic goes up, down, in and out by buttons, or where it is dragged."""
+"""The tree of topics, which editors arrange: buttons move a topic up, down, in and out, or it is dragged to its place."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -12,8 +12,8 @@ _MOVES = ("up", "down", "in", "out")
 
 
 class TreePage(Page):
-    """The tree. POST with one of `up`, `down`, `in` and `out`, the key of a topic, moves it; with `topic`, `parent` and `before`,
-    keys or nothing, puts it there.
+    """Shows the tree. A POST with a topic's key as `up`, `down`, `in` or `out` moves it one place; a POST with `topic`,
+    `parent` and `before`, each a key or nothing, moves it there.
     """
 
     route, name = "tree/", "tree"
@@ -34,7 +34,7 @@ class TreePage(Page):
         move = next((name for name in _MOVES if name in self.request.POST), "topic")
         topic = topics.get(row_key(self.posted(move)) or 0)
         if topic is None:
-            self.refused("That topic is not there any more. Nothing is moved.")
+            self.refused("That topic no longer exists. Nothing is moved.")
             return
         if move in _MOVES:
             place = _place(tree(topics.values()), topic, move)
@@ -47,13 +47,13 @@ class TreePage(Page):
         try:
             move_topic(topic, parent, before, by=self.by)
         except CircleError:
-            self.refused(f"{topic} cannot stand below itself. Nothing is moved.")
+            self.refused(f"{topic} cannot be below itself. Nothing is moved.")
             return
-        self.done(f"{topic} stands {f'below {parent}' if parent else 'on the top level'} now.")
+        self.done(f"{topic} is now {f'below {parent}' if parent else 'on the top level'}.")
 
 
 def _place(roots: list[Branch], topic: Topic, move: str) -> tuple[Topic | None, Topic | None] | None:
-    """The parent, and the topic before which it stands, that a button means; None where there is no such place."""
+    """Return the parent and the next sibling that a button means; None where there is no such place."""
     found = _around(roots, topic, None, [])
     if found is None:
         return None
@@ -78,7 +78,7 @@ def _after(siblings: list[Topic], topic: Topic) -> Topic | None:
 def _around(
     branches: list[Branch], topic: Topic, parent: Topic | None, above: list[Topic]
 ) -> tuple[Topic | None, list[Topic], list[Topic]] | None:
-    """A topic's parent, those beside it, and those beside its parent."""
+    """Return a topic's parent, its siblings, and its parent's siblings."""
     beside = [branch.topic for branch in branches]
     if topic in beside:
         return parent, beside, above

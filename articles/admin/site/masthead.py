@@ -1,4 +1,4 @@
-"""The site's name, tag line, colours, logo and footer in the admin: one page, as there is one site."""
+"""The site's name, tag line, colours, logo and footer in the admin: one page, because there is one site."""
 
 from typing import Any
 
@@ -57,8 +57,8 @@ class MastheadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "Stories",
             {
                 "fields": ("story_quality", "story_heat", "story_line"),
-                "description": "How hot the leader of a story is, and from where on it is news. The rule explains and suggests;"
-                " what an editor decides stands over it, and what is stored is not changed by changing it.",
+                "description": "How hot the leader of a story is, and from what heat it is news. The rule explains and suggests;"
+                " an editor's decision counts more, and changing the rule does not change what is stored.",
             },
         ),
     )
@@ -75,7 +75,7 @@ class MastheadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """There is one: its page is the list."""
+        """Show the page of the only row in place of a list."""
         if not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
         found = Masthead.objects.first()

@@ -1,4 +1,4 @@
-"""Copies of pictures in the admin: which are here, which failed and why, what a crop keeps in view, and fetching them."""
+"""Copies of pictures in the admin: which exist, which failed and why, their focus for crops, and fetching them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from articles.admin.kit.thumbnails import state_of, thumbnail
 from articles.models import Picture
 from articles.pictures import cache_some, can_be_fetched, fetch_again, number_due
 
-A_STEP = 8.0  # seconds in which a step begins new ones
+A_STEP = 8.0  # seconds during which a step begins new pictures
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -36,7 +36,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class AgainPage(Page):
-    """Fetches one picture again, by POST."""
+    """A POST fetches one picture again."""
 
     route, name = "<int:pk>/again/", "again"
     http_method_names = ["post"]
@@ -54,7 +54,7 @@ class AgainPage(Page):
 
 
 class FetchPage(Page):
-    """Shows how many are due; a POST fetches some of them, and says in JSON or on the page how far it is."""
+    """Shows how many are due. A POST fetches some of them, and reports progress in JSON or on the page."""
 
     route, name = "fetch/", "fetch"
     template = "admin/articles/picture/fetch.html"
@@ -75,11 +75,11 @@ class FetchPage(Page):
 
 
 def fetch_and_tell(request: HttpRequest, urls: list[str]) -> None:
-    """Fetch pictures again, and say what came of it."""
+    """Fetch pictures again, and report the outcome."""
     asked = [url for url in urls if can_be_fetched(url)]
     if len(asked) < len(urls):
         left = len(urls) - len(asked)
-        messages.info(request, f"Passed over, as import_seeds takes them from beside the seeds: {left}.")
+        messages.info(request, f"Skipped, because import_seeds takes them from next to the seeds: {left}.")
     counts = fetch_again(asked, seconds=A_STEP) if asked else None
     if asked and counts is None:
         messages.warning(request, "Another run is fetching pictures. Try again in a while.")
@@ -90,11 +90,11 @@ def fetch_and_tell(request: HttpRequest, urls: list[str]) -> None:
 
 @admin.register(Picture)
 class PictureAdmin(MountedAdmin):
-    """Whoever sees articles sees these; whoever changes articles chooses the focus and fetches."""
+    """Whoever may see articles sees these; whoever may change articles may choose the focus and fetch."""
 
     pages = (FetchPage, AgainPage)
     form = PictureForm
-    when_empty = "No picture was fetched yet. Fetch pictures copies what public articles show."
+    when_empty = "No picture has been fetched yet. Fetch pictures copies what public articles show."
     list_display = ("preview", "url", "what_became_of_it", "size", "tried_at")
     list_display_links = ("preview", "url")
     list_filter = ("state",)

@@ -1,7 +1,7 @@
-"""Stories: articles that name each other as coverage of one thing, of which one leads. Found, rearranged, explained.
+"""Stories: articles that name each other as coverage of one thing, with one leader. Found, rearranged, explained.
 
-FORMAT, Stories: every member names all others, by quality and then by path; the leader has its own page and a heat that the
-story gives it, the others are folded. Rearranging is one act that keeps all of that right, and it decides nobody's rights.
+FORMAT, Stories: every member names all others, by quality and then by path. The leader has its own page and the heat of the
+story; the others are folded. Rearranging is one act that keeps all of this right. It checks no rights.
 """
 
 from articles.editing.stories.arranging import ArrangedStory, Arrangement, Wish, arrange, plan_arrangement

@@ -1,6 +1,6 @@
-"""Puts articles into stories: links both ways and in order, the leader's heat and visibility, the others folded.
+"""Puts articles into stories: links both ways and in order, sets the leader's heat and visibility, folds the others.
 
-Splitting, moving, merging stories and making another article the leader are all one thing: wishes of who belongs together.
+Splitting, moving, merging stories and choosing another leader are all the same: wishes about which articles belong together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from articles.store import one_writer
 
 @dataclass(frozen=True)
 class Wish:
-    """Articles that are to be one story, by primary key. What is not said the rule decides."""
+    """Articles that are to be one story, by primary key. The rule decides what the wish leaves open."""
 
     members: frozenset[int]
     leader: int | None = None
@@ -27,7 +27,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class ArrangedStory:
-    """One story as it would be. `was` is the leader's document and status before; `heat` the rule's words for its heat."""
+    """One story as it would be. `was` is the leader's former document and status; `heat` is the rule's reason for its heat."""
 
     leader: Article
     members: tuple[Article, ...]
@@ -51,12 +51,12 @@ class Arrangement:
 
     @property
     def versions(self) -> dict[int, int]:
-        """Of each article that would change, the version that this was planned with."""
+        """The version of each article that would change, as it was when this was planned."""
         return {save.article.pk: save.article.version for save in self.saves}
 
 
 class _Before:
-    """The articles as they are, and in which stories."""
+    """The articles as they are, and their stories."""
 
     def __init__(self, pks: Iterable[int], *, locked: bool) -> None:
         asked = Article.objects.for_change() if locked else Article.objects.all()
@@ -78,7 +78,7 @@ class _Before:
 
 
 def plan_arrangement(wishes: Sequence[Wish], *, locked: bool = False) -> Arrangement:
-    """What arranging would do. Whoever is in a story with one of these and is to stay in it has to be in the wishes.
+    """Return what arranging would do. An article that is to stay in a story with one of these must be in the wishes.
 
     Changes nothing. Raises StaleError where one of the articles is gone.
     """
@@ -100,10 +100,10 @@ def plan_arrangement(wishes: Sequence[Wish], *, locked: bool = False) -> Arrange
 def arrange(
     wishes: Sequence[Wish], *, words: str, by: Work, reason: str = "", versions: Mapping[int, int] | None = None
 ) -> Act | None:
-    """Do it as one act with one revision per article; None where nothing was to be changed.
+    """Arrange the stories as one act with one revision per article. Return it, or None where there was nothing to change.
 
-    `versions` are those that the editor saw. Raises StaleError where an article is another by now, SeedError where the codec
-    would refuse one, such as for too many related links; nothing is changed then.
+    `versions` are those that the editor saw. Raises StaleError where an article has changed, SeedError where the codec would
+    refuse one, such as for too many related links; then nothing is changed.
     """
     with one_writer():
         arrangement = plan_arrangement(wishes, locked=True)
@@ -128,7 +128,7 @@ def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> ArrangedStory:
 
 
 def _heat(leader: Article, size: int, now: _Before, rule: StoryRule) -> int | None:
-    """What a person added to the rule's heat, or the crawler, stays added."""
+    """Return the leader's new heat. What a person or the crawler added to the rule's heat stays added."""
     ruled = rule.heat(leader.quality, size)
     was = rule.heat(leader.quality, now.sizes[leader.pk])
     if not now.leads(leader.pk) or None in (leader.heat, ruled, was):
@@ -143,7 +143,7 @@ def _suggested(leader: Article, members: Sequence[Article], heat: int | None, no
     if not now.leads(leader.pk):
         before = now.articles[now.leaders[leader.pk]]
         if before.pk != leader.pk and before in members and before.status != Status.FOLDED:
-            return Status(before.status)  # its leader steps back: what readers see of the story they see of this one
+            return Status(before.status)  # the leader steps back, and this article takes over its visibility to readers
         return Status.PUBLISHED if rule.is_over_the_line(heat) else Status.DRAFT
     crossed = rule.is_over_the_line(heat) - rule.is_over_the_line(leader.heat)
     if crossed > 0 and status in (Status.DRAFT, Status.REVIEW):
@@ -168,7 +168,7 @@ def _save(article: Article, wish: Wish, outcome: ArrangedStory, now: _Before) ->
 
 
 def _as_member(article: Article, leader: Article, now: _Before) -> Status:
-    """Who joins or steps back is folded; a member with a page of its own that was there already keeps it."""
+    """Return the status of a member: one that joins or steps back is folded; an existing member with its own page keeps it."""
     status = Status(article.status)
     joins = now.leaders[article.pk] != now.leaders[leader.pk]
     if status == Status.WITHDRAWN or not (joins or now.leads(article.pk)):
@@ -177,7 +177,7 @@ def _as_member(article: Article, leader: Article, now: _Before) -> Status:
 
 
 def _related(article: Article, wish: Wish, now: _Before) -> tuple[seed.Related, ...] | None:
-    """Its entries without those that belong elsewhere now, and with those that join, at their place by quality."""
+    """Return its entries without those that now belong elsewhere, and with those that join, placed by quality."""
     before = now.documents[article.pk].related
     entries = [
         (target, entry)
@@ -194,7 +194,7 @@ def _related(article: Article, wish: Wish, now: _Before) -> tuple[seed.Related, 
 
 
 def _place(other: Article, targets: Sequence[int | None], now: _Before) -> int:
-    """In front of the first member that comes after it; what leads elsewhere stands behind all members."""
+    """Return the place in front of the first member that comes after it. Links to elsewhere are behind all members."""
     last = 0
     for place, target in enumerate(targets):
         if target in now.articles:

@@ -1,4 +1,4 @@
-"""Which articles are one story: those that name each other, and those that these name and are named by. Writes nothing."""
+"""Finds the articles of one story: those that name each other, and so on until there are no more. Writes nothing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -9,7 +9,7 @@ from articles.models import Article, RelatedLink, Status
 
 @dataclass(frozen=True)
 class Story:
-    """`leader` has the page of the story; `members` are the others, the highest quality first, ties by path."""
+    """`leader` has the page of the story; `members` are the others, the highest quality first, then by path."""
 
     leader: Article
     members: tuple[Article, ...]
@@ -24,12 +24,12 @@ class Story:
 
 
 def by_quality(article: Article) -> tuple[int, str]:
-    """The order of entries in a story."""
+    """Return the sort key for entries in a story."""
     return (-(article.quality or 0), article.slug)
 
 
 def leader_of(articles: Collection[Article]) -> Article:
-    """The one with a page of its own; of several the published one, then the one of highest quality."""
+    """Return the one with a page of its own; of several, the published one, then the one of the highest quality."""
     return min(
         articles,
         key=lambda each: (each.status == Status.FOLDED, each.status != Status.PUBLISHED, *by_quality(each)),
@@ -43,7 +43,7 @@ def told_as_story(articles: Collection[Article]) -> Story:
 
 
 def groups_of(pks: Iterable[int]) -> list[frozenset[int]]:
-    """The articles by story, as primary keys: what names each other, followed until it is closed. Each of `pks` is in one."""
+    """Return the stories as groups of primary keys: articles that name each other, and so on. Each of `pks` is in a group."""
     wanted = list(dict.fromkeys(pks))
     partners: dict[int, set[int]] = defaultdict(set)
     asked: set[int] = set()
@@ -70,7 +70,7 @@ def _closure(pk: int, partners: dict[int, set[int]]) -> frozenset[int]:
 
 
 def stories_of(articles: Iterable[Article]) -> list[Story]:
-    """The stories that the articles are in, each once; an article without a story is one alone. For reading, not to be saved."""
+    """Return the articles' stories, each once. An article without a story is one by itself. Do not save these rows."""
     groups = groups_of(article.pk for article in articles)
     rows = Article.objects.filter(pk__in={pk for group in groups for pk in group}).for_cards().in_bulk()
     return [told_as_story([rows[pk] for pk in group]) for group in groups]

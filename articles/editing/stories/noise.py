@@ -1,6 +1,6 @@
-"""Which members of a story are perhaps none: no word of the leader's headline, far away in time, about other topics.
+"""Finds noise in stories: members without a word of the leader's headline, far away in time, or about other topics.
 
-A hint for editors, who decide. Half of the members of real archives share no word with their leader's headline.
+These are hints: editors decide. In real archives, half of the members share no word with their leader's headline.
 """
 
 from collections import defaultdict
@@ -13,9 +13,9 @@ from articles.store import one_writer, update_rows
 from articles.texts.words import stem, words
 
 FAR_AWAY = timedelta(days=30)
-_PART = 500  # articles looked at in one transaction
+_PART = 500  # articles per transaction
 _LOOKED_AT = ("title", "published_at", "status", "noise")
-_SHORTEST = 4  # letters of a word that says what a headline is about, unless it is one of these
+_SHORTEST = 4  # minimum letters of a word that says what a headline is about, unless it is one of these
 _EMPTY = frozenset(
     """about after also another away back been before being best could does down even every first from gets have here into
     just know last like look made make many more most much need news next only open over plan plus says should show some
@@ -43,7 +43,7 @@ class Hint:
 
 
 def survey() -> int:
-    """Look at every leader that came or changed, or whose members did, since it was looked at. Returns how many articles."""
+    """Look for noise in every story that is new, or whose leader or members changed. Return how many articles were checked."""
     looked = 0
     while part := list(Article.objects.unsurveyed().order_by("pk").only(*_LOOKED_AT)[:_PART]):
         _survey_some(part)
@@ -71,7 +71,7 @@ def _survey_some(articles: Sequence[Article]) -> None:
 
 
 def telling_words(title: str) -> frozenset[str]:
-    """The words of a headline that say what it is about, without their endings."""
+    """Return the words of a headline that say what it is about, without their endings."""
     found = words(title)
     return frozenset(
         stem(word) for word in found if word not in _EMPTY and (len(word) >= _SHORTEST or not word.isascii())
@@ -79,7 +79,7 @@ def telling_words(title: str) -> frozenset[str]:
 
 
 def hints(leader: Article, members: Collection[Article], topics: Mapping[int, Collection[int]]) -> dict[int, Hint]:
-    """By member; `topics` are those of each article, by primary key."""
+    """Return a hint per member; `topics` holds the topics of each article, by primary key."""
     about = telling_words(leader.title)
     ours = set(topics.get(leader.pk, ()))
     found = {}

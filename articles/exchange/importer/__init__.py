@@ -1,4 +1,4 @@
-"""Seed files into the site, as a newsroom imports: bad files never stop good ones, and nothing an editor did is lost."""
+"""Imports seed files into the site. Bad files never stop good ones, and nothing that an editor did is lost."""
 
 from articles.exchange.importer.archives import UploadError
 from articles.exchange.importer.articles import Options

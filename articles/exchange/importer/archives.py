@@ -1,6 +1,6 @@
-"""The seeds in an uploaded zip, which may be hostile: all of it is refused or all of it is read. Writes nothing to disk.
+"""Reads the seeds in an uploaded zip, which may be hostile: refuses or reads all of it. Writes nothing to disk.
 
-What a zip declares is checked before anything is unpacked, and again, as it may lie, while it is.
+What a zip declares is checked before anything is unpacked and, because it may lie, again during unpacking.
 """
 
 import os
@@ -21,11 +21,11 @@ from articles.seed.frontmatter import MOST_SEED_BYTES
 MEBIBYTE = 1024 * 1024
 MOST_SEEDS = 10_000
 MOST_ENTRIES = 2 * MOST_SEEDS
-MOST_DIRECTORY = 4 * MEBIBYTE  # all of it is read before the first name is looked at
+MOST_DIRECTORY = 4 * MEBIBYTE  # all of it is read before the first name is checked
 MOST_UNPACKED = 256 * MEBIBYTE
 MOST_RATIO = 100  # seeds shrink to a fifth, and texts that repeat themselves to a fiftieth
-_NOT_SUSPECT = 8 * MEBIBYTE  # whatever its ratio
-_MOST_NAMED = 10  # of what is wrong with names; one who sees so many sees the pattern
+_NOT_SUSPECT = 8 * MEBIBYTE  # allowed whatever its ratio
+_MOST_NAMED = 10  # faults of names; after so many, the pattern is clear
 
 _END, _END_BYTES = b"PK\x05\x06", 22
 _END_OF_ZIP64, _END_OF_ZIP64_BYTES = b"PK\x06\x07", 20
@@ -35,7 +35,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class UploadError(Exception):
-    """Why an upload is refused, in the words for whoever made it: a sentence each."""
+    """Why an upload is refused, for the person who made it, one sentence per reason."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__(" ".join(reasons))
@@ -43,8 +43,8 @@ class UploadError(Exception):
 
 
 def seeds_in_zip(file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each seed, in the order of a walk through folders. A file that is too large for a seed is cut
-    one byte behind what a seed may have. Raises UploadError, before the first seed wherever that can be known."""
+    """Yield path and bytes of each seed, in the order of a walk through folders. A file that is too large for a seed is cut
+    one byte after the maximum. Raises UploadError, before the first seed wherever the fault can be known by then."""
     size = _check_end(file)
     with _damage_said(), ZipFile(file) as archive:
         entries = archive.infolist()
@@ -62,7 +62,7 @@ def seeds_in_zip(file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 _TOO_LARGE = f"The zip unpacks to more than {MOST_UNPACKED // MEBIBYTE} MB; split it."
-_NO_ZIP = "That is no zip, or it is damaged. Make it again, and upload it anew."
+_NO_ZIP = "That is not a zip, or it is damaged. Make it again, and upload it again."
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def _damage_said() -> Iterator[None]:
 
 
 def _check_end(file: IO[bytes]) -> int:
-    """Look at the end of the file, where a zip says how large its directory is, before anything reads it. Gives its size."""
+    """Check the end of the file, where a zip says how large its directory is, before anything reads it. Return its size."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _END_BYTES - 0xFFFF - _END_OF_ZIP64_BYTES))
     tail = file.read()
@@ -105,18 +105,18 @@ def _too_many(number: int) -> str:
 
 
 def entry_name(entry: ZipInfo) -> str | None:
-    """The name as its maker wrote it; None where that is not UTF-8. `filename` is what zipfile made of it."""
+    """Return the name as it was written; None where that is not UTF-8. `filename` is what zipfile made of it."""
     name = entry.orig_filename
     if entry.flag_bits & _IN_UTF8 or name.isascii():
         return name
     try:
-        return name.encode("cp437").decode()  # made on a Mac: UTF-8 that does not say so
+        return name.encode("cp437").decode()  # made on a Mac: UTF-8 that is not marked as such
     except UnicodeError:
         return None
 
 
 def what_is_wrong_with(name: str) -> str | None:
-    """Why no file of an upload may be called so."""
+    """Return why no file of an upload may have this name; None where it may."""
     if "\0" in name:
         return "its name has a NUL"
     if "\\" in name:
@@ -141,11 +141,11 @@ def _check_names(entries: Iterable[ZipInfo]) -> None:
 def refuse_all(wrong: list[str]) -> None:
     if wrong:
         more = [f"And {len(wrong) - _MOST_NAMED:,} more."] if len(wrong) > _MOST_NAMED else []
-        raise UploadError("Nothing was taken.", *wrong[:_MOST_NAMED], *more)
+        raise UploadError("Nothing was accepted.", *wrong[:_MOST_NAMED], *more)
 
 
 def _seeds(entries: Iterable[ZipInfo]) -> list[tuple[str, ZipInfo]]:
-    """Those that a walk through the unpacked zip would read, in its order."""
+    """Return the entries that a walk through the unpacked zip would read, in its order."""
     found = []
     for entry in entries:
         *folders, name = [part for part in (entry_name(entry) or "").split("/") if part != "."]
@@ -175,7 +175,7 @@ def _check_declared(seeds: list[tuple[str, ZipInfo]], size: int) -> None:
         raise UploadError(_TOO_LARGE)
     if (declared := sum(entry.file_size for _, entry in seeds)) > max(_NOT_SUSPECT, MOST_RATIO * size):
         raise UploadError(
-            f"The zip would unpack to {declared // max(size, 1):,} times its size: that is no archive of seeds."
+            f"The zip would unpack to {declared // max(size, 1):,} times its size: that is not an archive of seeds."
         )
 
 

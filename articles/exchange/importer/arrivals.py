@@ -1,4 +1,4 @@
-"""Files on their way in: their bytes, and what they say, parsed on all cores. Writes no document."""
+"""Files that arrive: their bytes, and what they say, parsed on all cores. Writes no document."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -15,15 +15,15 @@ from articles.seed import Problem
 from articles.seed.parsed import Parsed, parse_files
 from articles.store import update_rows
 
-_PARSED_AT_ONCE = 25  # what one process sends back together shares its related entries
-_WORTH_SHARING = 50  # files; of an archive where little changed, processes would parse less than they cost
-MANY = 200  # files: starting processes takes as long as parsing so many
+_PARSED_AT_ONCE = 25  # files that one process returns together share their related entries
+_WORTH_SHARING = 50  # files; where little changed, processes would cost more than they save
+MANY = 200  # files: starting processes takes as long as parsing this many
 _MOST_PROCESSES = 4  # two already parse faster than one database writes, and each takes 30 MB
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file with its bytes, or without where its stamp tells that they are those of its last import."""
+    """A file with its bytes, or without them where its stamp shows that they are those of its last import."""
 
     file: SeedFile
     known: Known
@@ -44,7 +44,7 @@ def processes(jobs: int | None, files: int) -> "AbstractContextManager[Executor 
 
 
 def arrivals(files: Iterable[tuple[SeedFile, Known]], report: Report, *, anyway: bool = False) -> Iterator[Arrival]:
-    """The files, each read only where its stamp is not that of its last import, or anyway."""
+    """Yield the files. Each is read only where its stamp differs from that of its last import, or with `anyway`."""
     for file, fact in files:
         found = _arrival(file, fact, anyway=anyway)
         if isinstance(found, Problem):
@@ -66,7 +66,7 @@ def _arrival(file: SeedFile, fact: Known, *, anyway: bool) -> Arrival | Problem:
 
 
 def parsing(files: Sequence[Arrival], pool: Executor | None) -> Callable[[], list[Parsed]]:
-    """Begin to parse, and give what waits for the outcome."""
+    """Begin to parse, and return a function that waits for the outcome."""
     texts = [(each.data or b"", each.file.shown, each.file.may_lack_fences) for each in files]
     if pool is None or len(texts) < _WORTH_SHARING:
         return lambda: parse_files(texts)
@@ -76,6 +76,6 @@ def parsing(files: Sequence[Arrival], pool: Executor | None) -> Callable[[], lis
 
 
 def remember_stamps(files: Iterable[Arrival]) -> None:
-    """Of unchanged files that had to be read: next time they need not be."""
+    """Store the stamps of unchanged files that had to be read, so that the next import need not read them."""
     stale = [each for each in files if each.data is not None and each.stamp and each.known.pk]
     update_rows([Article(pk=each.known.pk, source_stamp=each.stamp) for each in stale], ["source_stamp"])

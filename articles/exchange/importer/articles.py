@@ -1,4 +1,4 @@
-"""From parsed article files to what each of them does: create, update, nothing, a conflict."""
+"""Plans what each parsed article file does: create, update, nothing, or a conflict."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from articles.store import load_texts
 
 @dataclass(frozen=True)
 class Options:
-    """`may_move` says whether whoever imports may change a status so (None: a new article's); commands may always."""
+    """`may_move` says whether the user may make a change of status (from None for a new article); commands always may."""
 
     take_theirs: bool = False
     assume_published: bool = False
@@ -33,7 +33,7 @@ class Options:
 
 @dataclass(eq=False)
 class Step:
-    """One file on its way in: what it is, and what is to be done with it."""
+    """One arriving file: what it is, and what is to be done with it."""
 
     file: SeedFile
     data: bytes
@@ -45,9 +45,9 @@ class Step:
     problems: list[Problem] = field(default_factory=list)
     save: Save | None = None
     conflicts: tuple[seed.Conflict, ...] = ()
-    before: seed.SeedDocument | None = None  # the document until now, of one that exists, and what it becomes
+    before: seed.SeedDocument | None = None  # the present document of an existing article, and its new one
     after: seed.SeedDocument | None = None
-    known_slug: str = field(init=False)  # what was known of it before it was planned
+    known_slug: str = field(init=False)  # what was known about it before it was planned
 
     def __post_init__(self) -> None:
         self.known_slug = self.slug
@@ -62,7 +62,7 @@ class Step:
         return isinstance(self.parsed.document, seed.Article)
 
     def urls_named(self) -> Iterator[str]:
-        """By its related entries."""
+        """Yield the URLs that its related entries name."""
         for entry in self.document.related or ():
             if url := entry.web_url or entry.original_url:
                 yield url
@@ -76,7 +76,7 @@ class Step:
 
 
 def name(steps: Sequence[Step], claims: Claims) -> None:
-    """Say which article each file is, or why it is none. Reads the database, changes nothing."""
+    """Decide which article each file is, or reject it with the reason. Reads the database, changes nothing."""
     by_place = [
         (step.slug, step.document) for step in steps if step.slug and not step.file.slug and step.file.is_upload
     ]
@@ -94,7 +94,7 @@ def name(steps: Sequence[Step], claims: Claims) -> None:
                 derived_slug(step.document.title, step.document.published_at), claims.by_slug
             )
         if gone:
-            step.problem("former", f"the article was {gone.where_it_went}; the file is passed over", WARNING)
+            step.problem("former", f"the article was {gone.where_it_went}; the file is skipped", WARNING)
         elif step.slug in claims.by_slug:
             first = claims.by_slug[step.slug]
             step.reject("same-article", f"the same article as {first}, which came first; keep one of the two files")
@@ -103,9 +103,9 @@ def name(steps: Sequence[Step], claims: Claims) -> None:
 
 
 def plan_articles(steps: Sequence[Step], options: Options) -> None:
-    """Set what is to be done with each file that has a name. Reads the database, changes nothing.
+    """Decide what is to be done with each named file. Reads the database, changes nothing.
 
-    An article that is as it was imported says what its last imported text says: its rows need not be read.
+    An unchanged article says what its last imported text says, so its rows need not be read.
     """
     open_steps = [step for step in steps if step.outcome is not Outcome.REJECTED and not step.problems]
     slugs = [step.slug for step in open_steps]
@@ -131,12 +131,12 @@ def plan_articles(steps: Sequence[Step], options: Options) -> None:
 
 
 def _moves_entries(step: Step, base: seed.Article | None) -> bool:
-    """Whether its file has other related entries than it had: only then it matters what they are."""
+    """Return whether the file's related entries have changed: only then it matters what they are."""
     return base is None or step.document.related != base.related
 
 
 def _ask(step: Step, row: Article | None, options: Options) -> None:
-    """Refuse what would change a status in a way that whoever imports may not."""
+    """Reject a file that would change a status in a way that is not allowed to the user."""
     if step.save is None or options.may_move(row.status if row else None, step.save.status):
         return
     was = f"from {Status(row.status).label.lower()} to " if row else ""
@@ -160,7 +160,7 @@ def _identities(
     documents: dict[int, seed.Article],
     bases: dict[int, seed.Article | None],
 ) -> Callable[[Article], Callable[[seed.Related], int | None]]:
-    """For each article, which article of ours one of its entries points to, in the file, in its base, and now."""
+    """Return, per article, a function that gives the article of ours to which an entry points: of file, base or present."""
     known: dict[tuple[int, seed.Related], int | None] = {}
     asked: list[tuple[int, seed.Related]] = []
     for step in steps:
@@ -196,7 +196,7 @@ def _status(document: seed.Article, *, assumed: bool) -> Status:
 
 
 def _blank() -> seed.Article:
-    """The base of an article that no file brought yet: what either side says, it added."""
+    """Return the base of an article that no file has brought yet: everything that a side says counts as added by it."""
     return seed.Article(title="", published_at=datetime.min.replace(tzinfo=UTC), provider=seed.Provider())
 
 
@@ -232,7 +232,7 @@ def _merge(
 
 
 def may_assume(row: Article) -> bool:
-    """Whether an article is a draft only because neither its file nor an editor said that it is published."""
+    """Return whether an article is a draft only because neither its file nor an editor said that it is published."""
     silent = row.published is None and row.removed is None and not row.assumed_published
     return silent and row.status == Status.DRAFT
 

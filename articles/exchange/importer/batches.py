@@ -1,4 +1,4 @@
-"""Files in batches that memory and a short transaction hold, and which of them go in together. Reads none and writes none."""
+"""Divides files into batches that fit into memory and a short transaction. Reads and writes no file."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -13,13 +13,13 @@ from articles.exchange.report import Outcome, Report
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
 
-# What is read ahead and written at once. Files of large stories are large, and memory must stay flat.
+# How much is read ahead and written at once. Files of large stories are large, and the use of memory must stay flat.
 BATCH_FILES = 200
 BATCH_BYTES = 6 * 1024 * 1024
 
 
 class Batch:
-    """Files that are recognised; those that may have changed are being parsed."""
+    """Files that are recognised. Those that may have changed are being parsed."""
 
     def __init__(self, files: Sequence[Arrival], pool: Executor | None) -> None:
         self.all = files
@@ -33,7 +33,7 @@ class Batch:
 def batches(
     files: Iterable[SeedFile], report: Report, known: Callable[[Sequence[SeedFile]], Iterable[Known]]
 ) -> Iterator[list[Arrival]]:
-    """The files, recognised or read, in batches; what cannot be read is in the report."""
+    """Yield the files, recognised or read, in batches; those that cannot be read go into the report."""
     rest = _named(files, report)
     while some := list(islice(rest, BATCH_FILES)):
         yield from _of_size(arrivals(zip(some, known(some), strict=True), report))
@@ -63,7 +63,7 @@ def _of_size(files: Iterable[Arrival]) -> Iterator[list[Arrival]]:
 
 
 def one_ahead(items: Iterable[Any]) -> Iterator[Any]:
-    """Each item when the next one is begun already."""
+    """Yield each item after the next one has been begun."""
     before = None
     for item in items:
         if before is not None:
@@ -78,9 +78,10 @@ def articles_of(steps: Iterable[Step]) -> list[Step]:
 
 
 def staying(waiting: Sequence[Step], arrived: Sequence[Step]) -> list[Step]:
-    """Of the files that wait those that go in with what just arrived: all where they are few, so that an archive where
-    little changed is one transaction; else those whose related entries name an article that arrived, so that no entry is
-    written with all its words first and as an edge afterwards.
+    """Return the waiting files that are to be written with those that just arrived.
+
+    All are where they are few, so that an archive where little changed is one transaction. Otherwise they are those whose
+    related entries name an article that arrived, so that no entry is written first with all its words and then as an edge.
     """
     if _fit([*waiting, *arrived], batches=1):
         return list(waiting)

@@ -1,4 +1,4 @@
-"""Topic and organization files on their way in: found by name or domain, merged as articles are, kept as documents."""
+"""Imports topic and organization files: finds them by name or domain, merges them as articles, keeps them as documents."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ from articles.store import index_stored
 
 
 def bring(steps: Iterable[Step], claims: Claims, options: Options, by: Work) -> None:
-    """Each file in turn, in the caller's transaction; there are few of them. A dry run only says what would be."""
+    """Import each file in turn, in the caller's transaction; there are few. A dry run only says what would be done."""
     for step in steps:
         document = step.parsed.document
         subject: Topic | Provider | None
@@ -47,7 +47,7 @@ def _claim(step: Step, claims: Claims, what: str) -> bool:
 
 
 def _topic(step: Step, document: seed.Topic, claims: Claims) -> Topic | None:
-    """By name or former name; else the topic that this very file brought under another name; else a new one."""
+    """Return the topic of that name or former name, else the one that this file brought under another name, else a new one."""
     if not _claim(step, claims, f"topic {document.name}"):
         return None
     named = (
@@ -67,7 +67,7 @@ def _provider(step: Step, document: seed.Organization, claims: Claims) -> Provid
     try:
         where = domain(document.domain or document.id).lower()
     except UnfitError as wrong:
-        step.reject("domain", f"no domain, and _id is none: {wrong.message}")
+        step.reject("domain", f"no domain, and _id is not one either: {wrong.message}")
         return None
     if not _claim(step, claims, f"organization {where}"):
         return None
@@ -79,7 +79,7 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Work) ->
     base: Any = document_in(subject.imported) if subject.imported else None
     was_in_data = subject.in_data
     step.outcome = Outcome.CREATED if base is None else Outcome.UNCHANGED
-    merged, ours = theirs, None  # what articles alone made yields to the file
+    merged, ours = theirs, None  # what only articles created yields to the file
     conflicts: tuple[seed.Conflict, ...] = ()
     if was_in_data:
         ours = topic_document(subject) if isinstance(subject, Topic) else organization_document(subject)
@@ -135,7 +135,7 @@ def _write(step: Step, subject: Topic | Provider, merged: Any, ours: seed.SeedDo
 
 
 def _rename(topic: Topic, document: seed.Topic) -> None:
-    """A new name keeps the old one as an alias; a topic that its file has not named yet takes the file's identifier as slug."""
+    """Rename a topic and keep the old name as an alias. Its first file also gives it its identifier as slug."""
     if topic.pk and topic.name != document.name:
         TopicAlias.objects.get_or_create(name=topic.name, defaults={"topic": topic})
     TopicAlias.objects.filter(name=document.name, topic_id=topic.pk or 0).delete()
@@ -150,7 +150,7 @@ def _rename(topic: Topic, document: seed.Topic) -> None:
 
 
 def find_parents() -> None:
-    """Topics whose file names a parent that is there now get it; never a topic below themselves."""
+    """Set the parent of topics whose file names one that now exists, unless it is below the topic itself."""
     topics = list(Topic.objects.all())
     standing = {topic.pk: topic.merged_into_id or topic.pk for topic in topics}
     by_name = {alias.name: standing[alias.topic_id] for alias in TopicAlias.objects.all()} | {

@@ -1,4 +1,4 @@
-"""Which files an import reads, and their bytes. Knows no document and asks no database."""
+"""Finds the files of an import and reads their bytes. Knows no document and no database."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from articles.models import text_key
 from articles.seed.frontmatter import MOST_SEED_BYTES
 
 STANDARD_INPUT = "-"
-SETTLED_SECONDS = 3  # file systems keep times to two seconds, at worst
+SETTLED_SECONDS = 3  # at worst, file systems keep times to two seconds
 _ARTICLE_ENDINGS = (".md", ".markdown", ".txt", ".yaml", ".yml")
 _PLAIN_ENDINGS = (".yaml", ".yml")
 _PASSED_OVER = re.compile(r"\..*|(?:README|LICENSE|CHANGELOG).*|_config\.yml", re.IGNORECASE)
@@ -22,7 +22,7 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}-.+?)(?:\.md|\.markdown|\.txt|\.yaml|\.y
 
 @dataclass(frozen=True)
 class SeedFile:
-    """`shown` is the path as the user gave it; `place` tells the file apart from all others, empty for standard input."""
+    """`shown` is the path as the user gave it. `place` identifies the file; it is empty for standard input."""
 
     shown: str
     place: str = ""
@@ -33,7 +33,7 @@ class SeedFile:
 
     @property
     def is_named_in_utf8(self) -> bool:
-        """Python keeps other bytes of a name as lone surrogates, which no database and no report takes."""
+        """Whether the name is UTF-8. Python keeps other bytes as lone surrogates, which no database and no report accepts."""
         try:
             self.place.encode()
         except UnicodeEncodeError:
@@ -46,19 +46,19 @@ class SeedFile:
 
     @cached_property
     def slug(self) -> str | None:
-        """The article's slug where the name is dated, which it then is."""
+        """The article's slug, which a dated name is; None for any other name."""
         found = _DATED.fullmatch(self.name)
         return found[1] if found else None
 
     @property
     def may_lack_fences(self) -> bool:
-        """Topic files are YAML without fences; and so may be what stands beside them."""
+        """Whether the file may lack fences: topic files are YAML without them, and files next to them may be too."""
         return self.name.lower().endswith(_PLAIN_ENDINGS) or "_data" in Path(self.place).parts
 
     def stamp(self) -> int | None:
-        """A key of which file it is, its size and its times: while that stays the same, nobody wrote to it.
+        """Return a key of the file, its size and its times: while that stays the same, nobody has written to the file.
 
-        As git's index does it. None where it was written so lately that one more write could leave it the same.
+        Git's index works in this way. None where the file is so new that one more write could leave the key the same.
         """
         found = os.stat(self.place)
         times = (found.st_mtime_ns, found.st_ctime_ns)
@@ -67,11 +67,11 @@ class SeedFile:
         return text_key(":".join(map(str, (found.st_dev, found.st_ino, found.st_size, *times))))
 
     def read(self) -> bytes:
-        """The file's bytes, of a file that is too large only enough to say so."""
+        """Return the file's bytes; of a file that is too large, only enough to show that."""
         if not self.place:
             return sys.stdin.buffer.read(MOST_SEED_BYTES + 1)
         with open(self.place, "rb", buffering=0) as file:
-            size = os.fstat(file.fileno()).st_size  # room for a whole megabyte costs more than reading does
+            size = os.fstat(file.fileno()).st_size  # allocating a whole megabyte costs more than reading
             text: bytes = file.read(min(size, MOST_SEED_BYTES) + 1)
             while len(text) <= MOST_SEED_BYTES and (more := file.read(MOST_SEED_BYTES + 1 - len(text))):
                 text += more
@@ -80,7 +80,7 @@ class SeedFile:
 
 @dataclass(frozen=True)
 class UploadedSeed(SeedFile):
-    """A file of an upload. Its place is its path in there, and no disk has one like it: theirs begin with a slash."""
+    """A file of an upload. Its place is its path in the upload; paths of a disk differ, as they begin with a slash."""
 
     data: bytes = field(default=b"", compare=False)
 
@@ -100,7 +100,7 @@ class UploadedSeed(SeedFile):
 
 
 def is_seed(name: str, folders: Sequence[str]) -> bool:
-    """Whether a file of that name in those folders is read where its folder is. One that is named itself always is."""
+    """Return whether a file is read when its folder is imported. A file that the user names is always read."""
     anything = tuple(folders[-2:]) == ("_data", "organizations")
     return (anything or name.lower().endswith(_ARTICLE_ENDINGS)) and not _PASSED_OVER.fullmatch(name)
 
@@ -110,7 +110,7 @@ def is_hidden(folder: str) -> bool:
 
 
 def path_order(path: Sequence[str]) -> list[tuple[bool, str]]:
-    """Sorts paths, as their parts, as a walk through folders finds them: files before folders, each by name."""
+    """Return the key that sorts paths, given as parts, like a walk through folders: files before folders, each by name."""
     return [*((True, folder) for folder in path[:-1]), (False, path[-1])]
 
 
@@ -119,7 +119,7 @@ def missing_paths(paths: Iterable[str]) -> list[str]:
 
 
 def find_seeds(paths: Iterable[str]) -> Iterator[SeedFile]:
-    """Files as named, and the seeds in folders to any depth, in the order of their paths; each file once."""
+    """Yield the named files, and the seeds in folders to any depth, in the order of their paths, each file once."""
     seen: set[str] = set()
     for path in paths:
         for file in _in(path):
@@ -138,7 +138,7 @@ def _in(path: str) -> Iterator[SeedFile]:
 
 
 def _below(folder: str, place: str) -> Iterator[SeedFile]:
-    """The seeds in a folder, then those in the folders below it; `place` is where the folder really is."""
+    """Yield the seeds in a folder, then those in its subfolders; `place` is where the folder really is."""
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     folders = place.split(os.sep)
@@ -153,4 +153,6 @@ def _below(folder: str, place: str) -> Iterator[SeedFile]:
 def _named(path: str, place: str | None = None) -> SeedFile:
     shown = os.fsencode(path).decode("utf-8", "backslashreplace")
     place = place or os.path.realpath(path)
-    return SeedFile(shown, shown if place == shown else place)  # one text where there are two: a run holds all names
+    return SeedFile(
+        shown, shown if place == shown else place
+    )  # one text instead of two equal ones: a run holds all names

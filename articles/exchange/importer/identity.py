@@ -1,4 +1,4 @@
-"""Which article a file is (SEMANTICS, Identity), as far as it takes more than its name. Writes nothing."""
+"""Finds which article a file is (SEMANTICS, Identity) where its name does not say it. Writes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ def named_like(slug: str, document: seed.Article) -> bool:
 
 @dataclass
 class Claims:
-    """What this run has given to files so far: slugs by file, and the URLs of articles that a dry run only imagines."""
+    """What this run has given to files so far: slugs by file, and the URLs of articles that a dry run did not create."""
 
     by_slug: dict[str, str] = field(default_factory=dict)
     slugs_by_url: dict[int, list[str]] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Claims:
                 self.slugs_by_url.setdefault(text_key(url) or 0, []).append(slug)
 
     def forget(self, slug: str, shown: str, document: seed.Article) -> None:
-        """The file did not go in after all."""
+        """Take back a claim: the file was not imported after all."""
         if self.by_slug.get(slug) != shown:
             return
         del self.by_slug[slug]
@@ -45,7 +45,7 @@ class Claims:
 
 
 def slug_by_url(document: seed.Article, claims: Claims) -> str | None:
-    """The article that has the document's URL now or had it when last imported; of several, the one named like it."""
+    """Return the article that has the document's URL now or had it when last imported; of several, the one named like it."""
     for key, url in (("webUrl", document.web_url), ("originalUrl", document.original_url)):
         if not url:
             continue
@@ -64,9 +64,9 @@ def slug_by_url(document: seed.Article, claims: Claims) -> str | None:
 
 
 def of_another_article(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
-    """Of articles found by the place of an uploaded file those that share neither a URL nor the title with it.
+    """Return, of articles found by the place of an uploaded file, those that share neither a URL nor the title with it.
 
-    A path of a disk is one file's; a name in an upload such as `seed.txt` may be that of anybody's next article.
+    A path on a disk is always the same file; a name in an upload such as `seed.txt` may be another article's next time.
     """
     columns = ("slug", "title", "web_url", "original_url", "imported_words")
     wanted = dict(found)
@@ -81,7 +81,7 @@ def of_another_article(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
 
 
 def former_by_place(file: SeedFile, document: seed.Article) -> FormerArticle | None:
-    """The deleted article that was last imported from this path; of an uploaded file only one with its title or URL."""
+    """Return the deleted article last imported from this path; for an uploaded file, only one with its title or URL."""
     key = text_key(file.place)
     rows = FormerArticle.objects.select_related("successor").filter(source_key=key) if key else ()
     urls = {text_key(document.web_url), text_key(document.original_url)} - {None}
@@ -92,7 +92,7 @@ def former_by_place(file: SeedFile, document: seed.Article) -> FormerArticle | N
 
 
 def former_by_url(document: seed.Article) -> FormerArticle | None:
-    """The deleted article with the document's URL and the name that it would get."""
+    """Return the deleted article with the document's URL and the name that the document would get."""
     keys = [key for key in (text_key(document.web_url), text_key(document.original_url)) if key]
     same = FormerArticle.objects.select_related("successor").filter(Q(web_key__in=keys) | Q(original_key__in=keys))
     return next((row for row in same if named_like(row.slug, document)), None)

@@ -15,7 +15,7 @@ _SHOWN = (Outcome.CREATED, Outcome.UPDATED, Outcome.CONFLICT)
 
 @dataclass(frozen=True)
 class Planned:
-    """`table` is the kind of document, `name` its slug or domain; `pk` of an article that exists, else None."""
+    """`table` is the kind of document, `name` its slug or domain; `pk` is that of an existing article, else None."""
 
     path: str
     table: str
@@ -28,7 +28,7 @@ class Planned:
 
 
 def note_plan(row: ImportFile, step: Step) -> bool:
-    """Write on an upload's row what would be done with it; whether that is worth a row in a plan."""
+    """Write the plan for an upload on its row. Return whether that is worth a row in the list of plans."""
     row.outcome = step.outcome.value
     document = step.after
     if step.outcome not in _SHOWN or document is None:

@@ -1,4 +1,4 @@
-"""What the database knows of files before they are read: which article or data document each name is, and its last import."""
+"""Looks up files before they are read: which article or data document each name is, and its last import."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from articles.seed.schema import STATUS_FLAGS
 
 
 class Known(NamedTuple):
-    """What names tell of a file before it is read: its article's slug and last import, and what it claims."""
+    """What is known about a file before it is read: its article's slug and last import, and what it claims."""
 
     slug: str | None
     digest: bytes | None = None
@@ -24,7 +24,7 @@ def nothing_known(files: Sequence[SeedFile]) -> list[Known]:
 
 
 def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[Known]:
-    """For each file what the database knows, with the same few queries for all."""
+    """Return what the database knows about each file, with the same few queries for all."""
     rows = _rows(slug__in=[file.slug for file in files if file.slug])
     by_slug = {row["slug"]: row for row in rows}
     keys = [key for file in files if not file.slug and (key := text_key(file.place))]
@@ -36,7 +36,7 @@ def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[
         row = by_slug.get(file.slug) if file.slug else by_place.get(key)
         if row is None:
             return Known(file.slug, *documents.get(key, ()))
-        again = assume_published and may_assume(Article(**row))  # published now: not the same as last time
+        again = assume_published and may_assume(Article(**row))  # it is published this time, so it is not unchanged
         digest = None if again or row["imported_digest"] is None else bytes(row["imported_digest"])
         return Known(row["slug"], digest, row["slug"], row["pk"], row["source_stamp"])
 
@@ -58,7 +58,7 @@ def _rows(**among: Sequence[Any]) -> Sequence[dict[str, Any]]:
 
 
 def _data_documents(keys: Sequence[int]) -> dict[int | None, tuple[bytes | None, str]]:
-    """Of topics and organizations by the place of their file: the digest of their last import, and what they claim."""
+    """Return, by the place of the file, the digest of a topic's or organization's last import, and what it claims."""
     found: dict[int | None, tuple[bytes | None, str]] = {}
     if keys:
         topics = Topic.objects.filter(source_key__in=keys).values_list("name", "source_key", "imported_digest")

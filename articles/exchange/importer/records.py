@@ -1,4 +1,4 @@
-"""An import's record while it runs: how far it is, its counts and its problems, a batch at a time. Decides nothing."""
+"""Keeps the record of a running import: its progress, counts and problems, batch by batch. Decides nothing."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,14 @@ from articles.models import Import, ImportProblem
 from articles.models.imports import SILENT
 from articles.seed import Problem
 
-MOST_KEPT_PROBLEMS = 100_000  # of one import; the counts count them all
+MOST_KEPT_PROBLEMS = 100_000  # per import; the counts include all of them
 _MOST_SOURCES = 100
-_EVERY_SECONDS = 1.0  # between notes of files that did nothing
+_EVERY_SECONDS = 1.0  # between notes while files do nothing
 _KILLED = "It was killed, or its machine stopped. What it wrote until then is whole; import again to complete it."
 
 
 class Recorder:
-    """Keeps one import's row in step with its report. Files that did nothing cost it no query."""
+    """Keeps one import's row up to date with its report. Files that did nothing cost no query."""
 
     def __init__(self, row: Import) -> None:
         self.row = row
@@ -30,7 +30,7 @@ class Recorder:
         self.last = time.monotonic()
 
     def note(self, report: Report, *, written: bool) -> None:
-        """Call it in the transaction of what was written."""
+        """Note progress. Call it in the transaction of what was written."""
         if written or len(report.problems) > self.problems or time.monotonic() > self.last + _EVERY_SECONDS:
             self.save(report)
 
@@ -51,7 +51,7 @@ class Recorder:
 
 @contextmanager
 def recorded(sources: Sequence[str], files: int, by: Work, options: Options) -> Iterator[Recorder | None]:
-    """The record of an import that runs at once; none of a dry run, which writes nothing."""
+    """Keep the record of an import that runs at once. A dry run has none, because it writes nothing."""
     if options.dry_run:
         yield None
         return
@@ -63,7 +63,7 @@ def recorded(sources: Sequence[str], files: int, by: Work, options: Options) -> 
         record.end(Import.State.STOPPED, "Stopped by hand. What it wrote until then is whole.")
         raise
     except BaseException as wrong:
-        with suppress(DatabaseError):  # where the database is what went wrong
+        with suppress(DatabaseError):  # the database itself may be what failed
             record.end(Import.State.FAILED, storable(f"{type(wrong).__name__}: {wrong}", 1_000))
         raise
     record.end(Import.State.FINISHED)
@@ -80,7 +80,7 @@ def begun(sources: Sequence[str], by: Work, options: Options, *, state: str, fil
 
 
 def note_killed(at: datetime) -> None:
-    """Say of runs that nobody can go on with, and that are silent for long, that they are over."""
+    """Mark runs as over that have been silent for long and that nobody can continue."""
     silent = Import.objects.in_state([Import.State.RUNNING]).silent_since(at - SILENT).with_uploads(kept=False)
     silent.update(state=Import.State.FAILED, why=_KILLED, finished_at=at)
 
@@ -99,6 +99,6 @@ def add_problems(row: Import, problems: Sequence[Problem]) -> None:
 
 
 def storable(text: str, most: int) -> str:
-    """As every database takes it: no NUL, no half characters, and not endless."""
+    """Return a text that every database accepts: no NUL, no half characters, and not too long."""
     text = text if len(text) <= most else f"{text[:most]}…"
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

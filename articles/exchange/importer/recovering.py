@@ -1,4 +1,4 @@
-"""A batch that the database refuses is written file by file, so that one bad file never stops the others."""
+"""Writes a batch that the database refuses file by file, so that one bad file never stops the others."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ from articles.exchange.importer.identity import Claims
 
 
 def settle(steps: Sequence[Step], attempt: Callable[[Sequence[Step]], None], claims: Claims) -> Iterator[Step]:
-    """Attempts to write them together, else each alone. The steps as they came out, in their order."""
+    """Write the steps together or, where that fails, each alone. Yield them in order with their outcome."""
     claimed = dict(claims.by_slug)
     try:
         attempt(steps)

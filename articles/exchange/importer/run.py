@@ -1,4 +1,4 @@
-"""One import from its paths to its report: what arrives is named, planned and written in batches, in the order of the files.
+"""Runs an import from its paths to its report: names, plans and writes files in batches, in their order.
 
 Each batch is one short transaction, so that a killed run leaves whole articles only and editors never wait long.
 """
@@ -34,7 +34,7 @@ from articles.store.memory import give_back, unmapped, without_collector
 
 
 def site_is_new() -> bool:
-    """Whether the site never had an article, not even one that is deleted by now."""
+    """Return whether the site never had an article, not even one that has been deleted."""
     had = FormerArticle.objects.exists() or Revision.objects.exists()
     return not had and not Article.objects.exists()
 
@@ -43,7 +43,7 @@ def import_seeds(
     paths: Iterable[str], *, by: Work | None = None, options: Options | None = None, jobs: int | None = None,
     progress: bool = False,
 ) -> Report:  # fmt: skip
-    """Import files and folders. Raises nothing for bad files: they are in the report."""
+    """Import files and folders. Bad files raise nothing: they are in the report."""
     sources, options, by = list(paths), options or Options(), by or Work("import_seeds")
     files = list(find_seeds(sources))
     with recorded(sources, len(files), by, options) as record:
@@ -57,7 +57,7 @@ def import_seeds(
 
 
 def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
-    """Validate only; needs no database. A good file counts as unchanged."""
+    """Only validate; no database is needed. A good file counts as unchanged."""
     report = Report()
     files = list(find_seeds(paths))
     with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
@@ -73,7 +73,7 @@ def _bar(files: list[SeedFile], *, shown: bool) -> "tqdm[Any]":
 
 
 class Run:
-    """An import under way. `bring` may be called more than once: the same article is then still one of this run."""
+    """A running import. `bring` may be called more than once; all its files belong to the same run."""
 
     def __init__(
         self, options: Options, by: Work, pool: Executor | None = None, bar: "tqdm[Any] | None" = None,
@@ -83,7 +83,7 @@ class Run:
         self.by = replace(by, record=record.row.pk) if record else by
         self.report, self.claims = Report(), claims or Claims()
         self.are_any_taken_back = takenback.are_any()
-        self.steps: list[Step] | None = None  # a list is filled with what was done, for whoever shows a plan
+        self.steps: list[Step] | None = None  # if it is a list, it collects what was done, for showing a plan
 
     def bring(self, files: Iterable[SeedFile]) -> None:
         with unmapped():
@@ -106,14 +106,14 @@ class Run:
             yield Batch(batch, self.pool)
 
     def steps_of(self, batch: Batch) -> list[Step]:
-        """Counts what is unchanged, rejected or belongs to a deleted article; the rest, named."""
+        """Count files that are unchanged, rejected or those of a deleted article. Return the rest, named."""
         formers = former_by_slug(each.file.slug for each in batch.all if each.file.slug and not each.known.pk)
         parsed, back = batch.parsed(), self.taken_back(batch, formers)
         steps, same = [], []
         for each in batch.all:
             file, former = each.file, formers.get(each.file.slug or "")
             if former:
-                message = f"the article was {former.where_it_went}; the file is passed over"
+                message = f"the article was {former.where_it_went}; the file is skipped"
                 problem = Problem(file.shown, 1, "file", "former", message, WARNING)
                 self.count(Outcome.UNCHANGED, [back.get(file, problem)])
             elif each.is_unchanged and each.known.claim not in self.claims.by_slug:
@@ -141,7 +141,7 @@ class Run:
         }
 
     def step_of(self, each: Arrival, parsed: Parsed | None) -> list[Step]:
-        """None of a file that is rejected. Unchanged files are parsed after all where another file has their article."""
+        """Return the step of a file, or none if it is rejected. Unchanged files are parsed if another file has their article."""
         for found in arrivals([(each.file, each.known)], self.report, anyway=True) if parsed is None else [each]:
             outcome = parsed or parsing([found], None)()[0]
             if outcome.document is not None:
@@ -150,7 +150,7 @@ class Run:
         return []
 
     def apply(self, steps: Sequence[Step]) -> None:
-        """Write the files, and with them in the record what came of them."""
+        """Write the files and, in the same transaction, their outcome in the record."""
         with one_writer() if steps and self.record else nullcontext():
             for step in settle(steps, self.attempt, self.claims):
                 if self.steps is not None:

@@ -1,7 +1,7 @@
-"""An import from uploads, step by step: received, planned, confirmed, run. Where it stands is in its record only.
+"""Imports uploads step by step: received, planned, confirmed, run. Only the record says how far an import is.
 
-Any worker can do the next step, and none is done twice: each locks the record and compares the position. A plan is a dry
-run of the very same code in the very same batches.
+Any worker can do the next step, and no step is done twice, because each locks the record and compares the position. A
+plan is a dry run of the same code in the same batches.
 """
 
 import json
@@ -27,14 +27,14 @@ from articles.store import one_writer
 
 STEP_FILES = 100
 STEP_BYTES = 4 * 1024 * 1024  # parsed within a request
-KEPT = timedelta(days=7)  # what nobody went on with
+KEPT = timedelta(days=7)  # for uploads that nobody continued
 _AT_ONCE = 100
-_NOT_DONE = f"Nobody went on with it for {KEPT.days} days, so its files were deleted. What it wrote is whole."
+_NOT_DONE = f"Nobody continued it for {KEPT.days} days, so its files were deleted. What it wrote is whole."
 State = Import.State
 
 
 def receive(files: Sequence[Upload], *, by: Work, options: Options) -> Import:
-    """Keep the seeds of an upload until they are imported or discarded. Raises UploadError, and then keeps nothing."""
+    """Keep the seeds of an upload until they are imported or discarded. Keeps nothing if it raises UploadError."""
     clean_up(by.at)
     row = begun([str(file.name) for file in files], by, options, state=State.RECEIVING)
     try:
@@ -50,7 +50,7 @@ def receive(files: Sequence[Upload], *, by: Work, options: Options) -> Import:
 
 
 def _some(seeds: Iterator[tuple[str, bytes]], row: Import) -> Iterator[list[ImportFile]]:
-    """Rows in lists that fit into memory and into short transactions."""
+    """Yield rows in lists that fit into memory and into short transactions."""
     numbered = enumerate(seeds)
     while some := [
         ImportFile(record=row, position=position, name=name, size=len(data), data=zlib.compress(data, 1))
@@ -60,7 +60,7 @@ def _some(seeds: Iterator[tuple[str, bytes]], row: Import) -> Iterator[list[Impo
 
 
 def clean_up(at: datetime) -> None:
-    """Forget uploads that nobody confirmed, and end the imports that nobody went on with."""
+    """Delete uploads that nobody confirmed, and end imports that nobody continued."""
     old = Import.objects.silent_since(at - KEPT)
     old.in_state(Import.UNCONFIRMED).delete()
     for row in old.in_state([State.RUNNING, State.STOPPED]).with_uploads():
@@ -68,9 +68,9 @@ def clean_up(at: datetime) -> None:
 
 
 def go_on(pk: int, position: int, *, by: Work, options: Options) -> Import:
-    """Plan or import the next batch, if the record still stands at that position. Gives the record as it is then.
+    """Plan or import the next batch, if the record is still at that position. Return the record afterwards.
 
-    `options` says what whoever goes on may do; what to do was chosen with the upload.
+    `options` says what the user who continues may do; what to do was chosen with the upload.
     """
     with one_writer():
         row = _locked(pk)
@@ -106,7 +106,7 @@ def _step(row: Import, by: Work, options: Options) -> None:
 
 
 def _batch(row: Import) -> list[ImportFile]:
-    """The next files, as many as one step takes: the same in the plan and in the run."""
+    """Return the next files, as many as one step takes. The plan and the run have the same steps."""
     sizes = ImportFile.objects.of(row).at(row.position, row.position + STEP_FILES).values_list("size", flat=True)
     number = total = 0
     for size in sizes:
@@ -130,7 +130,7 @@ def _end(row: Import, state: str, at: datetime, why: str = "") -> None:
 
 
 def confirm(pk: int, *, at: datetime) -> Import:
-    """Import what was planned. The plan gives way to what the run says, which is the same unless something changed."""
+    """Start the planned import. The outcome replaces the plan, and is the same unless something changed."""
     with transaction.atomic():
         row = _locked(pk)
         if row.state != State.WAITING:
@@ -145,7 +145,7 @@ def confirm(pk: int, *, at: datetime) -> Import:
 
 
 def stop(pk: int, *, at: datetime) -> Import:
-    """No further batch, until somebody resumes or ends it."""
+    """Start no further batch until somebody resumes or ends the import."""
     return _turn(pk, State.RUNNING, State.STOPPED, at)
 
 
@@ -163,7 +163,7 @@ def _turn(pk: int, was: str, to: str, at: datetime) -> Import:
 
 
 def discard(pk: int, *, by: Work) -> Import | None:
-    """Forget an upload that was not confirmed, record and all; of a stopped import only the files that did not go in."""
+    """Delete an unconfirmed upload with its record; of a stopped import, delete only the files that were not imported."""
     with transaction.atomic():
         row = _locked(pk)
         if row.is_unconfirmed:

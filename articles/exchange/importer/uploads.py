@@ -1,4 +1,4 @@
-"""What was uploaded, files or one zip, as paths and bytes of seeds. Knows no database and writes nothing to disk."""
+"""Reads an upload, files or one zip, as paths and bytes of seeds. Knows no database and writes nothing to disk."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,12 @@ from articles.seed.characters import on_one_line
 from articles.seed.frontmatter import MOST_SEED_BYTES
 
 MOST_UPLOAD = 64 * MEBIBYTE
-MOST_LOOSE = 100  # Django takes no more files in one form (DATA_UPLOAD_MAX_NUMBER_FILES)
+MOST_LOOSE = 100  # Django accepts no more files in one form (DATA_UPLOAD_MAX_NUMBER_FILES)
 _ZIP = b"PK\x03\x04"
 
 
 class Upload(Protocol):
-    """A file of a form, as Django gives it; `name` has no folder."""
+    """A file of a form, as Django passes it; `name` has no folder."""
 
     name: Any
     size: Any
@@ -25,13 +25,13 @@ class Upload(Protocol):
 
 
 def seeds_in(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each seed. Files are taken as they are named, like a command's. Raises UploadError."""
+    """Yield the path and bytes of each seed. Single files are taken whatever their names, as by a command. Raises UploadError."""
     check_sizes(files)
     zips = [file for file in files if _is_zip(file)]
     if not zips:
         yield from _loose(files)
     elif len(files) > 1:
-        raise UploadError("Upload one zip alone, or files that are none.")
+        raise UploadError("Upload one zip by itself, or files that are not zips.")
     else:
         content: IO[bytes] = zips[0].file
         yield from seeds_in_zip(content)
@@ -56,7 +56,7 @@ def _is_zip(file: Upload) -> bool:
 def _loose(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
     names = Counter(str(file.name) for file in files)
     wrong = [
-        f"{on_one_line(name)}: two of the files are called so; rename one, or upload a zip of the folders."
+        f"{on_one_line(name)}: two of the files have this name; rename one, or upload a zip of the folders."
         for name, times in names.items()
         if times > 1
     ]

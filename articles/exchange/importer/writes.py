@@ -1,4 +1,4 @@
-"""Does what was planned for article files, in sets, and opens the conflicts that came of it."""
+"""Carries out the plans for article files, in sets, and opens the resulting conflicts."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from articles.models import Conflict, Revision
 
 
 def apply(steps: Sequence[Step], by: Work) -> None:
-    """Write what was planned, with a revision of each file's text and one of each merged text that is another."""
+    """Write what was planned, with a revision of each file's text and one of each merged text that differs from it."""
     doing = [(step, step.save) for step in steps if step.save]
     if not doing:
         return
@@ -22,7 +22,7 @@ def apply(steps: Sequence[Step], by: Work) -> None:
 
 
 def _record_conflicts(steps: Sequence[tuple[Step, Revision]], by: Work) -> None:
-    """A file that comes again with another value takes the place of what it said before in the same field."""
+    """Open conflicts. A new value of the file replaces the one in an open conflict about the same field."""
     again = {(step.save.article.pk, c.field) for step, _ in steps if step.save for c in step.conflicts}
     still_open = Conflict.objects.filter(article__in={pk for pk, _ in again}, closed_at__isnull=True)
     old = [conflict.pk for conflict in still_open if (conflict.article_id, conflict.field) in again]

@@ -1,4 +1,4 @@
-"""`cache_images`: copies of ours of the pictures that pages show. A killed run loses nothing and goes on when run again."""
+"""`cache_images` copies the pictures that pages show. A killed run loses nothing and continues when it is run again."""
 
 import json
 import time
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Fetches the pictures of published articles, providers and topics that are not here yet, the newest first."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--limit", type=whole_number, help="how many to fetch at most")
+        parser.add_argument("--limit", type=whole_number, help="the maximum number to fetch")
         parser.add_argument(
             "--json", action="store_true", help="print one JSON object, and nothing else, on standard output"
         )

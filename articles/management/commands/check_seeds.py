@@ -9,7 +9,7 @@ from articles.management.seed_command import SeedCommand
 
 
 class Command(SeedCommand):
-    help = "Validate seed files and folders of them, and say every problem with its file and line. Changes nothing."
+    help = "Validate seed files and folders of them, and report every problem with its file and line. Changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_paths(parser)

@@ -1,4 +1,4 @@
-"""`export_seeds`: the site out to seed files."""
+"""`export_seeds` writes the site to seed files."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ class Command(SeedCommand):
     help = "Write the site as seed files, byte for byte as they came in where nobody changed anything. Deletes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="the archive's folder; made if there is none")
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help="the archive's folder; created if it does not exist"
+        )
         parser.add_argument(
             "--status",
             action="append",

@@ -1,4 +1,4 @@
-"""`import_seeds`: seed files into the site."""
+"""`import_seeds` imports seed files into the site."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from articles.pictures import Counts, take_beside
 
 
 class Command(SeedCommand):
-    help = "Import seed files and folders of them. Bad files are reported and left out, the good ones go in."
+    help = "Import seed files and folders of them. Bad files are reported and left out; good files are imported."
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_paths(parser)
@@ -20,13 +20,13 @@ class Command(SeedCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and do nothing")
         parser.add_argument(
             "--conflict", choices=("keep", "seed"), default="keep",
-            help="where an editor and a file changed one field differently: keep the editor's value (default) or take the seed's",
+            help="where editor and file changed the same field differently: keep the editor's value (default) or take the seed's",
         )  # fmt: skip
-        parser.add_argument("--jobs", type=jobs, help="how many processes parse (default: one a core)")
+        parser.add_argument("--jobs", type=jobs, help="how many processes parse (default: one per core)")
         parser.add_argument(
             "--assume-published",
             action="store_true",
-            help="publish what does not say whether it is published (default: a draft)",
+            help="publish articles that do not say whether they are published (default: make them drafts)",
         )
 
         parser.add_argument(
@@ -40,13 +40,13 @@ class Command(SeedCommand):
         chosen = Options(options["conflict"] == "seed", options["assume_published"], options["dry_run"])
         report = import_seeds(options["paths"], options=chosen, jobs=options["jobs"], progress=self.on_a_terminal)
         if not chosen.dry_run:
-            self.say(take_beside(options["paths"]), "beside the seeds")
+            self.say(take_beside(options["paths"]), "next to the seeds")
             if options["pictures"]:
                 call_command("cache_images", stdout=self.stderr, stderr=self.stderr)
         self.finish(report, options)
 
     def say(self, pictures: Counts, where: str) -> None:
-        """On standard error: the last line on standard output is the import's."""
+        """Report on standard error, because the last line on standard output is the import's."""
         for path, reason in pictures.problems:
             self.stderr.write(f"{path}: {reason}", self.style.WARNING)
         if pictures.all:

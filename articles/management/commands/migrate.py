@@ -1,4 +1,4 @@
-"""Django's `migrate`, which first makes the data directory if the database lies there, and last what derives from articles."""
+"""Django's `migrate`. It first makes the data directory if the database is there, and last writes what derives from articles."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from articles.reading import search
 
 class Command(migrate.Command):
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Before the checks already: some of them ask the database what it can."""
+        """Make the directory even before the checks, because some of them ask the database what it can do."""
         data_dir = Path(settings.DATA_DIR)
         database = settings.DATABASES[options["database"]]
         if database["ENGINE"].endswith("sqlite3") and data_dir in Path(database["NAME"]).parents:
@@ -33,8 +33,8 @@ class Command(migrate.Command):
             return
         number = sum(search.rebuild(Article.objects.not_indexed()))
         if number and options["verbosity"] > 0:
-            self.stdout.write(f"Search: {number} articles of an earlier version can be found now.")
-        stories.survey()  # else the first look at the desk would wait for it
+            self.stdout.write(f"Search: {number} articles of an earlier version can now be found.")
+        stories.survey()  # otherwise the first visit to the desk would wait for it
 
 
 def is_of_this_version() -> bool:

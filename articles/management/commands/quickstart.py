@@ -1,4 +1,4 @@
-"""From a bare checkout to a site that answers, in one command; must keep all data of a site that exists."""
+"""Turns a bare checkout into a running site in one command. Must keep all data of an existing site."""
 
 import multiprocessing
 import os
@@ -26,14 +26,14 @@ from articles.pictures import take_beside
 
 ADDRESS = "127.0.0.1"
 FIRST_USER = "editor"
-# One process, as the in-process cache is one process's; threads wait for the disk and for slow pages.
+# One process, because each process would have a cache of its own; threads wait for the disk and for slow pages.
 WORKERS, THREADS = 1, 8
 WRONG_ARGUMENTS = 2
 
 
 class Command(BaseCommand):
     help = "Makes the site ready (data directory, database, roles, first articles, an editor) and serves it."
-    # Settings that do not fit each other; the rest is `migrate`'s and the server's to find.
+    # Settings that do not fit each other; `migrate` and the server find the rest.
     requires_system_checks = (Tags.security,)
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -63,15 +63,15 @@ class Command(BaseCommand):
         self.say(f"Data: {settings.DATA_DIR}")
         call_command("migrate", interactive=False, verbosity=0)
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        len(settings.SECRET_KEY)  # a key that is not given is made on first use
+        len(settings.SECRET_KEY)  # a missing key is made on first use
         make_roles()
         self.say("Database: migrated")
 
     def import_first(self, seeds: Path, *, asked: bool) -> None:
-        """Only a site that never had an article takes them: nothing that an editor deleted comes back."""
+        """Import the first seeds, only into a site that never had an article, so that nothing an editor deleted comes back."""
         if not site_is_new():
             if asked:
-                self.say("Seeds: passed over, as this site has had articles; `import_seeds` imports into it")
+                self.say("Seeds: skipped, because this site has had articles; `import_seeds` imports into it")
             return
         if not seeds.exists():
             self.say(f"Seeds: {seeds} does not exist, nothing imported")
@@ -84,14 +84,14 @@ class Command(BaseCommand):
         for path, reason in pictures.problems:
             self.stderr.write(f"{path}: {reason}")
         if pictures.all:
-            self.say(f"Pictures beside them: {pictures.cached} taken, {pictures.failed} refused")
+            self.say(f"Pictures next to them: {pictures.cached} taken, {pictures.failed} refused")
 
     def make_editor(self) -> None:
         people = get_user_model()._default_manager
         if people.filter(is_superuser=True).exists():
             return
         if people.filter(username=FIRST_USER).exists():
-            self.say(f"No superuser: {FIRST_USER} is somebody else here; `createsuperuser` makes one")
+            self.say(f"No superuser: {FIRST_USER} is another person's account here; `createsuperuser` makes one")
             return
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         password = given or secrets.token_urlsafe(16)
@@ -105,14 +105,14 @@ class Command(BaseCommand):
 
 
 def move_site_to(port: int) -> None:
-    """Absolute links follow the port unless the environment says where the site is; workers read the environment."""
+    """Make absolute links use the port unless the environment says where the site is. Workers read the environment."""
     if "SITE_URL" not in os.environ:
         moved = urlsplit(settings.SITE_URL)._replace(netloc=f"{ADDRESS}:{port}").geturl()
         os.environ["SITE_URL"] = settings.SITE_URL = moved
 
 
 def refuse_a_port_in_use(port: int) -> None:
-    """The server itself would share the port with another one of its kind, and each get half of the requests."""
+    """Refuse a port in use: otherwise two servers of this kind would share it, and each get half of the requests."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -123,7 +123,7 @@ def refuse_a_port_in_use(port: int) -> None:
 
 def serve(port: int) -> None:
     connections.close_all()
-    # A fresh process: one that is forked would share this one's memory and locks.
+    # A fresh process, because a forked one would share this one's memory and locks.
     multiprocessing.set_start_method("spawn", force=True)
     Server(
         "newsroom.served:application",

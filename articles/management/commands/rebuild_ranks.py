@@ -1,4 +1,4 @@
-"""Ranks every article anew, in parts; readers see the old order or the new one of each."""
+"""Ranks every article again, in parts. Readers see each part in its old or its new order."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from articles.reading import frontpage, search
 
 
 class Command(BaseCommand):
-    help = "Ranks every article anew, as after a change of NEWSROOM_HALF_LIFE."
+    help = "Ranks every article again, as after a change of NEWSROOM_HALF_LIFE."
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = 0

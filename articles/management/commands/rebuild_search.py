@@ -1,4 +1,4 @@
-"""Writes the search index of every article anew, in parts: readers find all the while, and a killed run harms nothing."""
+"""Writes the search index of every article again, in parts. Search works meanwhile, and a killed run does no harm."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from articles.reading import search
 
 
 class Command(BaseCommand):
-    help = "Writes the search index of every article anew, as after a change of SITE_LOCALE."
+    help = "Writes the search index of every article again, as after a change of SITE_LOCALE."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tqdm(total=search.number(), unit="article", disable=None) as bar:

@@ -1,4 +1,4 @@
-"""Gives people their role, takes it from them, says who has which; makes the roles where they are missing."""
+"""Gives people a role, takes it from them, lists who has which, and creates missing roles."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if options["give"]:
             user, group = self._found(*options["give"])
             user.groups.add(group)
-            if not user.is_staff:  # who has a role signs in to the admin
+            if not user.is_staff:  # whoever has a role may sign in to the admin
                 user.is_staff = True
                 user.save(update_fields=["is_staff"])
         if options["take"]:

@@ -1,4 +1,4 @@
-"""Every query has a name here, and a chain of them reads as English. Views, feeds and the API call the same chains.
+"""Every query has a name here, and chains of them read as English. Views, feeds and the API use the same chains.
 
 *Public* has one meaning: `published(at=…)` for what has a page, `coverage_shown(at=…)` for what coverage may name.
 """

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 class ArticleQuerySet(DeskQuerySet):
     def published(self, at: datetime | None = None) -> "ArticleQuerySet":
-        """What readers see on its own page at an instant (now)."""
+        """Those that have a page for readers at an instant, which is now by default."""
         return self.filter(is_live(at or timezone.now()), status=PUBLISHED)
 
     def with_status(self, statuses: Collection[str]) -> "ArticleQuerySet":
-        """Those with one of the statuses; all of them where none is given."""
+        """Those with one of the statuses; all articles where none is given."""
         return self.filter(status__in=statuses) if statuses else self.all()
 
     def called(self, slug: str) -> "ArticleQuerySet":
@@ -41,30 +41,30 @@ class ArticleQuerySet(DeskQuerySet):
         return self.exclude(pk__in=[article.pk for article in articles])
 
     def newest(self) -> "ArticleQuerySet":
-        """Newest first, ties by path: the order of every public list and of the API."""
+        """Newest first, and by path at the same moment: the order of every public list and of the API."""
         return self.order_by("-published_at", "path")
 
     def hottest(self) -> "ArticleQuerySet":
         return self.order_by("-rank", "path")
 
     def pinned(self, at: datetime) -> "ArticleQuerySet":
-        """Those that editors hold on top until an instant after this one, the last pinned first."""
+        """Those that are still pinned at an instant, the last pinned first."""
         return self.filter(pinned_until__gt=at).order_by("-pinned_at", "path")
 
     def newest_of_each(self, topics: "Collection[Topic]", number: int) -> "ArticleQuerySet":
-        """So many of each topic, in one query; an article may stand for more than one of them."""
+        """The newest `number` of each topic, in one query; an article may count for more than one topic."""
         found = Q(pk__in=[])
         for topic in topics:
             found |= Q(pk__in=self.on_topic(topic).newest().values("pk")[:number])
         return self.model._default_manager.filter(found)
 
     def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
-        """The one before and the one after it in time, of those that `newest()` lists."""
+        """Return the articles before and after this one in the order of `newest()`."""
         place = (article.published_at, article.path)
         return self.after(*place).newest().for_lines().first(), self.before(*place, inclusive=False).for_lines().first()
 
     def on_topic(self, topics: "Topic | Collection[Topic]") -> "ArticleQuerySet":
-        """Those that carry any of the topics; an article is one row however many it carries."""
+        """Those that carry any of the topics; each article is one row, however many it carries."""
         wanted = topics if isinstance(topics, Collection) else [topics]
         link: Any = self.model._meta.get_field("topic_links").related_model
         return self.filter(
@@ -75,11 +75,11 @@ class ArticleQuerySet(DeskQuerySet):
         return self.filter(provider=provider)
 
     def following(self, pk: int) -> "ArticleQuerySet":
-        """All rows in the order in which they were made, from behind one on."""
+        """Those that were created after one, in that order."""
         return self.filter(pk__gt=pk).order_by("pk")
 
     def pks_naming(self, subject: "Provider | Topic") -> list[int]:
-        """Of those that are a provider's or carry a topic."""
+        """Return the primary keys of those that have this provider or carry this topic."""
         named = (
             self.filter(provider=subject.pk) if hasattr(subject, "domain") else self.on_topic(cast("Topic", subject))
         )
@@ -94,14 +94,14 @@ class ArticleQuerySet(DeskQuerySet):
     def matching(
         self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime, *, some: bool = False
     ) -> "ArticleQuerySet":
-        """Those with all the words that are wanted and none that is not, the best first; see `querysets.matching`."""
+        """Those with every wanted word and no unwanted one, the best first; see `querysets.matching`."""
         found: ArticleQuerySet = matching(self, wanted, unwanted, at, some=some)
         return found
 
     def with_words(
         self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], part_of_url: str = "", *, some: bool = False
     ) -> "ArticleQuerySet":
-        """Those with all the words that are wanted and none that is not, in no new order; or with that part of a URL."""
+        """Those with every wanted word and no unwanted one, or with that part of a URL; the order stays as it is."""
         found = Q(pk__in=pks_matching(wanted, some=some)) if wanted else Q()
         for each in unwanted:
             found &= ~Q(pk__in=pks_matching([each]))
@@ -110,36 +110,36 @@ class ArticleQuerySet(DeskQuerySet):
         return self.filter(found)
 
     def not_indexed(self) -> "ArticleQuerySet":
-        """Those that no search finds: they were stored before there was an index."""
+        """Those that no search finds, because they were stored before there was an index."""
         return self.exclude(pk__in=pks_indexed())
 
     def months(self) -> "list[tuple[datetime, int, datetime]]":
-        """The months of the current time zone that have any, newest first: when each begins, how many, the last change."""
+        """Return each month with articles in the current time zone, newest first: its start, how many, and the last change."""
         rows = self.order_by().annotate(month=TruncMonth("published_at")).values_list("month")
         counted = rows.annotate(Count("pk"), Max("published_at"), Max("updated_at")).order_by("-month")
         return [(month, number, max(last, updated or last)) for month, number, last, updated in counted]
 
     def rhythm(self) -> dict[str, Any]:
-        """How many there are, and when the first and the last of them appeared."""
+        """Return how many there are, and when the first and the last of them appeared."""
         return self.aggregate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))
 
     def per_year(self) -> list[tuple[int, int]]:
-        """How many of each year of the current time zone, the newest year first."""
+        """Return how many each year of the current time zone has, newest year first."""
         rows = self.order_by().annotate(year=ExtractYear("published_at")).values_list("year").annotate(Count("pk"))
         found: list[tuple[int, int]] = list(rows.order_by("-year"))
         return found
 
     def per_day(self) -> dict[date, int]:
-        """How many of each day of the current time zone; days that have none are left out."""
+        """Return how many each day of the current time zone has; days without any are left out."""
         rows = self.order_by().annotate(day=TruncDay("published_at")).values_list("day").annotate(Count("pk"))
         return {day.date(): number for day, number in rows}
 
     def for_sitemap(self) -> "ArticleQuerySet":
-        """What an entry of a sitemap says."""
+        """Only what an entry of a sitemap says."""
         return self.only("slug", "title", "locale", "published_at", "updated_at")
 
     def before(self, published_at: datetime, path: str, *, inclusive: bool = True) -> "ArticleQuerySet":
-        """What stands at that place in `newest()` order and in front of it, the nearest first."""
+        """Those at that place in `newest()` order and in front of it, nearest first."""
         paths = {"path__lte" if inclusive else "path__lt": path}
         later = Q(published_at__gt=published_at) | Q(published_at=published_at, **paths)
         return self.filter(later, published_at__gte=published_at).order_by("published_at", "-path")
@@ -149,17 +149,17 @@ class ArticleQuerySet(DeskQuerySet):
         return found  # type: ignore[no-any-return]
 
     def after(self, published_at: datetime, path: str) -> "ArticleQuerySet":
-        """What comes behind that place in `newest()` order."""
+        """Those behind that place in `newest()` order."""
         return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, path__gt=path)).filter(
             published_at__lte=published_at
         )
 
     def for_cards(self) -> "ArticleQuerySet":
-        """All that a card shows, in a constant number of queries."""
+        """Everything that a card shows, in a constant number of queries."""
         return self.select_related("provider").prefetch_related("images__copy").defer(*UNSEEN, "body")
 
     def for_lines(self) -> "ArticleQuerySet":
-        """What a headline with its provider shows, without pictures, in one query."""
+        """A headline with its provider, without pictures, in one query."""
         return self.select_related("provider").defer(*UNSEEN, "body")
 
     def with_topics(self) -> "ArticleQuerySet":
@@ -167,14 +167,14 @@ class ArticleQuerySet(DeskQuerySet):
         return self.prefetch_related(Prefetch("topic_links", links.objects.order_by("position", "pk")))
 
     def with_pictures(self) -> "ArticleQuerySet":
-        """With our copies, in one query."""
+        """Adds our copies of their pictures, in one query."""
         images: Any = self.model._meta.get_field("images").related_model
         return self.prefetch_related(Prefetch("images", images.objects.select_related("copy")))
 
     def for_stories(
         self, reports: int, at: datetime | None = None, *, until: datetime | None = None
     ) -> "ArticleQuerySet":
-        """Cards with some of the related links that are public at an instant; adds `coverage_count`, how many there are.
+        """Cards with up to `reports` of the related links that are public at an instant; adds `coverage_count`, their number.
 
         With `until`, only what had appeared by then.
         """
@@ -187,36 +187,36 @@ class ArticleQuerySet(DeskQuerySet):
         return found
 
     def for_page(self) -> "ArticleQuerySet":
-        """All that an article's own page shows of the article itself."""
+        """Everything that an article's own page shows of the article itself."""
         links: Any = self.model._meta.get_field("topic_links").related_model
         topics = Prefetch("topic_links", _each_topic_once(links).select_related("tag").order_by("position", "pk"))
         return self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN_ON_A_PAGE)
 
     def for_pictures(self) -> "ArticleQuerySet":
-        """What pictures there are on its page: its own, its provider's, its topics'."""
+        """The pictures on their pages: their own, their provider's and their topics'."""
         links: Any = self.model._meta.get_field("topic_links").related_model
         topics = Prefetch("topic_links", links.objects.select_related("tag"))
         rows = self.select_related("provider").prefetch_related("images", topics)
         return rows.only("published_at", "path", "provider__images")
 
     def for_change(self) -> "ArticleQuerySet":
-        """Locked until the transaction ends, where the database locks rows; SQLite's transactions lock it whole."""
+        """Locked until the transaction ends, where the database locks rows; SQLite locks the whole database."""
         return self.select_for_update(of=("self",))
 
     def for_documents(self) -> "ArticleQuerySet":
-        """All that `bridge.documents_of` reads of the articles themselves."""
+        """Everything that `bridge.documents_of` reads of the articles themselves."""
         return self.select_related("provider").prefetch_related("topic_links", "images", "related_links")
 
     def for_items(self) -> "ArticleQuerySet":
-        """As `for_documents`, without related coverage: what the API's lists show."""
+        """What `for_documents` gives, without related coverage: what the API's lists show."""
         return self.select_related("provider").prefetch_related("topic_links", "images")
 
     def for_words(self) -> "ArticleQuerySet":
-        """What entries that follow these articles say."""
+        """Only the values that entries which follow these articles show."""
         return self.select_related("provider").prefetch_related("images").defer("secured", "body")
 
     def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "ArticleQuerySet":
-        """Those whose current or last imported URLs have these keys; compare the texts afterwards."""
+        """Those whose current or last imported URLs have these keys; the caller must compare the texts."""
         web, original = [key for key in web if key is not None], [key for key in original if key is not None]
         return self.filter(
             Q(web_key__in=web)
@@ -226,19 +226,19 @@ class ArticleQuerySet(DeskQuerySet):
         )
 
     def in_conflict(self) -> "ArticleQuerySet":
-        """Those that disagree with their file about a field, and nobody has decided."""
+        """Those that disagree with their file about a field on which nobody has decided."""
         conflict: Any = self.model._meta.get_field("conflicts").related_model
         return self.filter(Exists(conflict.objects.filter(article=OuterRef("pk"), closed_at__isnull=True)))
 
     def spelling(self, subject: "Provider | Topic", name: str) -> "ArticleQuerySet":
-        """Those whose file spells a provider's or a topic's name so."""
+        """Those whose file spells the name of a provider or topic in this way."""
         if hasattr(subject, "domain"):
             return self.filter(provider=subject.pk, provider_name=name)
         link: Any = self.model._meta.get_field("topic_links").related_model
         return self.filter(Exists(link.objects.filter(content_object=OuterRef("pk"), tag=subject.pk, name=name)))
 
     def spellings_of(self, subject: "Provider | Topic") -> "models.QuerySet[Any, tuple[str, int]]":
-        """The spellings that are not the name, with how many articles use each, the most used ones first."""
+        """Return the spellings that differ from the name, with how many articles use each, the most used first."""
         if hasattr(subject, "domain"):
             column, rows = "provider_name", self.filter(provider=subject.pk)
         else:
@@ -249,36 +249,36 @@ class ArticleQuerySet(DeskQuerySet):
         return rows_by_use
 
     def saying_topic(self, topic: int | None, names: Iterable[str]) -> "ArticleQuerySet":
-        """Those that carry a topic and whose file calls it by one of these names."""
+        """Those that carry a topic and whose file gives it one of these names."""
         link: Any = self.model._meta.get_field("topic_links").related_model
         return self.filter(Exists(link.objects.filter(content_object=OuterRef("pk"), tag=topic, name__in=list(names))))
 
     def uncompared(self) -> "ArticleQuerySet":
-        """Those whose duplicates have not been looked for since they came or changed, oldest first."""
+        """Those whose duplicates nobody has looked for since they arrived or changed, oldest first."""
         return self.filter(compared=False).order_by("published_at")
 
     def on_page(self, keys: Iterable[int]) -> "ArticleQuerySet":
-        """Those whose URL is, however it is spelled, one of the pages with these keys."""
+        """Those whose URL, however it is spelled, leads to one of the pages with these keys."""
         return self.filter(page_key__in=list(keys))
 
     def around(self, first: datetime, last: datetime, days: int) -> "ArticleQuerySet":
-        """Those from so many days before the first instant to so many after the last, oldest first, of any status."""
+        """Those of any status from `days` before the first instant to `days` after the last, oldest first."""
         margin = timedelta(days=days)
-        # Naming every status lets the index serve that begins with the status.
+        # Naming every status lets the database use the index that begins with the status.
         return self.filter(
             status__in=EVERY_STATUS, published_at__gte=first - margin, published_at__lte=last + margin
         ).order_by("published_at")
 
     def for_change_form(self) -> "ArticleQuerySet":
-        """All columns, as a form writes on them, and what readers see of its related coverage."""
+        """All columns, because a form writes them, and what readers see of the related coverage."""
         return self.select_related("provider").with_shown_coverage()
 
     def with_shown_coverage(
         self, at: datetime | None = None, most: int | None = None, *, until: datetime | None = None
     ) -> "ArticleQuerySet":
-        """Adds each article's public related links, in order, with what a page shows of their targets; or the first of them.
+        """Adds each article's public related links, or the first `most`, in order, with what a page shows of their targets.
 
-        With `until`, only of what had appeared by then.
+        With `until`, only links to what had appeared by then.
         """
         link: Any = self.model._meta.get_field("related_links").related_model
         shown = coverage_shown(at) & (appeared_by(until) if until else Q())
@@ -289,7 +289,7 @@ class ArticleQuerySet(DeskQuerySet):
 
 
 def _each_topic_once(link: type[models.Model]) -> models.QuerySet[Any]:
-    """An article's file may name a topic twice, by the names of two that were merged."""
+    """Keep each topic once: an article's file may name a topic twice, by the names of two that were merged."""
     same = {"content_object": OuterRef("content_object"), "tag": OuterRef("tag"), "pk__lt": OuterRef("pk")}
     links = link._default_manager
     return links.exclude(Exists(links.filter(**same)))

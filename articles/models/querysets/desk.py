@@ -1,4 +1,4 @@
-"""Articles as editors' pages ask for them: what is to be decided, and what deciding takes."""
+"""The queries of editors' pages: what is to be decided, and what is needed to decide it."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -15,43 +15,43 @@ if TYPE_CHECKING:
 
 
 class DeskQuerySet(models.QuerySet["Article"]):
-    """What `ArticleQuerySet` has for editors alone."""
+    """The part of `ArticleQuerySet` that is for editors alone."""
 
     def to_triage(self) -> Self:
-        """Drafts: nobody has decided about them."""
+        """Drafts, about which nobody has decided."""
         return self.filter(status=DRAFT)
 
     def made_by_user(self, user: "Account") -> Self:
         return self.filter(made_by=user.pk)
 
     def unsurveyed(self) -> Self:
-        """Those that nobody has looked for noise in, since they or what they lead changed."""
+        """Those in which nobody has looked for noise since they or their members changed."""
         return self.filter(noise__isnull=True)
 
     def noisy(self) -> Self:
-        """Leaders of stories with members that are perhaps none."""
+        """Leaders of stories with members that perhaps do not belong to them."""
         return self.filter(noise__gt=0)
 
     def in_review(self) -> Self:
         return self.filter(status=REVIEW)
 
     def near_the_line(self, line: int) -> Self:
-        """Drafts that lack at most ten of the heat from which a story is news."""
+        """Drafts whose heat is at most ten below the line from which a story is suggested."""
         return self.filter(status=DRAFT, heat__gte=line - 10, heat__lt=line)
 
     def going_live(self, at: datetime, until: datetime) -> Self:
         return self.filter(status=PUBLISHED, go_live_at__gt=at, go_live_at__lte=until)
 
-    def scored(self, score: str, least: int | None, below: int | None) -> Self:
-        """Those whose quality or heat is from `least` to before `below`."""
-        found = self.filter(**{f"{score}__gte": least}) if least is not None else self.all()
+    def scored(self, score: str, minimum: int | None, below: int | None) -> Self:
+        """Those whose quality or heat is at least `minimum` and less than `below`."""
+        found = self.filter(**{f"{score}__gte": minimum}) if minimum is not None else self.all()
         return found.filter(**{f"{score}__lt": below}) if below is not None else found
 
     def without_score(self, score: str) -> Self:
         return self.filter(**{f"{score}__isnull": True})
 
     def in_a_story_of(self, size: int) -> Self:
-        """Those with so many related entries, and itself, or more: entries are numbered, so one of them tells."""
+        """Those in a story of at least `size` articles. Entries are numbered, so the entry at that place is enough to tell."""
         link: Any = self.model._meta.get_field("related_links").related_model
         return self.filter(Exists(link.objects.filter(article=OuterRef("pk"), position=size - 2)))
 
@@ -70,23 +70,23 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return self.filter(has_one) if wanted else self.exclude(has_one)
 
     def at_address(self, page_key: int | None, slug: str) -> Self:
-        """Those of one page of the web, see `models.pages`, and the one that is called so."""
+        """Those of one web page (see `articles.texts.pages`), and the one with that slug."""
         return self.filter(Q(page_key=page_key) | Q(slug=slug))
 
     def leading(self) -> Self:
-        """Those that an article may be folded under: what readers see, and what leads other articles."""
+        """Those under which an article may be folded: articles that readers see, and leaders of stories."""
         link: Any = self.model._meta.get_field("related_links").related_model
         leads = Q(status=PUBLISHED) | Exists(link.objects.filter(article=OuterRef("pk")))
         return self.filter(leads).exclude(status__in=(FOLDED, WITHDRAWN))
 
     def with_coverage_count(self) -> Self:
-        """Adds `coverage_count`, how many related links there are of any status."""
+        """Adds `coverage_count`, how many related links of any status there are."""
         link: Any = self.model._meta.get_field("related_links").related_model
         rows = link.objects.filter(article=OuterRef("pk")).order_by().values("article")
         return self.annotate(coverage_count=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0))
 
     def for_triage(self, drafts: QuerySet[Any]) -> Any:
-        """An article with its pictures and topics, its provider's record, and `left`, how many drafts there are."""
+        """Articles with pictures and topics, their provider's record, and `left`, how many drafts there are."""
         links: Any = self.model._meta.get_field("topic_links").related_model
         images: Any = self.model._meta.get_field("images").related_model
         topics = Prefetch("topic_links", links.objects.select_related("tag").order_by("position", "pk"))
@@ -102,7 +102,7 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return found.annotate(**record).select_related("provider").prefetch_related(pictures, topics).defer(*UNSEEN)
 
     def figures_by(self, way: str, subjects: Collection[Any]) -> "Iterable[dict[str, Any]]":
-        """Of each subject, to which `way` leads: how many articles, how many of them published, mean quality, the newest."""
+        """Return, per subject to which `way` leads, how many articles, how many published, the mean quality and the newest."""
         rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}).order_by().values(subject=F(way))
         found: Any = rows.annotate(
             number=Count("pk", distinct=True), shown=Count("pk", filter=Q(status=PUBLISHED), distinct=True),
@@ -112,7 +112,7 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return counted
 
     def weeks_by(self, way: str, subjects: Collection[Any], since: datetime) -> "Iterable[tuple[int, datetime, int]]":
-        """How many articles of each subject each week has, from an instant on."""
+        """Return how many articles each subject has per week, from an instant on."""
         rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}, published_at__gte=since).order_by()
         counted: Any = rows.annotate(week=TruncWeek("published_at")).values(way, "week")
         found: Iterable[tuple[int, datetime, int]] = counted.annotate(n=Count("pk", distinct=True)).values_list(
@@ -121,28 +121,28 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return found
 
     def newest_from(self, article: "Article") -> Self:
-        """From its place on in `newest()` order, itself included."""
+        """The article and those behind it in `newest()` order."""
         behind = Q(published_at__lt=article.published_at)
         here = behind | Q(published_at=article.published_at, path__gte=article.path)
         return self.filter(here, published_at__lte=article.published_at).order_by("-published_at", "path")
 
     def hottest_from(self, article: "Article") -> Self:
-        """From its place on in `hottest()` order, itself included."""
+        """The article and those behind it in `hottest()` order."""
         here = Q(rank__lt=article.rank) | Q(rank=article.rank, path__gte=article.path)
         return self.filter(here, rank__lte=article.rank).order_by("-rank", "path")
 
     def newer_than(self, article: "Article") -> Self:
-        """What stands in front of it in `newest()` order, the nearest first."""
+        """Those in front of it in `newest()` order, nearest first."""
         ahead = Q(published_at__gt=article.published_at) | Q(published_at=article.published_at, path__lt=article.path)
         return self.filter(ahead, published_at__gte=article.published_at).order_by("published_at", "-path")
 
     def hotter_than(self, article: "Article") -> Self:
-        """What stands in front of it in `hottest()` order, the nearest first."""
+        """Those in front of it in `hottest()` order, nearest first."""
         ahead = Q(rank__gt=article.rank) | Q(rank=article.rank, path__lt=article.path)
         return self.filter(ahead, rank__gte=article.rank).order_by("rank", "-path")
 
 
 def _sum_of(rows: QuerySet[Any], what: Aggregate) -> Coalesce:
-    """One number of rows that are a provider's."""
+    """Return an expression that sums up a provider's rows."""
     counted = rows.order_by().values("provider").annotate(n=what).values("n")
     return Coalesce(Subquery(counted), 0, output_field=models.FloatField())

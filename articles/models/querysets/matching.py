@@ -1,6 +1,6 @@
-"""A full-text query in the words of the database: SQLite's FTS5 or PostgreSQL's `tsquery`. Reads what no field says.
+"""Full-text queries in the language of the database: SQLite's FTS5 or PostgreSQL's `tsquery`.
 
-A search is rows of words: of each, one of the alternatives must be there; see `Wanted`.
+A search is a series of `Wanted`: of each, one of the alternatives must be there.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 if TYPE_CHECKING:
     from articles.models.querysets.articles import ArticleQuerySet
 
-# What a word counts by its field, as the index orders them: title, excerpt, provider, topics, body, stems.
+# What a word counts in each field, in the order of the index: title, excerpt, provider, topics, body, stems.
 _RELEVANCE = {
     "sqlite": "-bm25(articles_search, 12.0, 4.0, 4.0, 4.0, 1.0, 2.0)",
     "postgresql": (
@@ -21,7 +21,7 @@ _RELEVANCE = {
         " + ts_rank('{0.05, 0.15, 0.3, 1.0}', articles_search.vector, %s::tsquery))"
     ),
 }
-# What appeared today counts double, what is half a year old one and a half times.
+# An article of today counts double, one that is half a year old one and a half times.
 _FRESHNESS = {
     "sqlite": "(1.0 + 180.0 / (180.0 + max(julianday(%s) - julianday(articles_article.published_at), 0)))",
     "postgresql": "(1.0 + 180.0 / (180.0 + greatest(extract(epoch from (%s - articles_article.published_at)) / 86400, 0)))",
@@ -34,7 +34,7 @@ _KEY = {"sqlite": "articles_search.rowid", "postgresql": "articles_search.articl
 
 
 class Wanted(NamedTuple):
-    """Words beside each other, or of one word also its stem; the last one may be the beginning of one."""
+    """Words that must follow each other; a single word may match by its stem. The last may be the beginning of a word."""
 
     words: tuple[str, ...]
     stem: str = ""
@@ -49,9 +49,9 @@ def matching(
     *,
     some: bool = False,
 ) -> Any:
-    """The articles that have all that is wanted and nothing that is not, the best first: by relevance and freshness.
+    """Return the articles with everything wanted and nothing unwanted, the best by relevance and freshness first.
 
-    With `some`, those that have any of it.
+    With `some`, an article needs only one of the wanted.
     """
     vendor = connection.vendor
     for each in unwanted:
@@ -72,7 +72,7 @@ def matching(
 
 
 def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
-    """The primary keys of the articles that have all that is wanted, or some of it, as a subquery."""
+    """Return a subquery of the primary keys of the articles with everything wanted or, with `some`, any of it."""
     vendor = connection.vendor
     return RawSQL(
         f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}", [_expression(wanted, some=some)]
@@ -80,25 +80,25 @@ def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
 
 
 def pks_indexed() -> RawSQL:
-    """The primary keys of the articles that the index has, as a subquery."""
+    """Return a subquery of the primary keys of the articles in the index."""
     return RawSQL(f"SELECT {_KEY[connection.vendor]} FROM articles_search", [])
 
 
 def _expression(wanted: Sequence[Wanted], *, some: bool = False) -> str:
-    """Words are letters and digits only (`articles.texts.words`), so that quotes around them are enough."""
+    """Write the query. Words are letters and digits only (`articles.texts.words`), so quotes around them are enough."""
     make, both, either = (_fts5, " AND ", " OR ") if connection.vendor == "sqlite" else (_tsquery, " & ", " | ")
     return (either if some else both).join(f"({make(each)})" for each in wanted)
 
 
 def _as_typed(wanted: Sequence[Wanted]) -> str:
-    """Any of the words as they were typed: those count once more, as FTS5 counts each alternative that is there."""
+    """Write a query for the words as typed, which count once more, just as FTS5 counts each alternative that is there."""
     return " | ".join(f"({_tsquery(Wanted(each.words))})" for each in wanted)
 
 
 def _fts5(each: Wanted) -> str:
     phrase = f'"{" ".join(each.words)}"'
     either = [phrase, *([f"{phrase} *"] if each.unfinished else []), *([f'"{each.stem}"'] if each.stem else [])]
-    return " OR ".join(either)  # a word that is there as it was typed counts as more than one of the alternatives
+    return " OR ".join(either)  # a word that is there as typed counts for more than one of the alternatives
 
 
 def _tsquery(each: Wanted) -> str:

@@ -1,4 +1,4 @@
-"""Topics and providers, with what public articles they have."""
+"""The queries of topics and providers, and of their public articles."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,11 +20,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(merged_into=None)
 
     def in_place_of(self, slug: str) -> "TopicQuerySet":
-        """What the topic with that address is merged into."""
+        """The topic into which the one with that address was merged."""
         return self.filter(merged__slug=slug)
 
     def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
-        """Adds `article_count`, of public articles that carry the topic itself."""
+        """Adds `article_count`, how many public articles carry the topic itself."""
         public = Q(article_links__content_object__status=PUBLISHED) & is_live(
             at or timezone.now(), "article_links__content_object__"
         )
@@ -34,7 +34,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return counted
 
     def carried_by(self, articles: "ArticleQuerySet") -> "TopicQuerySet":
-        """Those that these articles carry, the most carried first; adds `article_count`, of these."""
+        """Those that these articles carry, the most carried first; adds `article_count`, how many of them carry it."""
         link: Any = self.model._meta.get_field("article_links").related_model
         rows = (
             link.objects.filter(tag=OuterRef("pk"), content_object__in=articles.values("pk")).order_by().values("tag")
@@ -45,7 +45,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return found
 
     def most_used(self) -> "TopicQuerySet":
-        """By how many articles of any status carry them; of as many, by name."""
+        """Ordered by how many articles of any status carry them, then by name."""
         link: Any = self.model._meta.get_field("article_links").related_model
         rows = link.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
         counted: Any = self.annotate(used=Subquery(rows.annotate(number=Count("pk")).values("number")))
@@ -53,18 +53,18 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return found
 
     def called_by_anybody(self, name: str) -> "TopicQuerySet":
-        """The one that a reader means: by its name, a former name, its short name or its address, or one merged into it."""
+        """The one that a reader means by a name, a former name, a short name or an address, its own or of one merged into it."""
         either = Q(name__iexact=name) | Q(slug__iexact=name) | Q(shortname__iexact=name) | Q(aliases__name__iexact=name)
         merged = Q(merged__name__iexact=name) | Q(merged__slug__iexact=name) | Q(merged__aliases__name__iexact=name)
         return self.standing().filter(either | merged).order_by("name").distinct()
 
     def beginning(self, text: str) -> "TopicQuerySet":
-        """Those whose name, short name or address begins so."""
+        """Those whose name, short name or address begins with the text."""
         either = Q(name__istartswith=text) | Q(slug__istartswith=text) | Q(shortname__istartswith=text)
         return self.standing().filter(either).order_by("name", "slug")
 
     def spelled_otherwise(self) -> "TopicQuerySet":
-        """Those whose name some article's file spells in another way."""
+        """Those whose name is spelled differently in some article's file."""
         link: Any = self.model._meta.get_field("article_links").related_model
         return self.filter(Exists(link.objects.filter(tag=OuterRef("pk")).exclude(name=OuterRef("name"))))
 
@@ -72,7 +72,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(slug=slug)
 
     def public(self, at: datetime | None = None) -> "TopicQuerySet":
-        """Those that a public article carries, or that a file or an editor made: a draft alone shows no topic."""
+        """Those that a public article carries, or that a file or an editor created. A draft alone does not show its topic."""
         link: Any = self.model._meta.get_field("article_links").related_model
         live = Q(content_object__status=PUBLISHED) & is_live(at or timezone.now(), "content_object__")
         return self.standing().filter(Q(in_data=True) | Exists(link.objects.filter(live, tag=OuterRef("pk"))))
@@ -87,34 +87,34 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.filter(domain=domain)
 
     def in_place_of(self, domain: str) -> "ProviderQuerySet":
-        """What the provider of that domain is merged into."""
+        """The provider into which the one of that domain was merged."""
         return self.filter(merged__domain=domain)
 
     def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
-        """Adds `article_count`, of public articles."""
+        """Adds `article_count`, how many public articles each has."""
         public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
         return self.annotate(article_count=Count("articles", filter=public))
 
     def of_articles(self, articles: "ArticleQuerySet") -> "ProviderQuerySet":
-        """Those of these articles, the most frequent first; adds `article_count`, of these."""
+        """Those of these articles, the most frequent first; adds `article_count`, how many of them each has."""
         own = articles.filter(provider=OuterRef("pk")).order_by().values("provider")
         counted: Any = self.annotate(article_count=Subquery(own.annotate(number=Count("pk")).values("number")))
         found: ProviderQuerySet = counted.filter(article_count__gt=0).order_by("-article_count", "name", "domain")
         return found
 
     def called_by_anybody(self, name: str) -> "ProviderQuerySet":
-        """The one that a reader means: by its domain or its name, or one merged into it."""
+        """The one that a reader means by a domain or a name, its own or of one merged into it."""
         domain = name.lower().removeprefix("www.")
         either = Q(domain=domain) | Q(name__iexact=name) | Q(merged__domain=domain) | Q(merged__name__iexact=name)
         return self.standing().filter(either).order_by("name", "domain").distinct()
 
     def beginning(self, text: str) -> "ProviderQuerySet":
-        """Those whose domain or name begins so."""
+        """Those whose domain or name begins with the text."""
         either = Q(domain__istartswith=text.lower().removeprefix("www.")) | Q(name__istartswith=text)
         return self.standing().filter(either).order_by("name", "domain")
 
     def spelled_otherwise(self) -> "ProviderQuerySet":
-        """Those whose name some article's file spells in another way."""
+        """Those whose name is spelled differently in some article's file."""
         article: Any = self.model._meta.get_field("articles").related_model
         named = article.objects.filter(provider=OuterRef("pk"), provider_name__isnull=False)
         return self.filter(Exists(named.exclude(provider_name=OuterRef("name"))))
@@ -125,7 +125,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return found
 
     def public(self, at: datetime | None = None) -> "ProviderQuerySet":
-        """Those of a public article, or that a file or an editor made: a draft alone shows no provider."""
+        """Those of a public article, or that a file or an editor created. A draft alone does not show its provider."""
         article: Any = self.model._meta.get_field("articles").related_model
         shown = Exists(article.objects.published(at).filter(provider=OuterRef("pk")))
         return self.standing().filter(Q(in_data=True) | shown)

@@ -1,4 +1,4 @@
-"""Our copies of pictures, and the servers that asked to be left alone."""
+"""The queries of our copies of pictures, and of the servers that asked us to wait."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -9,12 +9,12 @@ from django.db import models
 if TYPE_CHECKING:
     from articles.models import Image, Picture, PictureServer, Provider  # noqa: F401
 
-_A_QUERY = 500  # values in one query
+_A_QUERY = 500  # values per query
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
     def root_relative(self) -> Iterator[str]:
-        """The URLs that are paths from a site's root, each once."""
+        """Yield the URLs that are paths from a site's root, each once."""
         paths = self.filter(url__startswith="/").exclude(url__startswith="//").order_by()
         return paths.values_list("url", flat=True).distinct().iterator()
 
@@ -24,7 +24,7 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return self.exclude(name="")
 
     def of(self, urls: Collection[str]) -> "dict[str, Picture]":
-        """Those of these URLs, by them."""
+        """Return the pictures of these URLs, by URL."""
         wanted = list(dict.fromkeys(urls))
         found: dict[str, Picture] = {}
         for start in range(0, len(wanted), _A_QUERY):
@@ -32,15 +32,15 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return found
 
     def counts(self) -> dict[str, int]:
-        """How many there are of each state."""
+        """Return how many there are in each state."""
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
 
     def shown_for(self, urls: Collection[str]) -> "dict[str, Picture]":
-        """Those of these URLs that can be shown, by them; no query where there is no URL."""
+        """Return the pictures of these URLs that can be shown, by URL, without a query where there is no URL."""
         return self.with_copy().of(urls) if urls else {}
 
     def logo_of(self, provider: "Provider") -> "Picture | None":
-        """Our copy of the largest of a provider's pictures that we have; no query where it has none."""
+        """Return the largest of our copies of a provider's pictures, without a query where it has no pictures."""
         urls = [str(image.get("url") or "") for image in reversed(provider.logos)]
         copies = self.shown_for([url for url in urls if url])
         return next((copies[url] for url in urls if url in copies), None)
@@ -48,5 +48,5 @@ class PictureQuerySet(models.QuerySet["Picture"]):
 
 class PictureServerQuerySet(models.QuerySet["PictureServer"]):
     def left_alone(self, at: datetime) -> set[str]:
-        """The hosts that are not asked yet."""
+        """Return the hosts that must not be asked yet."""
         return set(self.filter(left_alone_until__gt=at).values_list("host", flat=True))

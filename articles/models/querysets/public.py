@@ -1,4 +1,4 @@
-"""What *public* means, in one place: the statuses that readers see, and from when."""
+"""What *public* means, in one place: the statuses that readers see, and from what moment."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,20 +8,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 DRAFT, REVIEW, PUBLISHED, FOLDED, WITHDRAWN = EVERY_STATUS = ("draft", "review", "published", "folded", "withdrawn")
-# Large columns that no page shows, and no card.
+# Large columns that no page shows, and no card either.
 UNSEEN_ON_A_PAGE = ("secured", "extra", "imported_words", "provider_rest")
 UNSEEN = (*UNSEEN_ON_A_PAGE, "featured_content")
 
 
 def is_live(at: datetime, prefix: str = "") -> Q:
-    """What has gone live by an instant; of rows that lead to an article, `prefix` is the way there."""
+    """Match what has gone live by an instant. For rows that lead to an article, `prefix` is the lookup path to it."""
     return Q(**{f"{prefix}go_live_at__isnull": True}) | Q(**{f"{prefix}go_live_at__lte": at})
 
 
 def coverage_shown(at: datetime | None = None) -> Q:
-    """Related links that the public may see: to elsewhere, to folded articles and to public ones.
+    """Match related links that the public may see: to elsewhere, to folded articles and to public ones.
 
-    Nor is that elsewhere what was withdrawn and then deleted, or has the URL of articles that are all hidden.
+    An article that was withdrawn and then deleted is not "elsewhere", nor is a URL whose articles are all hidden.
     """
     shown = Q(status__in=(PUBLISHED, FOLDED)) & is_live(at or timezone.now())
     articles = apps.get_model("articles", "Article").objects.all()

@@ -1,4 +1,4 @@
-"""What is remembered: revisions, imports with their files and problems, articles that are gone, possible duplicates."""
+"""The queries of records: acts, revisions, conflicts, imports, former articles, possible duplicates and the like."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -50,18 +50,18 @@ class ActQuerySet(models.QuerySet["Act"]):
         return self.filter(number__gt=0)
 
     def following(self, pk: int) -> "ActQuerySet":
-        """Those after one, the first first."""
+        """Those after one, oldest first."""
         return self.filter(pk__gt=pk).order_by("pk")
 
     def imports_taken_back(self) -> "ActQuerySet":
         return self.filter(by_import__isnull=False, undone_at__isnull=False).defer("beside")
 
     def standing(self) -> "ActQuerySet":
-        """Those that nobody has taken back."""
+        """Those that nobody has undone."""
         return self.filter(undone_at__isnull=True)
 
     def latest_first(self) -> "ActQuerySet":
-        """Without what only taking one back asks for, which may be large."""
+        """Leaves out a column that only undoing needs and that may be large."""
         return self.defer("beside").order_by("-pk")
 
     def for_change(self) -> "ActQuerySet":
@@ -77,8 +77,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.select_related("by", "part_of").defer("text").order_by("-pk")
 
     def of_act(self, act: "Act") -> "RevisionQuerySet":
-        """What an act wrote, in its order. Adds `previous`, the revision of the text that the same article had before,
-        and `is_last`, whether nothing has been written to it since."""
+        """What an act wrote, in order. Adds `previous`, the revision with the text that the article had before, and
+        `is_last`, whether nothing has been written to the article since."""
         same = self.model._default_manager.filter(article=OuterRef("article"), name=OuterRef("name"), applied=True)
         before = same.filter(pk__lt=OuterRef("pk")).order_by("-pk").values("pk")[:1]
         rows: Any = self.filter(part_of=act)
@@ -92,7 +92,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(**{subject._meta.model_name or "": subject.pk})
 
     def written_by(self, record: "Import") -> "RevisionQuerySet":
-        """What an import wrote, in its order. Adds `is_new`, whether no file had brought the document before, and
+        """What an import wrote, in order. Adds `is_new`, whether no file had brought the document before, and
         `previous`, the revision before it."""
         same = Q()
         for subject in ("article", "topic", "provider"):
@@ -119,11 +119,11 @@ class FormerArticleQuerySet(models.QuerySet["FormerArticle"]):
         return self.filter(live).select_related("successor")
 
     def merged(self) -> "FormerArticleQuerySet":
-        """Those that another article took in."""
+        """Those that were joined with another article."""
         return self.filter(successor__isnull=False)
 
     def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "FormerArticleQuerySet":
-        """Those whose URLs had these keys; compare the texts afterwards."""
+        """Those whose URLs had these keys; the caller must compare the texts."""
         web, original = [key for key in web if key is not None], [key for key in original if key is not None]
         return self.filter(Q(web_key__in=web) | Q(original_key__in=original))
 
@@ -136,7 +136,7 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         return self.filter(article__in=list(articles))
 
     def for_keeping(self) -> dict[int, list[dict[str, Any]]]:
-        """By article, what is to be kept of its conflicts when it goes, as JSON."""
+        """Return, by article and as JSON, what is to be kept of its conflicts when it is removed."""
         kept: dict[int, list[dict[str, Any]]] = {}
         columns = ("pk", "article", "field", "ours", "theirs", "revision_id", "opened_at", "closed_at")
         for row in self.order_by("pk").values(*columns):
@@ -144,8 +144,8 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
             kept.setdefault(rest.pop("article"), []).append(rest)
         return kept
 
-    def a_row_an_article(self) -> "ConflictQuerySet":
-        """Of each article its oldest open conflict, with how many fields it has open: `fields`."""
+    def one_per_article(self) -> "ConflictQuerySet":
+        """The oldest open conflict of each article; adds `fields`, how many of its fields have an open conflict."""
         same = self.model._default_manager.filter(article=OuterRef("article"), closed_at__isnull=True).order_by()
         number: Any = same.values("article").annotate(number=Count("field", distinct=True)).values("number")
         oldest: ConflictQuerySet = self.open().filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
@@ -157,17 +157,17 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 
 class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
     def for_survey(self, leaders: Iterable[int]) -> "Iterable[RelatedLink]":
-        """The entries that follow an article, by leader, with what hints are made of."""
+        """Return the entries that follow an article, by leader, with the values from which hints are made."""
         rows = self.filter(article__in=list(leaders), target__isnull=False).select_related("target").order_by("article")
         return rows.only("article", "target__title", "target__published_at")
 
     def of_article(self, article: "Article") -> "RelatedLinkQuerySet":
-        """An article's entries in their order, with what a line shows of the articles that they follow."""
+        """An article's entries in order, with what a line shows of the articles that they follow."""
         rows = self.filter(article=article).select_related("target__provider").order_by("position", "pk")
         return rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
 
     def mutual(self, articles: Iterable[int]) -> "Iterable[tuple[int, int]]":
-        """The pairs of articles, of which the first is one of these, that name each other."""
+        """Return the pairs of articles that name each other; the first of each pair is one of these."""
         back = self.model._default_manager.filter(article=OuterRef("target"), target=OuterRef("article"))
         found: Any = self.filter(Exists(back), article__in=list(articles), target__isnull=False).order_by()
         pairs: Iterable[tuple[int, int]] = found.values_list("article", "target")
@@ -176,7 +176,7 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def others(self, article: "Article", user: "Account", since: datetime) -> "models.QuerySet[Any, str]":
-        """The names of those who had an article open since an instant, but for one."""
+        """Return the names of the users, except one, who have had an article open since an instant."""
         rows: Any = self.filter(article=article, seen_at__gte=since).exclude(user=user.pk).order_by("user__username")
         names: models.QuerySet[Any, str] = rows.values_list("user__username", flat=True)
         return names
@@ -193,12 +193,12 @@ class DuplicateQuerySet(models.QuerySet["Duplicate"]):
         return self.filter(dismissed_at__isnull=False)
 
     def of(self, articles: "Iterable[Article | int]") -> "DuplicateQuerySet":
-        """Pairs that one of the articles is in."""
+        """Pairs that contain one of the articles."""
         pks = list(articles)
         return self.filter(Q(first__in=pks) | Q(second__in=pks))
 
     def for_keeping(self, articles: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
-        """By article, what is to be kept of the pairs that it is in when it goes, as JSON."""
+        """Return, by article and as JSON, what is to be kept of its possible duplicates when it is removed."""
         kept: dict[int, list[dict[str, Any]]] = {pk: [] for pk in articles}
         columns = ("pk", "first_id", "second_id", "why", "likeness", "found_at", "dismissed_at", "dismissed_by")
         for row in self.order_by("pk").values(*columns):
@@ -229,7 +229,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
         return self.filter(touched_at__lt=at)
 
     def with_uploads(self, *, kept: bool = True) -> "ImportQuerySet":
-        """Those whose uploads still wait, or those without."""
+        """Those whose uploads still wait, or those that have none."""
         return self.filter(self._waiting() if kept else ~self._waiting())
 
     def _waiting(self) -> Exists:
@@ -242,7 +242,7 @@ class ImportFileQuerySet(models.QuerySet["ImportFile"]):
         return self.filter(record=record).order_by("position")
 
     def at(self, first: int, after: int) -> "ImportFileQuerySet":
-        """Those at the places from `first` to before `after`."""
+        """Those at the places from `first` up to, but not including, `after`."""
         return self.filter(position__gte=first, position__lt=after)
 
     def planned_as(self, outcome: str) -> "ImportFileQuerySet":
@@ -251,7 +251,7 @@ class ImportFileQuerySet(models.QuerySet["ImportFile"]):
 
 class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
     def errors_since(self, instant: datetime) -> "ImportProblemQuerySet":
-        """Why files did not come in, of the imports since then."""
+        """Why files were rejected by the imports since then."""
         return self.filter(severity="error", record__began_at__gte=instant)
 
     def of(self, record: "Import") -> "ImportProblemQuerySet":
@@ -263,5 +263,5 @@ class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
     def seen_by(self, user: "Account") -> "SavedFilterQuerySet":
-        """A user's own and those that are shared, by name."""
+        """A user's own filters and the shared ones, by name."""
         return self.filter(Q(owner=user.pk) | Q(is_shared=True)).order_by("name", "pk")

@@ -1,4 +1,4 @@
-"""Finds articles by their words, and marks those words in what is shown. The index is written where articles are."""
+"""Finds articles by their words, and marks those words in what is shown. The index is written together with articles."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,13 +23,13 @@ __all__ = [
     "completions", "marked", "meant", "narrowed", "number", "proposed_for", "read_query", "rebuild", "search",
 ]  # fmt: skip
 
-# What is pasted to find its article: an address with a host and a path, with or without a scheme.
+# An address that somebody pastes to find its article: a host and a path, with or without a scheme.
 _URL = re.compile(r"(?:https?://\S+|[\w-]+(?:\.[\w-]+)+/\S+)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL or a slug, or a part of one
+_ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL, a slug, or a part of one
 
 
 class Found(NamedTuple):
-    """`articles` are those of the query's set that match, the best first, and `all` the same in no order, to be counted.
+    """`articles` are those that match, the best first; `all` are the same in no order, for counting.
 
     `topics` and `providers` are those that the query names.
     """
@@ -47,9 +47,9 @@ class MarkedPiece(NamedTuple):
 
 
 def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None, some: bool = False) -> Found:
-    """The articles among these that a query finds, the best first. A topic or provider that nobody knows is a word.
+    """Return the articles among these that a query finds, the best first. An unknown topic or provider counts as a word.
 
-    With `some`, those that have any of its words.
+    With `some`, an article needs only one of the words.
     """
     articles, wanted, unwanted, topics, providers = _limited(query, among)
     if not (wanted or unwanted or topics or providers or query.after or query.before):
@@ -59,7 +59,7 @@ def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None, 
 
 
 def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:
-    """The articles among these that a query finds, in the order that they have. A single word may be part of a URL."""
+    """Return the articles among these that a query finds, in their present order. A single word may be part of a URL."""
     articles, wanted, unwanted, topics, providers = _limited(query, among)
     if not (wanted or unwanted):
         return articles if topics or providers or query.after or query.before else articles.none()
@@ -68,7 +68,7 @@ def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
-    """The articles that a pasted URL is of, of the original however it is spelled or of our page; None where it is of none."""
+    """Return the articles to which a pasted URL leads, the original's, however spelled, or our page's; None if it is no URL."""
     text = text.strip()
     if not _URL.fullmatch(text):
         return None
@@ -79,13 +79,13 @@ def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
 
 
 def proposed_for(topic: Topic, among: ArticleQuerySet) -> ArticleQuerySet:
-    """The articles without the topic in which one of its keywords stands as it is; none where it has no keywords."""
+    """Return the articles that lack the topic but contain one of its keywords exactly; none where it has no keywords."""
     wanted = tuple(_wanted(Term(phrase, exact=True) for phrase in topic.keywords or ()))
     return among.filter(pk__in=pks_matching(wanted, some=True)).without_topic(topic) if wanted else among.none()
 
 
 class _Limited(NamedTuple):
-    """The articles of the topics, providers and dates that a query names; and which words are wanted of them."""
+    """The articles of the topics, providers and dates that a query names, and the words that they must have."""
 
     articles: ArticleQuerySet
     wanted: tuple[Wanted, ...]
@@ -131,24 +131,24 @@ def _wanted(terms: Iterable[Term]) -> Iterable[Wanted]:
         found = tuple(words(term.text))
         if not found:
             continue
-        # A single character of a script without spaces stands in the index as the beginning of pairs.
+        # The index has a single character of a script without spaces only as the beginning of pairs.
         alone = len(found) == 1 and len(found[0]) == 1 and not found[0].isascii()
         base = stem(found[0]) if len(found) == 1 and not term.exact else ""
         yield Wanted(found, base if base != found[0] else "", unfinished=term.unfinished or alone)
 
 
 def number() -> int:
-    """How many articles there are to be found."""
+    """Return how many articles can be found."""
     return Article.objects.count()
 
 
 def rebuild(among: ArticleQuerySet | None = None) -> Iterator[int]:
-    """Write the index of these articles, or of all, again; yields how many there were after each part."""
+    """Write the index of these articles, or of all, again. Yield how many there were after each part."""
     yield from in_parts(Article.objects.all() if among is None else among, index_stored)
 
 
 def marked(text: str, wanted: Iterable[Wanted]) -> list[MarkedPiece]:
-    """The text in pieces, with the words that were looked for found. What is not a word is never marked."""
+    """Return the text in pieces, with the words of the search marked. Only words are ever marked."""
     plain = {word for each in wanted for word in each.words}
     stems = {each.stem or stem(each.words[0]) for each in wanted if len(each.words) == 1}
     begun = tuple(each.words[-1] for each in wanted if each.unfinished)

@@ -1,4 +1,4 @@
-"""What the end of an unfinished query may become: the topics and providers whose names begin as it does."""
+"""Completions of an unfinished query: the topics and providers whose names begin like its end."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from articles.models import Provider, Topic
 
-FEWEST_LETTERS, MOST_OF_A_KIND = 2, 3
+MINIMUM_LETTERS, MOST_PER_KIND = 2, 3
 _OPEN = re.compile(r'(?:(topic|provider):)?"([^"]*)\Z', re.IGNORECASE)
 _WORD = re.compile(r'(?:(topic|provider):)?([^\s":]+)\Z', re.IGNORECASE)
 
@@ -21,17 +21,17 @@ class Completion(NamedTuple):
 
 
 def completions(text: str) -> list[Completion]:
-    """None for an end of a single letter, which begins half of all names."""
+    """Return the completions of a query. There are none for a single letter, with which half of all names begin."""
     found = (_OPEN if text.count('"') % 2 else _WORD).search(text)
-    if found is None or len(found[2].strip()) < FEWEST_LETTERS:
+    if found is None or len(found[2].strip()) < MINIMUM_LETTERS:
         return []
     start, only, begun = text[: found.start()], (found[1] or "").lower(), found[2].strip()
     completed = []
     if only in ("", "topic"):
-        topics = Topic.objects.beginning(begun)[:MOST_OF_A_KIND]
+        topics = Topic.objects.beginning(begun)[:MOST_PER_KIND]
         completed += [Completion(f"{start}{_operator('topic', topic.name)}", "topic", topic.name) for topic in topics]
     if only in ("", "provider"):
-        providers = Provider.objects.beginning(begun)[:MOST_OF_A_KIND]
+        providers = Provider.objects.beginning(begun)[:MOST_PER_KIND]
         completed += [
             Completion(f"{start}{_operator('provider', each.domain)}", "provider", each.name or each.domain)
             for each in providers
@@ -40,14 +40,14 @@ def completions(text: str) -> list[Completion]:
 
 
 def meant(words: Iterable[str]) -> list[Completion]:
-    """Topics and providers whose name is nearly one of these words: what somebody who mistyped it may have meant."""
+    """Return the topics and providers whose name is nearly one of these words, which may be mistyped."""
     names = {topic.name: Completion(_operator("topic", topic.name).strip(), "topic", topic.name)
              for topic in Topic.objects.public()}  # fmt: skip
     for each in Provider.objects.public():
         names[each.name] = Completion(_operator("provider", each.domain).strip(), "provider", each.name)
     folded = {name.casefold(): name for name in names}
     found = [close for word in words for close in get_close_matches(word.casefold(), folded, n=2, cutoff=0.7)]
-    return [names[folded[name]] for name in dict.fromkeys(found)][:MOST_OF_A_KIND]
+    return [names[folded[name]] for name in dict.fromkeys(found)][:MOST_PER_KIND]
 
 
 def _operator(name: str, value: str) -> str:

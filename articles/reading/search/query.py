@@ -1,9 +1,9 @@
-"""What a reader's query asks for. Pure: reads no database, and reads any text, however wrong, as something to look for.
+"""Parses a reader's query. Pure: reads no database, and takes any text, however wrong, as something to search for.
 
     tide tables "spring tide" -moon topic:Sea provider:example.org after:2023 before:2023-07
 
-Words must all be there, the last one perhaps unfinished; a quoted phrase as it stands; `-` keeps out. `after:` is from the
-beginning of a day, month or year on, `before:` until the beginning of one.
+All words must be there; the last one may be unfinished. A quoted phrase must be there as it is; `-` excludes. `after:`
+means from the beginning of a day, month or year, `before:` until the beginning of one.
 """
 
 import re
@@ -19,7 +19,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Term:
-    """Text to look for. `exact`: as it stands, neither in other forms nor unfinished."""
+    """Text to search for. `exact` means as it is, neither in other forms nor unfinished."""
 
     text: str
     exact: bool = False
@@ -28,7 +28,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """`topics` and `providers` are as they were typed; whoever knows them looks which they are."""
+    """`topics` and `providers` are as typed; the caller looks them up."""
 
     terms: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()
@@ -43,7 +43,7 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    """The query of a text. Never raises: an operator without a sense is a word."""
+    """Return the query that a text means. Never raises: an operator that makes no sense is a word."""
     text = _CONTROLS.sub(" ", text)[:MOST_LETTERS].strip()
     found: dict[str, list[str]] = {name: [] for name in _OPERATORS}
     terms: list[Term] = []
@@ -69,7 +69,7 @@ def _makes_sense(operator: str, value: str) -> bool:
 
 
 def day_of(text: str) -> date | None:
-    """The first day of a year, a month, or the day that is written so."""
+    """Return the first day of the year, month or day that the text names; None where it names none."""
     found = _DATE.fullmatch(text.strip().replace("/", "-"))
     if not found:
         return None

@@ -37,7 +37,7 @@ def test_a_form_with_a_nul_is_refused_with_words(archive: Archive, page: str) ->
     said = refused(client, reverse(f"admin:articles_{page}"), form)
     assert (
         said
-        == "What was typed holds a character (NUL) that no text may hold. Go back, take it out, and send it again.\n"
+        == "What was typed contains a character (NUL) that no text may contain. Go back, remove it, and send it again.\n"
     )
     assert list(Article.objects.values("pk", "title", "version")) == before
     assert not SavedFilter.objects.exists()
@@ -48,12 +48,14 @@ def test_a_spelling_with_a_nul_is_refused_with_words(archive: Archive, field: st
     archive.write_article()
     archive.bring()
     address = reverse("admin:articles_provider_spellings", args=[Provider.objects.get().pk])
-    assert refused(as_role("administrator"), address, {field: NUL}).startswith("What was typed holds a character (NUL)")
+    assert refused(as_role("administrator"), address, {field: NUL}).startswith(
+        "What was typed contains a character (NUL)"
+    )
 
 
 def test_an_address_with_a_nul_is_refused_with_words() -> None:
     answer = as_role("administrator").get(f"{LIST}?status__exact=%00")
-    assert (answer.status_code, answer.content.decode()[:35]) == (400, "The address holds a character (NUL)")
+    assert (answer.status_code, answer.content.decode()[:38]) == (400, "The address contains a character (NUL)")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.seeds import Archive, archive, edit, entry, exported, the_article
 
 __all__ = ["archive"]
 BY = Work("Ada")
-RULE = StoryRule(least_quality=60, heat_a_member=20, line=70)
+RULE = StoryRule(minimum_quality=60, heat_per_member=20, line=70)
 LATER = NOW + timedelta(hours=1)
 
 

@@ -98,9 +98,9 @@ def test_one_click_adopts_and_one_corrects(provider: Provider) -> None:
     answer = client.post(page, {"correct": "EXAMPLE"}, follow=True)
     assert "Corrected in 2 articles" in answer.content.decode()
     answer = client.post(page, {"adopt": "EXAMPLE"}, follow=True)
-    assert "No article spells it so any more" in answer.content.decode()
+    assert "No article uses that spelling any more" in answer.content.decode()
     client.post(page, {"correct": "Example"})
-    assert "All articles spell it so" in client.get(page).content.decode()
+    assert "All articles spell it in this way" in client.get(page).content.decode()
 
 
 def test_who_may_not_change_a_provider_or_articles_decides_nothing(provider: Provider, client: Client) -> None:

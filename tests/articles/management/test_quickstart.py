@@ -113,7 +113,7 @@ def test_an_editor_who_is_no_superuser_is_not_made_one(quickstart: Quickstart, s
     User.objects.create_user("editor")
     out, _ = quickstart("--seeds", seeds)
     assert not User.objects.get().is_superuser
-    assert "No superuser: editor is somebody else here" in out
+    assert "No superuser: editor is another person's account here" in out
 
 
 def test_its_import_is_a_record(quickstart: Quickstart, seeds: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_site_that_had_an_article_takes_no_seeds(quickstart: Quickstart, seeds
     quickstart("--seeds", seeds)
     (seeds / "2023-01-25-another.md").write_text(SEED.replace("tides", "waves"))
     out, _ = quickstart("--seeds", seeds)
-    assert "Seeds: passed over, as this site has had articles" in out
+    assert "Seeds: skipped, because this site has had articles" in out
     assert [article.slug for article in Article.objects.all()] == ["2023-01-24-a-tide-table"]
 
 

@@ -113,9 +113,9 @@ def test_how_long_to_wait_is_a_number_of_seconds_or_a_date(words: str, seconds: 
         (503, {"retry-after": "soon"}, None, "the server answers 503, and asks to be left alone for a while"),
         (200, {"content-length": f" {MOST_PICTURE_BYTES + 1} "}, None, "larger than 10 MB"),
         (200, {"content-length": "9" * 40}, None, "larger than 10 MB"),
-        (200, {"content-encoding": "br"}, None, "packed in a way that was not asked for (br)"),
-        (200, {"content-encoding": "x" * 50}, None, f"packed in a way that was not asked for ({'x' * 40})"),
-        (200, {"content-encoding": "gzip"}, None, "its packing is damaged"),
+        (200, {"content-encoding": "br"}, None, "compressed in a way that was not asked for (br)"),
+        (200, {"content-encoding": "x" * 50}, None, f"compressed in a way that was not asked for ({'x' * 40})"),
+        (200, {"content-encoding": "gzip"}, None, "its compression is damaged"),
     ],
 )  # fmt: skip
 def test_an_answer_that_is_no_picture_says_why(

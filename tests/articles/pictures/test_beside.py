@@ -118,5 +118,5 @@ def test_the_import_takes_them_and_says_so_where_scripts_do_not_look(
     call_command("import_seeds", str(with_pictures.folder))
     told = capsys.readouterr()
     assert kept() == ALL
-    assert told.err.splitlines()[-1] == "Pictures beside the seeds: 3 taken, 0 refused"
+    assert told.err.splitlines()[-1] == "Pictures next to the seeds: 3 taken, 0 refused"
     assert told.out.splitlines()[-1].startswith("3 files: ")

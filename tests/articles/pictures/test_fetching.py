@@ -194,8 +194,8 @@ def test_what_a_server_packed_unasked_is_unpacked_within_bounds(server: Server) 
     server.pages["/broken"] = answer(b"no gzip", "Content-Encoding: gzip")
     assert fetch(f"{server.url}/a") == BODY
     assert why(f"{server.url}/bomb") == "larger than 10 MB"
-    assert why(f"{server.url}/odd") == "packed in a way that was not asked for (br)"
-    assert why(f"{server.url}/broken") == "its packing is damaged"
+    assert why(f"{server.url}/odd") == "compressed in a way that was not asked for (br)"
+    assert why(f"{server.url}/broken") == "its compression is damaged"
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_what_a_server_packed_unasked_is_unpacked_within_bounds(server: Server) 
 )
 def test_what_is_no_http_is_an_error_in_words(server: Server, garbage: bytes) -> None:
     server.pages["/a"] = lambda send: send(garbage)
-    assert why(f"{server.url}/a") == "its answer ends early, or is no HTTP"
+    assert why(f"{server.url}/a") == "its answer ends early, or is not HTTP"
 
 
 @pytest.mark.parametrize(

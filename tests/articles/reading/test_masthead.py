@@ -75,8 +75,8 @@ def test_colours_are_a_style_sheet_of_their_own(client: Client, admin_client: Cl
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"accent": "#ffcc00"}, "Links in it could hardly be read: its contrast is 1."),
-        ({"dark_accent": "#301010"}, "Links in it could hardly be read: its contrast is 1."),
+        ({"accent": "#ffcc00"}, "Links in this colour would be hard to read: its contrast is 1."),
+        ({"dark_accent": "#301010"}, "Links in this colour would be hard to read: its contrast is 1."),
         ({"accent": "red"}, "A colour such as #8a1c1c is expected."),
         ({"accent": "#000;}*"}, "A colour such as #8a1c1c is expected."),
     ],

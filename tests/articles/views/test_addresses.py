@@ -75,7 +75,7 @@ def test_a_topic_and_a_provider_with_a_file_have_a_page_before_their_first_artic
     )
     archive.bring()
     assert "Nothing is published on this topic yet" in markup(client.get("/topics/ai/"))
-    assert "Nothing of this provider is published yet" in markup(client.get("/providers/e.example/"))
+    assert "Nothing from this provider is published yet" in markup(client.get("/providers/e.example/"))
 
 
 @pytest.mark.parametrize("place", ["news", "topics", "providers", "api/news"])

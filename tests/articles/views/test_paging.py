@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.views.pages import A_PAGE
+from articles.views.pages import PER_PAGE
 from tests.rows import NOW, make_article, make_topic, slugs
 
 pytestmark = pytest.mark.django_db
 LISTS = ["/latest/", "/topics/ai/", "/providers/news.example.org/"]
-NEWEST = [f"tides-{number:02}" for number in range(2 * A_PAGE + 1)]
+NEWEST = [f"tides-{number:02}" for number in range(2 * PER_PAGE + 1)]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def following(client: Client, address: str) -> list[Any]:
 @pytest.mark.parametrize("address", LISTS)
 def test_each_page_goes_on_where_the_one_before_it_ended(client: Client, address: str) -> None:
     pages = [slugs(page["articles"]) for page in following(client, address)]
-    assert pages == [NEWEST[:A_PAGE], NEWEST[A_PAGE : 2 * A_PAGE], NEWEST[2 * A_PAGE :]]
+    assert pages == [NEWEST[:PER_PAGE], NEWEST[PER_PAGE : 2 * PER_PAGE], NEWEST[2 * PER_PAGE :]]
 
 
 @pytest.mark.usefixtures("three_pages")
@@ -58,12 +58,12 @@ def test_only_the_first_page_of_a_topic_has_its_leading_stories(client: Client) 
 def test_only_the_first_page_of_a_provider_says_what_it_covers_and_how_often(client: Client) -> None:
     first, second, _ = following(client, "/providers/news.example.org/")
     assert [(topic.name, topic.article_count) for topic in first["covers"]] == [("AI", len(NEWEST))]
-    assert first["often"] == {"number": len(NEWEST), "first": NOW - timedelta(days=A_PAGE), "last": NOW}
+    assert first["often"] == {"number": len(NEWEST), "first": NOW - timedelta(days=PER_PAGE), "last": NOW}
     assert ("covers" in second, "often" in second) == (False, False)
 
 
 def test_a_list_that_fills_one_page_leads_nowhere(client: Client) -> None:
-    for number in range(A_PAGE):
+    for number in range(PER_PAGE):
         make_article(f"tides-{number}")
     [page] = following(client, "/latest/")
-    assert (len(page["articles"]), page["next"], page["previous"]) == (A_PAGE, "", None)
+    assert (len(page["articles"]), page["next"], page["previous"]) == (PER_PAGE, "", None)

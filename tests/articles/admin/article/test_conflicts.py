@@ -42,7 +42,7 @@ def test_the_list_has_a_row_an_article_and_leads_to_both_sides(page: str) -> Non
     listed = client.get(CONFLICTS).content.decode()
     assert listed.count('class="field-headline"') == 1
     assert "2023-01-24-tides.md" in listed
-    row = Conflict.objects.a_row_an_article().get()
+    row = Conflict.objects.one_per_article().get()
     assert client.get(f"{CONFLICTS}{row.pk}/change/", follow=True).redirect_chain == [(page, 302)]
 
 

@@ -70,7 +70,7 @@ def test_others_see_what_is_shared_only_and_cannot_forget_it() -> None:
     ("sent", "said"),
     [
         ({"name": " ", "query": "q=a"}, "Type a name"),
-        ({"name": "x" * 81, "query": "q=a"}, "80 is the most"),
+        ({"name": "x" * 81, "query": "q=a"}, "at most 80 are allowed"),
         ({"name": "All", "query": "p=2&q= "}, "choose a filter or search first"),
         ({"name": "Long", "query": "q=" + "a" * 2000}, "too long to be saved"),
         ({}, "Type a name"),

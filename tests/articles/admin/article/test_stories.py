@@ -129,8 +129,8 @@ def test_no_leader_is_folded_whatever_is_posted(archive: Archive, admin_client: 
     ("act", "members", "to", "said"),
     [
         ("split", (), "", "Choose the members"), ("split", ("a", "b", "c", "d"), "", "leave at least one"),
-        ("lead", ("a", "b"), "", "Choose the one"), ("move", ("b",), "", "Say to which story"),
-        ("merge", (), "zebra", "Say to which story"), ("nonsense", ("b",), "", "No act is called so"),
+        ("lead", ("a", "b"), "", "Choose the one"), ("move", ("b",), "", "Say which story"),
+        ("merge", (), "zebra", "Say which story"), ("nonsense", ("b",), "", "There is no such action"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_says_why(
@@ -149,7 +149,7 @@ def test_a_change_meanwhile_is_told_and_nothing_is_done(archive: Archive, admin_
     edit(slug("c"), title="Another")
     acts = Act.objects.by_hand().count()
     answer = ask(admin_client, "split", "b", confirmed=unescape(found[1]))
-    assert "Somebody changed this story meanwhile" in answer.content.decode()
+    assert "Somebody has changed this story" in answer.content.decode()
     assert Act.objects.by_hand().count() == acts
 
 

@@ -125,7 +125,7 @@ def test_a_search_narrows_what_is_left(archive: Archive, admin_client: Client) -
     edit(TWO, title="Moonlight")
     page = admin_client.get(TRIAGE, {"q": "moonlight"})
     assert [shown(page), page.context["sheet"].left] == [TWO, 1]
-    assert "No draft is found by “sun”" in admin_client.get(TRIAGE, {"q": "sun"}).content.decode()
+    assert "“sun” finds no draft" in admin_client.get(TRIAGE, {"q": "sun"}).content.decode()
 
 
 def test_an_empty_page_says_what_to_do_next(admin_client: Client) -> None:

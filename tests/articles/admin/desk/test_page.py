@@ -56,7 +56,7 @@ def test_every_count_leads_to_what_it_counts(archive: Archive, admin_client: Cli
 
 def test_what_others_did_since_the_last_visit_is_told(archive: Archive, admin_client: Client) -> None:
     some(archive)
-    assert "What was done lately" in admin_client.get("/admin/").content.decode()
+    assert "Recent changes" in admin_client.get("/admin/").content.decode()
     Visit.objects.update(seen_at=timezone.now() - timedelta(hours=5))
     set_status([the_article(slug("near", 25))], Status.WITHDRAWN, by=Work("Grace"))
     page = admin_client.get("/admin/")

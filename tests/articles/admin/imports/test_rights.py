@@ -94,9 +94,9 @@ def test_a_forged_post_uploads_nothing() -> None:
     ("files", "words"),
     [
         ([], "Choose the files, or one zip of them."),
-        ([("a.zip", b"PK\x03\x04"), ("b.md", "x")], "Upload one zip alone, or files that are none."),
-        ([("a.md", "x"), ("a.md", "y")], "two of the files are called so"),
-        ([("a\\b.zip", b"nonsense")], "That is no zip, or it is damaged."),
+        ([("a.zip", b"PK\x03\x04"), ("b.md", "x")], "Upload one zip by itself, or files that are not zips."),
+        ([("a.md", "x"), ("a.md", "y")], "two of the files have this name"),
+        ([("a\\b.zip", b"nonsense")], "That is not a zip, or it is damaged."),
         ([("a.zip", zipped({"../a.md": "x"}))], "leads out of the zip"),
     ],
 )

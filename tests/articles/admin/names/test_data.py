@@ -38,7 +38,7 @@ def test_a_topic_cannot_stand_below_itself(admin_client: Client) -> None:
     below = Topic.objects.create(name="Below", slug="below", parent=above)
     address = f"/admin/articles/topic/{above.pk}/change/"
     form = form_of(admin_client.get(address), "name") | {"parent": str(below.pk)}
-    assert "cannot stand below itself" in admin_client.post(address, form).content.decode()
+    assert "cannot be below itself" in admin_client.post(address, form).content.decode()
 
 
 def test_saving_an_untouched_topic_makes_no_document_of_it(admin_client: Client, archive: Archive) -> None:
@@ -84,7 +84,7 @@ def test_saving_a_topic_offers_to_take_it_back_and_its_history_restores(admin_cl
     assert button
     undo = form_of(page, "seen_version")
     said = admin_client.post(button[1], undo | {"seen_version": "1"}, follow=True).content.decode()
-    assert "Somebody changed it since" in said
+    assert "Somebody has changed it since" in said
     assert admin_client.post(button[1], undo).status_code == 302
     sea.refresh_from_db()
     assert (sea.name, sea.parent.name, sea.keywords) == ("Sea", "Water", ["tide"])
@@ -102,7 +102,7 @@ def test_what_cannot_be_restored_is_told(admin_client: Client, archive: Archive)
         address = f"/admin/articles/topic/{topic.pk}/change/"
         admin_client.post(address, form_of(admin_client.get(address), "name") | {"parent": parent})
     restore = f"/admin/articles/topic/{sea.pk}/history/restore/"
-    assert "stands below it now" in admin_client.post(restore, {"revision": revision.pk}, follow=True).content.decode()
+    assert "is now below it" in admin_client.post(restore, {"revision": revision.pk}, follow=True).content.decode()
     address = f"/admin/articles/topic/{sea.pk}/change/"
     admin_client.post(address, form_of(admin_client.get(address), "name") | {"name": "Ocean"})
     Topic.objects.create(name="Sea", slug="sea-2")

@@ -60,9 +60,9 @@ def test_a_topic_is_dropped_anywhere_but_below_itself() -> None:
     editor.post(TREE, {"topic": pk("Boats"), "parent": pk("Harbour"), "before": pk("Quay")})
     assert outline(editor) == "Sea Harbour ( Boats Quay )"
     said = editor.post(TREE, {"topic": pk("Harbour"), "parent": pk("Quay"), "before": ""}, follow=True)
-    assert "Harbour cannot stand below itself" in said.content.decode()
+    assert "Harbour cannot be below itself" in said.content.decode()
     said = editor.post(TREE, {"topic": pk("Harbour"), "parent": pk("Harbour")}, follow=True)
-    assert "Harbour cannot stand below itself" in said.content.decode()
+    assert "Harbour cannot be below itself" in said.content.decode()
     assert "not there any more" in editor.post(TREE, {"topic": "x"}, follow=True).content.decode()
     assert outline(editor) == "Sea Harbour ( Boats Quay )"
 

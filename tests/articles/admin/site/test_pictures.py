@@ -63,7 +63,7 @@ def test_an_upload_takes_the_place_of_an_address(admin_client: Client) -> None:
     [
         (b"<svg onload='alert(1)'/>", "an SVG, which may hold scripts"),
         (huge_png(), "13000 × 13000 pixels; at most 8000 a side"),
-        (b"GIF89a", "no JPEG, PNG, WebP, GIF or AVIF"),
+        (b"GIF89a", "not a JPEG, PNG, WebP, GIF or AVIF"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_its_reason(admin_client: Client, content: bytes, reason: str) -> None:
@@ -143,7 +143,7 @@ def test_many_are_fetched_again(admin_client: Client, on_a_server: Server, copy:
     Picture.objects.filter(url=URL).update(url=f"{on_a_server.url}/a.jpg")
     data = {"action": "fetch_again", "_selected_action": ids}
     page = admin_client.post(PICTURES, data, follow=True).content.decode()
-    assert "Passed over, as import_seeds takes them from beside the seeds: 1." in page
+    assert "Skipped, because import_seeds takes them from next to the seeds: 1." in page
     assert "1 cached, 0 failed" in page
 
 

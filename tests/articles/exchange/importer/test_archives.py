@@ -74,7 +74,7 @@ PLAIN = zip_of(("a.md", seed_text()))
         (patched(PLAIN, ATTRIBUTES, "<L", 0o120777 << 16), "a.md: is a symbolic link"),
         (zip_of(("a.md", "x"), method=ZIP_BZIP2), "a.md: is compressed in an unusual way"),
         (patched(PLAIN, METHOD, "<H", 99), "a.md: is compressed in an unusual way"),
-        (patched(PLAIN, SIZE, "<L", 0xFFFFFF00), "times its size: that is no archive of seeds"),
+        (patched(PLAIN, SIZE, "<L", 0xFFFFFF00), "times its size: that is not an archive of seeds"),
         (patched(PLAIN, SIZE, "<L", 3), "no zip, or it is damaged"),
         (zip_of(*((f"{number}.md", "0" * MOST_SEED_BYTES) for number in range(20))), "times its size"),
         (with_zip64_end(PLAIN), "is a zip64"),

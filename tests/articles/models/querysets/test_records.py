@@ -160,7 +160,7 @@ def test_conflicts_are_listed_a_row_an_article_with_how_many_are_open(django_ass
     dispute(calm, "title", closed_at=NOW)
     heat = dispute(buoys, "heat", ours=None)
     with django_assert_num_queries(1):
-        rows: Any = list(Conflict.objects.order_by("pk").a_row_an_article())
+        rows: Any = list(Conflict.objects.order_by("pk").one_per_article())
         told = [(row, row.fields, row.article.provider.name, row.revision.name) for row in rows]
     assert told == [(title, 2, "news.example.org", "tides"), (heat, 1, "news.example.org", "buoys")]
     assert rows[0].article.get_deferred_fields() == HIDDEN

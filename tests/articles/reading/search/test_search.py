@@ -208,7 +208,7 @@ def test_migrating_indexes_what_an_earlier_version_stored(site: Archive) -> None
     edit("2022-01-03-tides", title="An albatross")
     out = StringIO()
     call_command("migrate", interactive=False, stdout=out)
-    assert out.getvalue().splitlines()[-1] == "Search: 12 articles of an earlier version can be found now."
+    assert out.getvalue().splitlines()[-1] == "Search: 12 articles of an earlier version can now be found."
     assert first("harbour") == "2021-03-01-harbour"
     out = StringIO()
     call_command("migrate", interactive=False, stdout=out)
