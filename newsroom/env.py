@@ -144,9 +144,7 @@ def servers(name: str) -> list[str]:
         host, _, port = server.rpartition(":") if re.search(r":[0-9]+$", server) else (server, "", "0")
         if not HOST.fullmatch(host) or int(port[:6]) > LAST_PORT:
             raise _wrong(name, expected, server)
-    return [
-        server.replace("[", "").replace("]", "") for server in names
-    ]  # because the host of a parsed URL comes without them
+    return [server.replace("[", "").replace("]", "") for server in names]  # a parsed URL's host comes without them
 
 
 def origins(name: str, default: list[str]) -> list[str]:

@@ -67,7 +67,7 @@ def test_a_link_to_elsewhere_is_shown() -> None:
 
 def test_what_would_be_refused_is_named_and_shown_as_it_is_stored() -> None:
     text = previewed(as_role("editor"), title="", published_at_0="no day", **{"related_links-0-slug": "nothing"})
-    assert re.search(r"shown as it is stored: [^<]*Headline[^<]*Published[^<]*related link 1", text, re.IGNORECASE)
+    assert re.search(r"shown as stored: [^<]*Headline[^<]*Published[^<]*related link 1", text, re.IGNORECASE)
     assert "Tides" in text
 
 

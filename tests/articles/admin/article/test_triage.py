@@ -140,7 +140,7 @@ def test_what_somebody_changed_meanwhile_is_shown_again(archive: Archive, admin_
     edit(ONE, title="By another")
     page = admin_client.post(TRIAGE, form | {"act": "publish"}, follow=True)
     assert [shown(page), state(ONE)[0]] == [ONE, "draft"]
-    assert "Somebody changed it" in page.content.decode()
+    assert "Somebody has changed it" in page.content.decode()
 
 
 @pytest.mark.parametrize("act", ["", "nonsense", "fold:x", "topic:999", "fold"])

@@ -143,7 +143,7 @@ def test_what_is_merged_already_is_said(pair: str) -> None:
     client = as_role("publisher")
     form = form_of(client.get(pair), f"version-{the_article(ONE).pk}") | {"keep": str(the_article(ONE).pk)}
     client.post(pair, form)
-    assert "merged or deleted already" in client.post(pair, form, follow=True).content.decode()
+    assert "already merged or deleted" in client.post(pair, form, follow=True).content.decode()
     assert client.get(pair).status_code == 404
 
 

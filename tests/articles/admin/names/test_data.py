@@ -107,7 +107,7 @@ def test_what_cannot_be_restored_is_told(admin_client: Client, archive: Archive)
     admin_client.post(address, form_of(admin_client.get(address), "name") | {"name": "Ocean"})
     Topic.objects.create(name="Sea", slug="sea-2")
     said = admin_client.post(restore, {"revision": revision.pk}, follow=True).content.decode()
-    assert "Another topic has that name" in said
+    assert "Another topic now has that name" in said
     assert Topic.objects.get(pk=sea.pk).name == "Ocean"
 
 

@@ -63,7 +63,7 @@ def test_a_topic_is_dropped_anywhere_but_below_itself() -> None:
     assert "Harbour cannot be below itself" in said.content.decode()
     said = editor.post(TREE, {"topic": pk("Harbour"), "parent": pk("Harbour")}, follow=True)
     assert "Harbour cannot be below itself" in said.content.decode()
-    assert "not there any more" in editor.post(TREE, {"topic": "x"}, follow=True).content.decode()
+    assert "no longer exists" in editor.post(TREE, {"topic": "x"}, follow=True).content.decode()
     assert outline(editor) == "Sea Harbour ( Boats Quay )"
 
 
