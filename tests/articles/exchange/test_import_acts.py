@@ -97,7 +97,7 @@ def test_its_record_leads_to_taking_it_back_for_who_may(archive: Archive, role: 
     if role != "contributor":
         page = client.get(f"{IMPORTS}{Import.objects.get().pk}/change/").content.decode()
         assert address in page
-        assert "their addresses stay taken" in client.get(address).content.decode().casefold()
+        assert "their addresses stay reserved" in client.get(address).content.decode().casefold()
     client.post(address)
     assert Article.objects.exists() is not done
 
@@ -108,7 +108,7 @@ def test_an_import_that_goes_on_is_not_taken_back_yet(archive: Archive) -> None:
     Import.objects.update(state=Import.State.RUNNING)
     client = as_role("publisher")
     said = client.post(f"/admin/articles/act/{last().pk}/undo/", follow=True).content.decode()
-    assert "cannot be undone" in said
+    assert "can no longer be undone" in said
     assert plan_undo(last()).number == 1
     assert Article.objects.exists()
 
