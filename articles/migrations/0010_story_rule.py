@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='masthead',
             name='story_heat',
-            field=models.PositiveSmallIntegerField(default=20, help_text='… by so much.', verbose_name='heat per member'),
+            field=models.PositiveSmallIntegerField(default=20, help_text='… by so much.', verbose_name='heat a member'),
         ),
         migrations.AddField(
             model_name='masthead',
@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='masthead',
             name='story_quality',
-            field=models.PositiveSmallIntegerField(default=50, help_text='From this quality up, each other article of a story makes its leader hotter …', verbose_name='minimum quality'),
+            field=models.PositiveSmallIntegerField(default=50, help_text='From this quality up, each other article of a story makes its leader hotter …', verbose_name='least quality'),
         ),
     ]

@@ -26,7 +26,7 @@ from articles.admin.article.filters import (
     WithTopic,
 )
 from articles.admin.article.formpage import ArticleFormPage
-from articles.admin.article.merging import MergePage, compare
+from articles.admin.article.joining import JoinPage, compare
 from articles.admin.article.previewing import PreviewPage
 from articles.admin.article.savedfilters import ForgetFilterPage, SaveFilterPage, saved_filters
 from articles.admin.article.stories import StoryPage
@@ -56,7 +56,7 @@ class ListWithPictures(ChangeList):
 class ArticleAdmin(FormAdmin):
     form_page = ArticleFormPage
     pages = (
-        SuggestionsPage, SaveFilterPage, ForgetFilterPage, TriagePage, StoryPage, ConflictsPage, MergePage, PreviewPage,
+        SuggestionsPage, SaveFilterPage, ForgetFilterPage, TriagePage, StoryPage, ConflictsPage, JoinPage, PreviewPage,
         PresencePage, *HISTORY_PAGES,
     )  # fmt: skip
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")

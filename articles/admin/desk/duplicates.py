@@ -1,4 +1,4 @@
-"""The list of possible duplicates in the admin. A pair opens side by side; see `admin.article.merging`."""
+"""The list of possible duplicates in the admin. A pair opens side by side; see `admin.article.joining`."""
 
 from typing import Any
 

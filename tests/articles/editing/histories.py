@@ -17,7 +17,7 @@ from django.db.models import F
 from articles.bridge import document_of
 from articles.editing import batches, conflicts, duplicates, synonyms
 from articles.editing.acts import undo
-from articles.editing.merging import join
+from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
 from articles.editing.spellings import correct
 from articles.editing.stories import Wish, arrange

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.bridge import Save, document_of
 from articles.editing import conflicts
 from articles.editing.acts import UNDO_FOR, Left, TooLateError, plan_undo, undo
-from articles.editing.merging import join
+from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
 from articles.history.commit import commit
 from articles.history.work import Work, in_one_act

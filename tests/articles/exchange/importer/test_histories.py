@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from articles import seed
 from articles.bridge import document_of
 from articles.editing import conflicts
-from articles.editing.merging import join
+from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
 from articles.history.restoring import restore
 from articles.history.texts import text_of

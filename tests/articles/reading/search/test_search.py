@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from articles.editing.merging import join
+from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
 from articles.editing.spellings import adopt, correct
 from articles.history.restoring import restore

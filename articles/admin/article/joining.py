@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import Page, why_refused
-from articles.editing import duplicates, merging
+from articles.editing import duplicates, joining
 from articles.editing.rights import may_change, may_move
 from articles.history.work import StaleError
 from articles.models import Article, Duplicate, Status
@@ -36,7 +36,7 @@ class ComparedRow(NamedTuple):
     differs: bool
 
 
-class MergePage(Page):
+class JoinPage(Page):
     """Shows any two articles side by side; a POST merges them."""
 
     route, name = "<int:pk>/merge/<int:other>/", "merge"
@@ -72,7 +72,7 @@ class MergePage(Page):
             self.refused(f"{refused} Nothing is changed.")
             return self._side_by_side(one, two, status=403)
         try:
-            merging.join(kept, gone, by=self.by, versions=_versions(request, kept, gone))
+            joining.join(kept, gone, by=self.by, versions=_versions(request, kept, gone))
         except StaleError:
             self.refused("Somebody has changed one of the two. Nothing is merged; this is how they are now.")
             return self._side_by_side(one, two, status=409)
@@ -104,7 +104,7 @@ def _versions(request: HttpRequest, *articles: Article) -> list[int]:
 
 
 def _side(request: HttpRequest, kept: Article, other: Article) -> Side:
-    plan = merging.plan_join(kept, other)
+    plan = joining.plan_join(kept, other)
     refused = ""
     if not request.user.has_perm("articles.merge_article"):
         refused = "Your account may not merge articles."
@@ -113,7 +113,7 @@ def _side(request: HttpRequest, kept: Article, other: Article) -> Side:
     return Side(kept, other, _gains(plan), refused)
 
 
-def _gains(plan: merging.JoinPlan) -> list[str]:
+def _gains(plan: joining.JoinPlan) -> list[str]:
     """Return what the kept article gets from the other, in an editor's words."""
     before, after = plan.before, plan.after
     gains = [f"topic {name}" for name in (after.topics or ())[len(before.topics or ()) :]]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.bridge import document_of
-from articles.editing.merging import join, plan_join
+from articles.editing.joining import join, plan_join
 from articles.editing.publishing import delete, set_status
 from articles.history.restoring import restore
 from articles.history.texts import text_of
