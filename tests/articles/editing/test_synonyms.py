@@ -12,6 +12,7 @@ from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Provider, Topic
 from articles.reading.search import read_query, search
 from tests.articles.admin.signed_in import as_role
+from tests.pages import markup
 from tests.seeds import Archive, archive, counts, exported
 
 __all__ = ["archive"]
@@ -222,18 +223,18 @@ def test_publishers_merge_and_part_in_the_admin(role: str, status: int) -> None:
 
 def test_the_admin_shows_what_comes_of_it_and_says_what_is_wrong() -> None:
     client = as_role("publisher")
-    shown = client.get(merge_page("Port"), {"into": "harbour"}).content.decode()
+    shown = markup(client.get(merge_page("Port"), {"into": "harbour"}))
     assert "2 articles become" in shown
     assert "1 of them carries both" in shown
-    assert "Nothing is called" in client.get(merge_page("Port"), {"into": "Port"}).content.decode()
+    assert "Nothing is called" in markup(client.get(merge_page("Port"), {"into": "Port"}))
     for sent in ({"into": topic("Port").pk}, {"into": "x"}, {"into": "9" * 40}):
-        assert "Choose another one" in client.post(merge_page("Port"), sent, follow=True).content.decode()
-    assert "not merged into this one" in client.post(merge_page("Port"), {"part": "1"}, follow=True).content.decode()
+        assert "Choose another one" in markup(client.post(merge_page("Port"), sent, follow=True))
+    assert "not merged into this one" in markup(client.post(merge_page("Port"), {"part": "1"}, follow=True))
     client.post(merge_page("Port"), {"into": topic("Harbour").pk})
-    page = client.get("/admin/articles/topic/").content.decode()
+    page = markup(client.get("/admin/articles/topic/"))
     assert ">Port</a>" not in page
-    assert ">Port</a>" in client.get("/admin/articles/topic/?merged=away").content.decode()
-    assert "It is merged into" in client.get(f"/admin/articles/topic/{topic('Port').pk}/change/").content.decode()
+    assert ">Port</a>" in markup(client.get("/admin/articles/topic/?merged=away"))
+    assert "It is merged into" in markup(client.get(f"/admin/articles/topic/{topic('Port').pk}/change/"))
     assert client.get("/admin/articles/topic/99999/merge/").status_code == 404
 
 

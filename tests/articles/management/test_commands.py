@@ -119,7 +119,7 @@ def rows(database: Path, query: str) -> int:
 @sampled
 def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage: Manage, tmp_path: Path) -> None:
     wanted = {}
-    for number in range(A_BATCH * (KILLS + 1)):
+    for number in range(A_BATCH * 2 * (KILLS + 1)):  # two batches may go in together
         related = "".join(entry("A tide table for editors", f"https://news.example.org/{n}") for n in range(6))
         text = seed_text(webUrl=f'"https://news.example.org/{number}"', related=related)
         wanted[f"2023-01-24-t{number}.md"] = text
@@ -135,7 +135,7 @@ def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage
         )  # fmt: skip
         while began.poll() is None and rows(database, "SELECT count(*) FROM articles_article") == before:
             time.sleep(0.01)
-        time.sleep(chance.uniform(0, 0.2))  # somewhere in the batch that follows
+        time.sleep(chance.uniform(0, 0.1))  # somewhere in the batch that follows
         began.send_signal(signal.SIGKILL)
         began.wait()
         with closing(sqlite3.connect(database)) as opened:
