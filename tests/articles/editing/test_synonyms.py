@@ -226,10 +226,10 @@ def test_the_admin_shows_what_comes_of_it_and_says_what_is_wrong() -> None:
     shown = markup(client.get(merge_page("Port"), {"into": "harbour"}))
     assert "2 articles become" in shown
     assert "1 of them carries both" in shown
-    assert "Nothing is called" in markup(client.get(merge_page("Port"), {"into": "Port"}))
+    assert "There is no other one with the name" in markup(client.get(merge_page("Port"), {"into": "Port"}))
     for sent in ({"into": topic("Port").pk}, {"into": "x"}, {"into": "9" * 40}):
         assert "Choose another one" in markup(client.post(merge_page("Port"), sent, follow=True))
-    assert "not merged into this one" in markup(client.post(merge_page("Port"), {"part": "1"}, follow=True))
+    assert "no longer merged into this one" in markup(client.post(merge_page("Port"), {"part": "1"}, follow=True))
     client.post(merge_page("Port"), {"into": topic("Harbour").pk})
     page = markup(client.get("/admin/articles/topic/"))
     assert ">Port</a>" not in page
