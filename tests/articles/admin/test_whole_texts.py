@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article, Provider, SavedFilter
+from articles.history.revisions import new_revision, record
+from articles.history.work import Work
+from articles.models import Article, Provider, Revision, SavedFilter
 from tests.articles.admin.signed_in import LIST, as_role
 from tests.seeds import SEALED, Archive, archive, the_article
 
@@ -75,3 +77,20 @@ def test_a_headline_in_triage_obeys_the_rules_of_a_seed(archive: Archive, title:
     assert said in page
     assert the_article().title == article.title
     assert the_article().revisions.count() == 1
+
+
+def test_a_text_that_earlier_rules_let_in_is_told_of_and_the_article_can_still_be_edited(archive: Archive) -> None:
+    archive.write_article(published="false")
+    archive.bring()
+    good = the_article().revisions.get()
+    bad = new_revision(the_article(), b'---\ntitle: "A bell\x07 rings"\n---\n', Revision.Kind.CHANGED, Work("somebody"))
+    record([bad])
+    Article.objects.update(title="A bell\a rings")
+    client, history = as_role("administrator"), f"{LIST}{the_article().pk}/history/"
+    compared = client.get(f"{history}compare/", {"old": good.pk, "new": bad.pk}, follow=True).content.decode()
+    assert "One of the two texts" in compared
+    restored = client.post(f"{history}restore/", {"revision": bad.pk}, follow=True).content.decode()
+    assert "That text" in restored
+    assert "Nothing is changed" in restored
+    client.post(f"{history}restore/", {"revision": good.pk})
+    assert the_article().title == "A tide table for editors"
