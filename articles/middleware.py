@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from articles.editing import duplicates, stories
-from articles.models import Article
+from articles.history.work import noted_acts
 from articles.reading import players
 from articles.reading.masthead import asked_once
 from articles.views import media
@@ -169,20 +169,16 @@ def _address(entry: str) -> str | None:
 
 
 class LookAround:
-    """After whatever an editor posted, and never for a page that is only read: articles that changed are compared with others,
-    and the stories that they are in are surveyed. An import does both itself, a batch at a time."""
+    """After a request that recorded an act, and after no other: articles that changed are compared with others, and the stories
+    that they are in are surveyed. An import from the command line does both itself."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if (
-            request.method == "POST"
-            and request.path_info.startswith("/admin/articles/")
-            and request.user.is_authenticated
-        ):
-            if Article.objects.unsurveyed().exists():
-                stories.survey()
+        with noted_acts() as acts:
+            response = self.get_response(request)
+        if acts:
+            stories.survey()
             duplicates.find_duplicates()
         return response

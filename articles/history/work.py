@@ -1,6 +1,8 @@
 """A unit of work: who changes something, when, and which act the change is part of. Changes no document."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.models import Account, Act, Article
+
+_noted: ContextVar[list[Act] | None] = ContextVar("noted", default=None)
 
 
 class StaleError(Exception):
@@ -58,4 +62,17 @@ def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
     )  # an import may continue after it was undone half-way
     written.filter(about="").update(about=articles[0].title)
     act.refresh_from_db()
+    if (noted := _noted.get()) is not None:
+        noted.append(act)
     return act
+
+
+@contextmanager
+def noted_acts() -> Iterator[list[Act]]:
+    """Within this context, every act that changes articles is added to the list as it is recorded."""
+    noted: list[Act] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)

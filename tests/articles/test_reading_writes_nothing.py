@@ -19,6 +19,7 @@ from articles.history.work import Work
 from articles.models import Article, Duplicate, Picture, Status
 from tests.articles.admin.signed_in import as_role
 from tests.articles.admin.test_every_button import everything
+from tests.pages import form_of
 from tests.seeds import Archive, archive, edit
 
 __all__ = ["archive", "everything"]
@@ -116,10 +117,14 @@ def test_no_public_page_writes_when_it_is_asked_for(everything: None, archive: A
     assert tables == set()
 
 
-def test_what_an_editor_posts_is_compared_and_surveyed_then(everything: None, archive: Archive) -> None:
+def test_what_an_act_changed_is_compared_and_surveyed_after_it(everything: None, archive: Archive) -> None:
     untidy(archive)
     Duplicate.objects.all().delete()
-    as_role("editor").post("/admin/articles/article/filters/", {"name": "Mine", "query": "q=a"})
+    editor = as_role("editor")
+    editor.post("/admin/articles/article/filters/", {"name": "Mine", "query": "q=a"})
+    assert Duplicate.objects.count() == 0, "saving a filter is no act"
+    triage = "/admin/articles/article/triage/"
+    editor.post(triage, form_of(editor.get(triage), "article") | {"act": "send"})
     assert Duplicate.objects.count() == 1
     assert not Article.objects.uncompared().exists()
     assert not Article.objects.unsurveyed().exists()
