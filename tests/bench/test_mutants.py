@@ -18,11 +18,18 @@ __all__ = ["is_late"]
 def is_late(hour: int = 23) -> "bool":
     """Whether it is."""
     return hour > 21
+
+
+def told(late: bytes) -> dict:
+    return {"Retry-After": late.decode("utf-8")}
 '''
 CHANGES = {
     ("hour: int = 23", "hour: int = 24"),
     ("return hour > 21", "return hour >= 21"),
     ("return hour > 21", "return hour > 22"),
+    ('"Retry-After"', '"XXRetry-AfterXX"'),
+    ('"utf-8"', '"XXutf-8XX"'),
+    ('"utf-8"', "None"),
 }
 LISTED = """# A heading.
 
@@ -55,7 +62,11 @@ def test_a_seed_draws_the_same_again(mutants: list[Mutant], tmp_path: Path) -> N
 
 
 def test_a_fault_is_in_the_head_of_a_function_or_in_one_of_its_statements(mutants: list[Mutant]) -> None:
-    assert {(mutant.line, mutant.lines) for mutant in mutants} == {(9, range(9, 12)), (11, range(11, 12))}
+    assert {(mutant.line, mutant.lines) for mutant in mutants} == {
+        (9, range(9, 12)),
+        (11, range(11, 12)),
+        (15, range(15, 16)),
+    }
 
 
 def test_an_equivalent_mutant_is_known_by_its_change(mutants: list[Mutant]) -> None:

@@ -109,10 +109,11 @@ def asks(page: Page, site: str, pages: dict[str, str]) -> Iterator[str]:
     yield "a saved filter"
 
 
-def wrong_with(page: Page) -> Iterator[str]:
+def wrong_with(page: Page, *, axe: bool = True) -> Iterator[str]:
     if is_too_wide(page):
         yield "wider than the screen"
-    yield from faults(page)
+    if axe:
+        yield from faults(page)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -127,7 +128,9 @@ def test_axe_finds_nothing(site: str, signed_in: SignedIn, pages: dict[str, str]
         answer = page.goto(site + address, wait_until="load")
         found += [] if answer and answer.status == 200 else [f"{kind}: no page"]
         found += [f"{kind}: {words}" for words in said]
-        found += [f"{kind}: {wrong}" for wrong in wrong_with(page)]
+        # Chapters of the help are one page in other words: at a second width they can be too wide, and nothing else.
+        again = kind.startswith("help: ") and width != 1280
+        found += [f"{kind}: {wrong}" for wrong in wrong_with(page, axe=not again)]
     for kind in asks(page, site, pages):
         found += [f"{kind}: {wrong}" for wrong in wrong_with(page)]
     assert found == []

@@ -4,6 +4,7 @@ import ast
 import difflib
 import hashlib
 import random
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from pathlib import Path
 import libcst
 from mutmut.mutation.mutators import mutation_operators
 
+# Names of headers and of codecs are the same in upper and lower case.
+_SAME_IN_ANY_CASE = re.compile(r"[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)+|ETag|Vary|Link|Location|Allow|utf-8|latin-1|ascii")
 # Calls whose arguments are for types, or that any change breaks at once.
 _LEFT_ALONE = {"cast", "isinstance", "len"}
 
@@ -94,8 +97,15 @@ class _Places(libcst.CSTVisitor):
             return False
         for kind, changes in mutation_operators:
             if isinstance(node, kind):
-                self.found += [(node, changed) for changed in changes(node)]
+                self.found += [(node, changed) for changed in changes(node) if not _is_same(node, changed)]
         return True
+
+
+def _is_same(node: libcst.CSTNode, changed: libcst.CSTNode) -> bool:
+    match node, changed:
+        case libcst.SimpleString(raw_value=old), libcst.SimpleString(raw_value=new) if old.lower() == new.lower():
+            return bool(_SAME_IN_ANY_CASE.fullmatch(old))
+    return False
 
 
 def _says_nothing(node: libcst.CSTNode) -> bool:
