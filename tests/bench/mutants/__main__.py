@@ -43,7 +43,7 @@ def main() -> int:
     waiting = [each for each in mutants if each not in named and each.name not in settled]
     sound = True
     if waiting:
-        trees = [Tree(ROOT, options.folder / f"tree-{number}") for number in range(options.jobs)]
+        trees = [Tree(ROOT, options.folder / f"tree-{number}", options.server) for number in range(options.jobs)]
         traced = covering(
             trees[0], [path.relative_to(ROOT).as_posix() for path in modules], options.folder / "traced.json"
         )
@@ -71,6 +71,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--number", type=int, default=400, help="how many mutants are drawn")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument(
+        "--server", default="", help="a PostgreSQL, as postgres://root@127.0.0.1:5432: tries there what lived"
+    )
     parser.add_argument(
         "--folder", type=Path, default=ROOT / "var/mutants", help="for copies of the tree and what is traced"
     )

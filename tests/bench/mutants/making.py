@@ -121,4 +121,6 @@ def _says_nothing(node: libcst.CSTNode) -> bool:
             return True
         case libcst.Assign(targets=[libcst.AssignTarget(target=libcst.Name(value="__all__"))]):
             return True
+        case libcst.Assign(value=libcst.Subscript(value=libcst.Name(value="Callable"))):
+            return True
     return False

@@ -1,4 +1,7 @@
-"""Copies of the project in which mutants are tried, each with a database of its own: SQLite, as a file is soon copied."""
+"""Copies of the project in which mutants are tried, each with a database of its own: SQLite, as a file is soon copied.
+
+What lives there is tried on PostgreSQL too, if a server is named: some lines are for it alone.
+"""
 
 import contextlib
 import json
@@ -11,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+import psycopg
 
 from tests.bench.mutants import plugin
 from tests.bench.mutants.making import Mutant
@@ -42,22 +47,26 @@ class Run:
 
 
 class Tree:
-    def __init__(self, root: Path, place: Path) -> None:
-        """Copies the project at `root` to `place`, anew."""
-        self.place = place
+    def __init__(self, root: Path, place: Path, server: str = "") -> None:
+        """Copies the project at `root` to `place`, anew. `server` is the address of a PostgreSQL, without a database."""
+        self.place, self.server = place, server
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(root, place, ignore=_NOT_COPIED)
         self.database, self._told = place / "test.sqlite3", place / "told"
+        self._name = f"mutants_{place.name}".replace("-", "_")
+        self._made, self._kept, self._is_on_server = f"test_{self._name}", f"kept_{self._name}", False
 
-    def pytest(self, arguments: Iterable[str], *, timeout: float | None = None, compiled: bool = False) -> Run:
+    def pytest(
+        self, arguments: Iterable[str], *, timeout: float | None = None, compiled: bool = False, server: str = ""
+    ) -> Run:
         """Runs in a process group of its own, which is killed whole when its time is over. `told` has what became of each test.
 
         Leaves compiled modules behind only where that is wanted: a mutant's would be taken for the next one's.
         """
         self._told.unlink(missing_ok=True)
-        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
-            plugin.DATABASE: str(self.database), plugin.TOLD: str(self._told), "PYTHONPATH": str(self.place),
-            "PYTHONDONTWRITEBYTECODE": "" if compiled else "1",
+        database = {"DATABASE_URL": f"{server}/{self._name}"} if server else {plugin.DATABASE: str(self.database)}
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | database | {
+            plugin.TOLD: str(self._told), "PYTHONPATH": str(self.place), "PYTHONDONTWRITEBYTECODE": "" if compiled else "1",
         }  # fmt: skip
         process = subprocess.Popen(
             [sys.executable, *_PYTEST, *arguments], cwd=self.place, env=environment, start_new_session=True,
@@ -82,14 +91,24 @@ class Tree:
         """The tests, one after another, until one fails."""
         if not tests:
             return Run()
+        if self.server and not self._is_on_server:
+            self._make_on_server()
         with self._with(mutant):
-            return self.tests(tests, timeout)
+            run = self.tests(tests, timeout)
+            return self._on_server(tests, timeout) if self.server and run.result == "lived" else run
 
     def tests(self, names: list[str], timeout: float | None = None) -> Run:
         self._renew_database()
+        return self.pytest(["-x", self._listed(names)], timeout=timeout)
+
+    def _on_server(self, names: list[str], timeout: float) -> Run:
+        self._copy_on_server(self._kept, self._made)
+        return self.pytest(["-x", self._listed(names)], timeout=timeout, server=self.server)
+
+    def _listed(self, names: list[str]) -> str:
         listed = self.place / "names"
         listed.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
-        return self.pytest(["-x", f"@{listed}"], timeout=timeout)
+        return f"@{listed}"
 
     @contextlib.contextmanager
     def _with(self, mutant: Mutant) -> Iterator[None]:
@@ -111,3 +130,13 @@ class Tree:
             self.pytest(["tests/articles/test_health.py"])
             shutil.copy(self.database, kept)
         shutil.copy(kept, self.database)
+
+    def _make_on_server(self) -> None:
+        self.pytest(["--create-db", "tests/articles/test_health.py"], server=self.server)
+        self._copy_on_server(self._made, self._kept)
+        self._is_on_server = True
+
+    def _copy_on_server(self, source: str, copy: str) -> None:
+        with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)'.encode())
+            connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"'.encode())
