@@ -1,7 +1,9 @@
 """What a URL asks of which server, in which words, and what the server's own words about time and size mean."""
 
+import os
 import socket
 import subprocess
+import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -11,8 +13,10 @@ import pytest
 from pytest_django import Settings
 
 from articles.pictures import MOST_PICTURE_BYTES, NotFetchedError, PictureError, developed, fetching
-from articles.pictures.connecting import Answer, Deadline, Endpoint, _Connecting
+from articles.pictures.connecting import Answer, Deadline, Endpoint, _Connecting, asked
+from articles.pictures.darkroom import DECODING_SECONDS
 from articles.pictures.fetching import endpoint_of, host_of
+from tests.articles.pictures.files import picture
 from tests.rows import NOW
 
 
@@ -182,6 +186,49 @@ def test_each_address_has_half_of_the_time_left_and_the_last_one_all_of_it(
     with pytest.raises(httpcore.ConnectError, match=f"{addresses[-1]} refused"):
         _Connecting(addresses, Deadline(10)).connect_tcp("i.example.org", 80)
     assert tried == [(each, 80, 5.0) for each in addresses[:-1]] + [(addresses[-1], 80, 10.0)]
+
+
+def test_a_silent_server_is_told_apart_from_one_that_answers_badly() -> None:
+    def asking(fault: Exception) -> NotFetchedError:
+        class Pool(httpcore.ConnectionPool):
+            def stream(self, *args: object, **kwargs: object) -> Any:
+                raise fault
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(httpcore, "ConnectionPool", Pool)
+            with pytest.raises(NotFetchedError) as refused:
+                asked(Endpoint("http", "i.example.org", 80, "/"), ["192.0.2.1"], {}, Deadline(10)).__enter__()
+        return refused.value
+
+    told = [
+        (httpcore.ReadTimeout(), "it does not answer in time", True),
+        (httpcore.ConnectError("refused"), "no connection: refused", True),
+        (httpcore.RemoteProtocolError(), "its answer ends early, or is not HTTP", False),
+        (httpcore.ReadError("reset"), "the connection broke: reset", False),
+    ]
+    assert [(fault, str(asking(fault)), asking(fault).is_silent) for fault, *_ in told] == told
+
+
+def test_a_resolver_that_is_not_waited_for_does_not_keep_the_process_alive() -> None:
+    seen: list[bool] = []
+
+    def resolve() -> list[str]:
+        seen.append(threading.current_thread().daemon)
+        return ["192.0.2.1"]
+
+    assert (fetching._in_time(resolve, Deadline(10)), seen) == (["192.0.2.1"], [True])
+
+
+def test_the_darkroom_works_alone_in_an_empty_folder_and_within_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, asked_for = subprocess.run, []
+
+    def noted(command: list[str], **options: Any) -> Any:
+        asked_for.append((options["timeout"], options["cwd"] == command[-1], os.listdir(options["cwd"])))
+        return run(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    developed(picture("PNG"))
+    assert asked_for == [(2 * DECODING_SECONDS, True, [])]
 
 
 @pytest.mark.parametrize(

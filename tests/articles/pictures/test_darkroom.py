@@ -35,6 +35,10 @@ def test_each_kind_becomes_avif_and_webp_in_the_widths_that_it_has_and_one_jpeg(
         assert (image.format, image.size) == (FORMATS[ending], (int(width), int(width) * 3 // 4)), name
 
 
+def test_a_jpeg_comes_in_coarse_and_grows_fine() -> None:
+    assert images(picture("PNG"))["400.jpg"].info["progressive"] == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_byte_of_metadata_passes(kind: str) -> None:
     source = with_metadata(kind)

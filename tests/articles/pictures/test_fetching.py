@@ -122,6 +122,12 @@ def test_what_is_no_web_address_is_not_asked(connected: list[Any], url: str, rea
     assert connected == []
 
 
+def test_a_redirect_to_nowhere_asks_for_no_other_page(server: Server) -> None:
+    server.pages["/1"] = answer(b"", status="302 Found")
+    assert why(f"{server.url}/1") == "more than 3 redirects"
+    assert [request.split(" ")[1] for request in server.requests] == ["/1"] * 4
+
+
 def test_three_redirects_are_followed_and_no_more(server: Server) -> None:
     for n in range(1, 5):
         server.pages[f"/{n}"] = redirect(f"/{n - 1}")
