@@ -12,6 +12,7 @@ SOURCE = '''"""A module."""
 from typing import cast
 
 __all__ = ["is_late"]
+EARLY = 9
 
 
 @cast("None", print)
@@ -30,6 +31,8 @@ CHANGES = {
     ('"Retry-After"', '"XXRetry-AfterXX"'),
     ('"utf-8"', '"XXutf-8XX"'),
     ('"utf-8"', "None"),
+    ("EARLY = 9", "EARLY = 10"),
+    ("EARLY = 9", "EARLY = None"),
 }
 LISTED = """# A heading.
 
@@ -62,10 +65,11 @@ def test_a_seed_draws_the_same_again(mutants: list[Mutant], tmp_path: Path) -> N
 
 
 def test_a_fault_is_in_the_head_of_a_function_or_in_one_of_its_statements(mutants: list[Mutant]) -> None:
-    assert {(mutant.line, mutant.lines) for mutant in mutants} == {
-        (9, range(9, 12)),
-        (11, range(11, 12)),
-        (15, range(15, 16)),
+    assert {(mutant.line, mutant.lines, mutant.is_in_a_function) for mutant in mutants} == {
+        (6, range(6, 7), False),
+        (10, range(10, 13), True),
+        (12, range(12, 13), True),
+        (16, range(16, 17), True),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.bridge import Save, document_of
 from articles.editing import conflicts
-from articles.editing.acts import UNDO_FOR, Left, TooLateError, plan_undo, undo
+from articles.editing.acts import UNDO_FOR, Left, TooLateError, UndoPlan, plan_undo, undo
 from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
 from articles.history.commit import commit
@@ -263,6 +263,46 @@ def test_a_settled_conflict_is_open_again_when_that_is_taken_back(archive: Archi
     assert (the_article().title, Conflict.objects.open().get().field) == ("Ours", "title")
     undo(last(), by=Work("three"))
     assert not Conflict.objects.open().exists()
+
+
+def test_an_import_taken_back_takes_its_conflicts_along_and_brings_them_back(archive: Archive) -> None:
+    two(archive)
+    edit(title="Ours")
+    archive.write_article(published="false", heat="30", title='"Theirs"', excerpt='"New"')
+    archive.bring()
+    conflict = Conflict.objects.open().get()
+    undo(last(), by=Work("one"))
+    assert not Conflict.objects.open().exists()
+    undo(last(), by=Work("two"))
+    assert list(Conflict.objects.open()) == [conflict]
+
+
+def test_a_conflict_that_came_back_since_is_not_opened_twice(archive: Archive) -> None:
+    two(archive)
+    edit(title="Ours")
+    archive.write_article(published="false", heat="30", title='"Theirs"')
+    archive.bring()
+    conflicts.settle_conflicts(the_article(), version=the_article().version, by=Work("one"), ours=["title"])
+    settled = last()
+    archive.write_article(published="false", heat="30", title='"Theirs, once more"')
+    archive.bring()
+    assert plan_undo(settled).conflicts == 0
+    undo(settled, by=Work("two"))
+    assert Conflict.objects.open().count() == 1
+
+
+def test_a_plan_does_something_where_any_of_its_parts_does() -> None:
+    act, former = Act(words="Published"), FormerArticle(slug="gone", kept=None)
+    coming = UndoPlan(act, revived=[(former, Revision())])
+    assert [UndoPlan(act).does_something, UndoPlan(act, conflicts=1).does_something] == [False, True]
+    assert (coming.does_something, coming.number, coming.moves) == (True, 1, {("", "")})
+
+
+def test_what_comes_back_says_so_in_its_history(archive: Archive) -> None:
+    two(archive)
+    delete([the_article()], by=Work("one"))
+    undo(last(), by=Work("two"))
+    assert (Revision.objects.latest("pk").kind, Revision.objects.latest("pk").reason) == ("restore", "brought back")
 
 
 def test_undoing_the_undo_of_a_merge_merges_again(archive: Archive) -> None:

@@ -40,7 +40,7 @@ class Covering:
         What runs when a module is imported is no test's: then all count that run anything of the module.
         """
         reaching = [test for test in self.tests if mutant.path in test.lines]
-        wanted = set(mutant.lines)
+        wanted = set(mutant.lines) if mutant.is_in_a_function else set()
         exact = [test for test in reaching if wanted.intersection(test.lines[mutant.path])]
         if mutant.path in self.started:
             starter, line = self.started[mutant.path]

@@ -56,6 +56,14 @@ class Mutant:
         block: list[ast.stmt] = [] if isinstance(inner, ast.FunctionDef) else getattr(inner, "body", [])
         return range(inner.lineno, max(block[0].lineno if block else (inner.end_lineno or 0) + 1, inner.lineno + 1))
 
+    @property
+    def is_in_a_function(self) -> bool:
+        """Or in its head. What is not runs once, when the module is imported, whichever test happens to come first."""
+        return any(
+            isinstance(node, ast.FunctionDef) and node.lineno <= self.line <= (node.end_lineno or node.lineno)
+            for node in ast.walk(ast.parse(self.before))
+        )
+
 
 def drawn(paths: Iterable[Path], root: Path, seed: int) -> Iterator[Mutant]:
     """All mutants of these modules in an order that the seed decides, each once; those that are no Python are left out."""
