@@ -61,7 +61,7 @@ def developed(source: bytes) -> Developed:
 
 def _told(source: bytes, folder: str) -> dict[str, Any]:
     command = [sys.executable, "-I", darkroom.__file__, folder]
-    quiet = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}  # none of the site's secrets is in its environment
+    quiet = {"LC_ALL": "C.UTF-8"}  # none of the site's secrets is in its environment
     try:
         done = subprocess.run(
             command, input=source, capture_output=True, timeout=_SECONDS, env=quiet, cwd=folder, check=False

@@ -57,6 +57,12 @@ def test_the_index_leads_to_every_month_and_each_article_is_there_once(client: C
     assert told(client, months[1], "s:lastmod") == ["2023-01-31T23:59:59Z", "2023-03-01T00:00:00Z"]
 
 
+def test_the_last_month_of_the_calendar_has_a_sitemap(client: Client) -> None:
+    make_article("last", published_at=datetime(9999, 12, 30, tzinfo=UTC))
+    make_article("now")
+    assert told(client, "/sitemap/9999-12.xml") == [f"{SITE}/news/last/"]
+
+
 def test_months_are_those_of_the_sites_time_zone(client: Client, archive: Archive, settings: Settings) -> None:
     settings.TIME_ZONE = "Asia/Tokyo"
     write(archive, "2023-01-24-a", "2023-01-31T23:00:00Z")

@@ -305,6 +305,26 @@ def test_what_comes_back_says_so_in_its_history(archive: Archive) -> None:
     assert (Revision.objects.latest("pk").kind, Revision.objects.latest("pk").reason) == ("restore", "brought back")
 
 
+def test_articles_that_went_together_come_back_as_they_followed_each_other(archive: Archive) -> None:
+    two(archive)
+    [followed] = document_of(the_article(OTHER)).related or ()
+    edit(OTHER, related=(replace(followed, excerpt="Our own words"),))
+    before = [exported(), exported(OTHER), *RelatedLink.objects.values_list("target__slug", "own")]
+    delete([the_article(), the_article(OTHER)], by=in_one_act(Work("one"), "Deleted"))
+    for name in ("two", "three", "four"):
+        undo(last(), by=Work(name))
+    assert [exported(), exported(OTHER), *RelatedLink.objects.values_list("target__slug", "own")] == before
+
+
+def test_an_article_that_an_earlier_version_deleted_comes_back_from_its_text_alone(archive: Archive) -> None:
+    two(archive)
+    before = document_of(the_article(OTHER))
+    delete([the_article(OTHER)], by=Work("one"))
+    FormerArticle.objects.update(kept=None)
+    undo(last(), by=Work("two"))
+    assert document_of(the_article(OTHER)) == before
+
+
 def test_undoing_the_undo_of_a_merge_merges_again(archive: Archive) -> None:
     two(archive)
     join(the_article(), the_article(OTHER), by=Work("one"))

@@ -201,6 +201,8 @@ def test_a_cmyk_jpeg_keeps_its_colours() -> None:
         (b"GIF89a", "not a JPEG, PNG, WebP, GIF or AVIF"),
         (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG, which may hold scripts"),
         (b"\n<svg onload=alert(1)>", "an SVG, which may hold scripts"),
+        (b"<!-- drawn by hand --><SVG/>", "an SVG, which may hold scripts"),
+        (b"<?xml version='1.0'?>" + b" " * 2000 + b"<svg/>", "an SVG, which may hold scripts"),
         (b"<!doctype html><p>Not found", "a page, not a picture"),
         (b"%PDF-1.7", "not a JPEG, PNG, WebP, GIF or AVIF"),
         (picture("BMP"), "not a JPEG, PNG, WebP, GIF or AVIF"),

@@ -180,6 +180,29 @@ def test_a_provider_says_what_it_lists_and_covers(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        (None, "news.example.org"), (" ", "news.example.org"), ("News\nof the sea &amp; more.", "News of the sea & more."),
+        ("w" * 200, "w" * 200), ("w" * 201, "w" * 199 + "…"),
+    ],
+)  # fmt: skip
+def test_a_provider_is_told_of_in_its_own_words(client: Client, description: str | None, said: str) -> None:
+    make_article("a", provider=make_provider(name="The News", description=description))
+    about = given(client, "/providers/news.example.org/", "about")["about"]
+    assert about == f"{said}: what Newsroom has gathered from The News."
+
+
+def test_a_topic_is_led_by_its_three_hottest_stories_with_five_reports_of_each(client: Client) -> None:
+    topic = make_topic("Topic")
+    for number in range(4):
+        story = make_article(f"a{number}", topic, rank=number)
+        for position in range(7):
+            story.related_links.create(position=position, own={"title": f"Report {position}"})
+    leading = given(client, "/topics/topic/", "leading")["leading"]
+    assert [(story.slug, len(story.shown_coverage)) for story in leading] == [("a3", 5), ("a2", 5), ("a1", 5)]
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("/topics/old/", "/topics/new/"),

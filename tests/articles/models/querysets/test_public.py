@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from articles.models import Article, FormerArticle, RelatedLink, Status
 from articles.models.querysets import coverage_shown
+from articles.models.querysets.public import appeared_by
 from tests.rows import NOW, make_article
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +17,7 @@ A_SECOND = timedelta(seconds=1)
 
 def link(name: str, **values: Any) -> None:
     leader = Article.objects.filter(slug="leader").first() or make_article("leader")
-    RelatedLink.objects.create(article=leader, own={"title": name}, **values)
+    RelatedLink.objects.create(article=leader, **({"own": {"title": name}} | values))
 
 
 def shown() -> set[str]:
@@ -64,3 +66,12 @@ def test_an_articles_coverage_is_in_its_order_and_as_much_as_is_asked_for(django
     assert article.shown_coverage[-1].target.get_deferred_fields() == {
         "featured_content", "secured", "extra", "imported_words", "provider_rest", "body",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/St_Johns"])
+def test_what_had_appeared_by_an_instant_is_the_same_in_every_time_zone(settings: Settings, zone: str) -> None:
+    settings.TIME_ZONE = zone
+    make_article("early", published_at=NOW - A_SECOND)
+    for name, own in {"undated": None, "before": "2026-11-24T14:04:59Z", "then": "2026-11-24T14:05:00Z"}.items():
+        link(name, own={"title": name} | ({"publishedDateTime": own} if own else {}))
+    assert {str(row) for row in RelatedLink.objects.filter(appeared_by(NOW))} == {"undated", "before"}
