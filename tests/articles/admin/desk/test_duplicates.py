@@ -50,15 +50,6 @@ def test_an_empty_list_answers(admin_client: Client) -> None:
     assert admin_client.get(f"{PAIRS}1/change/", follow=True).status_code == 200
 
 
-def test_whatever_is_posted_finds_what_was_not_looked_for(pair: str) -> None:
-    Duplicate.objects.all().delete()
-    Article.objects.update(compared=False)
-    client = as_role("editor")
-    assert TITLE not in client.get(PAIRS).content.decode()
-    client.post("/admin/articles/article/filters/", {"name": "Mine", "query": "q=a"})
-    assert TITLE in client.get(PAIRS).content.decode()
-
-
 def test_saving_an_article_finds_its_duplicates(pair: str, admin_client: Client) -> None:
     edit(TWO, title="Quite something else")
     find_duplicates()
