@@ -158,6 +158,18 @@ def test_an_act_gives_a_status_to_those_that_lack_it_and_says_why(archive: Archi
 
 
 @pytest.mark.django_db
+def test_an_act_says_what_became_of_its_articles(archive: Archive) -> None:
+    archive.write_article(published="true")
+    archive.bring()
+    said = {
+        Status.DRAFT: "Made a draft again", Status.REVIEW: "Sent to review", Status.FOLDED: "Folded",
+        Status.WITHDRAWN: "Withdrawn", Status.PUBLISHED: "Published",
+    }  # fmt: skip
+    acts = [set_status([the_article()], status, by=BY) for status in said]
+    assert [act and act.words for act in acts] == list(said.values())
+
+
+@pytest.mark.django_db
 def test_what_was_published_for_want_of_a_word_is_a_draft_only_with_one(archive: Archive) -> None:
     archive.write_article(published=None)
     archive.bring(assume_published=True)

@@ -15,8 +15,8 @@ from mutmut.mutation.mutators import mutation_operators
 
 # Names of headers and of codecs are the same in upper and lower case.
 _SAME_IN_ANY_CASE = re.compile(r"[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)+|ETag|Vary|Link|Location|Allow|utf-8|latin-1|ascii")
-# Calls whose arguments are for types, or that any change breaks at once.
-_LEFT_ALONE = {"cast", "isinstance", "len"}
+# Calls whose arguments are for types or for nobody's eyes, or that any change breaks at once.
+_LEFT_ALONE = {"cast", "isinstance", "len", "Http404"}
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,11 @@ class _Places(libcst.CSTVisitor):
 
 def _is_same(node: libcst.CSTNode, changed: libcst.CSTNode) -> bool:
     match node, changed:
+        case (
+            libcst.Call(func=libcst.Attribute(attr=libcst.Name(value="order_by")), args=[*before, last]),
+            libcst.Call(args=[*after]),
+        ) if len(before) == len(after) and all(map(libcst.CSTNode.deep_equals, before, after)):
+            return isinstance(last.value, libcst.SimpleString) and last.value.raw_value == "pk"
         case libcst.SimpleString(raw_value=old), libcst.SimpleString(raw_value=new) if old.lower() == new.lower():
             return bool(_SAME_IN_ANY_CASE.fullmatch(old))
     return False
@@ -121,6 +126,8 @@ def _says_nothing(node: libcst.CSTNode) -> bool:
     match node:
         case libcst.Annotation() | libcst.Decorator() | libcst.Import() | libcst.ImportFrom():
             return True
+        case libcst.Call(func=libcst.Name(value="zip"), args=[*_, libcst.Arg(keyword=libcst.Name(value="strict"))]):
+            return True  # that both are as long is said for readers; where they are not, a test has failed before
         case libcst.Call(func=libcst.Name(value=name)):
             return name in _LEFT_ALONE
         case libcst.Subscript(value=libcst.Attribute(attr=libcst.Name(value="QuerySet"))):
