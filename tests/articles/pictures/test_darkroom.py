@@ -35,8 +35,25 @@ def test_each_kind_becomes_avif_and_webp_in_the_widths_that_it_has_and_one_jpeg(
         assert (image.format, image.size) == (FORMATS[ending], (int(width), int(width) * 3 // 4)), name
 
 
-def test_a_jpeg_comes_in_coarse_and_grows_fine() -> None:
-    assert images(picture("PNG"))["400.jpg"].info["progressive"] == 1
+SETTINGS = {
+    "avif": {"quality": 55, "speed": 8, "max_threads": 1}, "webp": {"quality": 78, "method": 4},
+    "jpg": {"quality": 82, "progressive": True, "optimize": True},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", SETTINGS)
+def test_a_copy_is_as_small_and_as_good_as_was_found_fit_for_its_format(ending: str) -> None:
+    source = Image.effect_mandelbrot((400, 300), (-2, -1, 1, 1), 90).convert("RGB")
+    packed, expected = io.BytesIO(), io.BytesIO()
+    source.save(packed, "PNG")
+    source.save(expected, FORMATS[ending], **SETTINGS[ending])
+    assert developed(packed.getvalue()).files[f"400.{ending}"] == expected.getvalue()
+
+
+def test_nobody_else_on_the_machine_reads_a_picture_that_is_being_developed(tmp_path: Path) -> None:
+    command = [sys.executable, "-I", str(darkroom.__file__), str(tmp_path)]
+    subprocess.run(command, input=picture("PNG", (90, 60)), capture_output=True, check=True, umask=0)
+    assert {oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == {"0o600"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -124,8 +141,9 @@ def test_a_profile_that_is_none_changes_nothing() -> None:
     assert darkroom.cleaned(source).getpixel((0, 0)) == (255, 0, 0)
 
 
-def test_sixteen_bits_are_scaled_to_eight() -> None:
-    source = Image.new("I", (1, 1), 257 * 200)
+@pytest.mark.parametrize("mode", ["I", "I;16", "F"])
+def test_sixteen_bits_are_scaled_to_eight(mode: str) -> None:
+    source = Image.new(mode, (1, 1), 257 * 200)
     assert darkroom.cleaned(source).getpixel((0, 0)) == (200, 200, 200)
 
 

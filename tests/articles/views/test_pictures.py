@@ -127,7 +127,8 @@ def test_nothing_else_is_served(client: Client, address: str) -> None:
 
 
 def test_nothing_is_posted_there(client: Client, copy: Picture) -> None:
-    assert client.post(copy.address(700, "avif")).status_code == 405
+    refused = client.post(copy.address(700, "avif"))
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
 
 
 def test_whoever_asks_for_the_head_of_a_copy_gets_that_alone(client: Client, copy: Picture) -> None:
