@@ -10,7 +10,7 @@ from datetime import datetime
 from articles import seed
 from articles.bridge import Matcher, documents_of
 from articles.history.texts import document_in
-from articles.models import Article, Conflict, Revision
+from articles.models import Article, Conflict, Revision, Status, status_of_flags
 from articles.store import load_texts
 
 
@@ -22,6 +22,7 @@ class OpenConflict:
     ours: object
     theirs: object
     document: seed.Article
+    is_settled: bool
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,17 @@ def _compared(article: Article, document: seed.Article, theirs: seed.Article, ro
     compared = []
     for row in rows:
         taken = seed.take(document, theirs, row.field, identify=identify)
-        compared.append(OpenConflict(row, taken.ours, taken.theirs, taken.document))
+        sides, is_settled = (taken.ours, taken.theirs), taken.document == document
+        if row.field == seed.STATUS:
+            said, file = (_status(side, article) for side in (document, theirs))
+            sides, is_settled = (Status(article.status).label, file.label), said == file
+        compared.append(OpenConflict(row, *sides, taken.document, is_settled))
     return Disputed(article, document, theirs, compared)
+
+
+def _status(document: seed.Article, article: Article) -> Status:
+    flags = (getattr(document, flag) for flag in seed.STATUS_FLAGS)
+    return status_of_flags(*flags, assumed=article.assumed_published)
 
 
 def identities(article: Article, document: seed.Article, theirs: seed.Article) -> seed.Identify:
@@ -86,5 +96,5 @@ def close_settled(pks: Iterable[int], *, at: datetime) -> int:
     if not concerned:
         return 0
     disputes = disputed(Article.objects.filter(pk__in=concerned).for_documents())
-    agreed = [each.row.pk for dispute in disputes for each in dispute.open if each.document == dispute.document]
+    agreed = [each.row.pk for dispute in disputes for each in dispute.open if each.is_settled]
     return Conflict.objects.filter(pk__in=agreed).update(closed_at=at)

@@ -16,18 +16,19 @@ from articles.seed.document import (
     SeedDocument,
     Topic,
 )
-from articles.seed.merge import Conflict, Identify, Merged, merge
+from articles.seed.merge import STATUS, Conflict, Identify, Merged, Standing, Whose, merge
 from articles.seed.piecewise import read_document
 from articles.seed.plain import as_json, from_json
 from articles.seed.problem import Problem, SeedError
 from articles.seed.rewrite import rewrite
+from articles.seed.schema import STATUS_FLAGS
 from articles.seed.serialise import serialise
 from articles.seed.settle import Taken, take
 
 __all__ = [
-    "NOTHING", "Article", "Change", "Conflict", "Identify", "Image", "Merged", "Organization", "Pairs", "Problem",
-    "Provider", "Related", "SeedDocument", "SeedError", "Taken", "Topic", "as_json", "diff", "from_json", "merge",
-    "parse", "parse_with_warnings", "rewrite", "serialise", "take",
+    "NOTHING", "STATUS", "STATUS_FLAGS", "Article", "Change", "Conflict", "Identify", "Image", "Merged", "Organization",
+    "Pairs", "Problem", "Provider", "Related", "SeedDocument", "SeedError", "Standing", "Taken", "Topic", "Whose",
+    "as_json", "diff", "from_json", "merge", "parse", "parse_with_warnings", "rewrite", "serialise", "take",
 ]  # fmt: skip
 
 

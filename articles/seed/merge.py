@@ -1,17 +1,20 @@
 """Three-way merge of documents, as git does it, field by field and item by item. Reads no database.
 
-SEMANTICS, Merging: a change on one side is taken; the same change on both is fine; different changes are a conflict.
+SEMANTICS, Merging: a change on one side is taken; the same change on both is fine; different changes are a conflict. What
+`published`, `removed` and a heat of -1 mean together is one field, the status.
 Lists merge by item: topics by name, images by URL, related entries by the article they point to, else by URL and title.
 """
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from articles.seed.document import Article, FieldValue, Image, ListEntry, Organization, Pairs, Record, Related, Topic
 from articles.seed.plain import Json, as_json, data_as_json, value_as_json
-from articles.seed.schema import NEEDS_URL, TABLES, Field, Kind
+from articles.seed.schema import NEEDS_URL, STATUS_FLAGS, TABLES, Field, Kind
 
+STATUS, HEAT = "status", "heat"
 Document = TypeVar("Document", Article, Topic, Organization)
 # The article of ours to which a related entry points; None where it links to elsewhere.
 Identify = Callable[[Related], Hashable | None]
@@ -36,15 +39,52 @@ class Merged(Generic[Document]):
     conflicts: tuple[Conflict, ...]
 
 
+class Whose(Enum):
+    OURS, THEIRS, EITHER = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The statuses of the three sides; `base` is None where nothing is known of before.
+
+    `said` is what ours would be in a seed, which has fewer statuses than articles have. `is_decided`: ours is not what it was
+    before, or was given a heat that theirs would take away.
+    """
+
+    base: str | None
+    ours: str
+    theirs: str
+    said: str
+    is_decided: bool
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.is_decided and self.theirs not in (self.base, self.said)
+
+    def whose(self, *, take_theirs: bool = False) -> Whose:
+        """Return whose status it becomes: either's where both have the same."""
+        if self.is_disputed:
+            return Whose.THEIRS if take_theirs else Whose.OURS
+        if self.theirs == self.said:
+            return Whose.EITHER
+        return Whose.OURS if self.theirs == self.base else Whose.THEIRS
+
+
 def elsewhere(entry: Related) -> None:
     return None
 
 
 def merge(
-    base: Document, ours: Document, theirs: Document, *, identify: Identify = elsewhere, take_theirs: bool = False
-) -> Merged[Document]:
-    """Merge what both sides made of `base`. In a conflict ours stays, or theirs with `take_theirs`; it is listed either way."""
-    merger = Merger(identify, take_theirs=take_theirs)
+    base: Document, ours: Document, theirs: Document, *, identify: Identify = elsewhere, take_theirs: bool = False,
+    standing: Standing | None = None,
+) -> Merged[Document]:  # fmt: skip
+    """Merge what both sides made of `base`. In a conflict ours stays, or theirs with `take_theirs`; it is listed either way.
+
+    With `standing`, the flags of the status are merged as that one field; without it, key by key.
+    """
+    merger = Merger(identify, take_theirs=take_theirs, standing=standing)
+    if standing and standing.is_disputed:
+        merger.conflicts.append(Conflict(STATUS, standing.base, standing.ours, standing.theirs))
     values = merger.record(base, ours, theirs, base.table, "")
     body = merger.plain("body", base.body, ours.body, theirs.body, lambda value: value)
     document = replace(ours, **values, body=body)
@@ -54,8 +94,9 @@ def merge(
 class Merger:
     """Walks three documents of one kind, and names each place as a conflict there is named: `images[URL].width`."""
 
-    def __init__(self, identify: Identify, *, take_theirs: bool) -> None:
+    def __init__(self, identify: Identify, *, take_theirs: bool, standing: Standing | None = None) -> None:
         self.identify, self.take_theirs = identify, take_theirs
+        self.whose = standing.whose(take_theirs=take_theirs) if standing else None
         self.conflicts: list[Conflict] = []
 
     def record(self, base: Record, ours: Record, theirs: Record, table: str, where: str) -> dict[str, Any]:
@@ -89,6 +130,8 @@ class Merger:
 
     def value(self, row: Field, base: FieldValue, ours: FieldValue, theirs: FieldValue, prefix: str) -> FieldValue:
         where = f"{prefix}.{row.key}" if prefix else row.key
+        if self.whose and where in STATUS_FLAGS and (where != HEAT or self.is_flag(ours, theirs)):
+            return self.flag(base, ours, theirs)
         if theirs in (ours, base):
             return ours
         if ours == base:
@@ -98,6 +141,16 @@ class Merger:
         if row.kind in (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS) and None not in (ours, theirs):
             return self.items(row, base or (), ours, theirs, where)
         return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
+
+    def is_flag(self, ours: FieldValue, theirs: FieldValue) -> bool:
+        """Return whether the heat is a flag of the status here, and not a number."""
+        return -1 in (ours, theirs) and self.whose is not Whose.EITHER
+
+    def flag(self, base: FieldValue, ours: FieldValue, theirs: FieldValue) -> FieldValue:
+        """Take the side whose status it is. Where it is either's, a file may write the same in another way."""
+        if self.whose is Whose.EITHER:
+            return theirs if ours == base else ours
+        return theirs if self.whose is Whose.THEIRS else ours
 
     def extra(self, base: Pairs, ours: Pairs, theirs: Pairs, prefix: str) -> Pairs:
         if ours == base:

@@ -1,10 +1,12 @@
 """Takes one field from another version of a document, as when an editor settles a conflict. Reads no database."""
 
 from dataclasses import dataclass, replace
-from typing import Generic
+from typing import Any, Generic
 
 from articles.seed.document import FieldValue, Pairs
 from articles.seed.merge import (
+    HEAT,
+    STATUS,
     Document,
     Entries,
     Identify,
@@ -17,7 +19,7 @@ from articles.seed.merge import (
     woven,
 )
 from articles.seed.plain import Json, as_json, data_as_json, value_as_json
-from articles.seed.schema import Field, Kind
+from articles.seed.schema import STATUS_FLAGS, Field, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,18 @@ class Taken(Generic[Document]):
 def take(ours: Document, theirs: Document, field: str, *, identify: Identify = elsewhere) -> Taken[Document]:
     """Take exactly the field of a conflict from `theirs`, named as `merge` names it. A field that is gone changes nothing."""
     taker = _Taker(identify, field)
+    if field == STATUS:
+        return _with_status(ours, theirs)
     values = taker.record(ours, ours, theirs, ours.table, "")
     body = taker.plain("body", ours.body, ours.body, theirs.body, lambda value: value)
     return Taken(replace(ours, **values, body=body), *(taker.found or (None, None)))
+
+
+def _with_status(ours: Document, theirs: Document) -> Taken[Document]:
+    """Take the flags together; the heat is one of them where it is -1 on either side."""
+    mine, yours = ({flag: getattr(side, flag, None) for flag in STATUS_FLAGS} for side in (ours, theirs))
+    flags: Any = yours if -1 in (mine[HEAT], yours[HEAT]) else yours | {HEAT: mine[HEAT]}
+    return Taken(replace(ours, **flags), mine, yours)
 
 
 class _Taker(Merger):

@@ -17,12 +17,12 @@ from articles.editing import conflicts
 from articles.editing.rights import RefusedError, may_move
 from articles.history.work import StaleError
 from articles.models import Article, Conflict
-from articles.seed import SeedError
+from articles.seed import STATUS, SeedError
 from articles.seed.schema import TABLES
 from articles.texts.addresses import host
 from articles.texts.wordwise import Piece, pieces
 
-_LABELS = {row.key: row.label for row in TABLES["article"]} | {"body": "Body"}
+_LABELS = {row.key: row.label for row in TABLES["article"]} | {"body": "Body", STATUS: "Status"}
 _MOST_SHOWN = 20_000  # characters of a value; the history shows the rest
 
 

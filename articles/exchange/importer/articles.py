@@ -1,5 +1,6 @@
 """Plans what each parsed article file does: create, update, nothing, or a conflict."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of
 from articles.bridge.slugs import derived_slug, former_by_slug, free_slug
-from articles.editing.publishing import flagged, status_after
+from articles.editing.publishing import flagged
 from articles.exchange.importer.files import SeedFile
 from articles.exchange.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
 from articles.exchange.report import CONFLICT, Outcome
@@ -204,12 +205,15 @@ def _merge(
     step: Step, row: Article, ours: seed.Article, base: seed.Article | None,
     identify: Callable[[seed.Related], int | None], options: Options,
 ) -> None:  # fmt: skip
-    theirs = step.document
-    merged = seed.merge(base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs)
-    status = Status(row.status)
+    theirs, status = step.document, Status(row.status)
     if options.assume_published and may_assume(row):
         row.assumed_published, status = True, _status(ours, assumed=True)
-    status = status_after(ours, merged.document, status, assumed=row.assumed_published)
+    standing = _standing(row, status, ours, base, theirs)
+    merged = seed.merge(
+        base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs, standing=standing
+    )
+    if standing.whose(take_theirs=options.take_theirs) is seed.Whose.THEIRS:
+        status = Status(standing.theirs)
     document = flagged(merged.document, status, assumed=row.assumed_published)
     if base is None:
         step.outcome = Outcome.CREATED
@@ -218,17 +222,27 @@ def _merge(
     if merged.conflicts and not options.take_theirs:
         step.outcome, step.conflicts = Outcome.CONFLICT, merged.conflicts
         for conflict in merged.conflicts:
-            line = step.parsed.lines.get(conflict.field.split("[")[0].split(".")[0].split(" ")[0], 1)
-            step.problem(
-                "conflict",
-                _both(conflict),
-                CONFLICT,
-                conflict.field,
-                line,
-            )
+            step.problem("conflict", _both(conflict), CONFLICT, conflict.field, _line(step.parsed, conflict.field))
     _came_from(row, step)
     step.save = Save(document, row, status, before=ours, file=theirs)
     step.before, step.after = ours, document
+
+
+def _standing(
+    row: Article, status: Status, ours: seed.Article, base: seed.Article | None, theirs: seed.Article
+) -> seed.Standing:
+    file, said = (_status(side, assumed=row.assumed_published) for side in (theirs, ours))
+    if base is None:
+        return seed.Standing(None, status, file, said, is_decided=True)
+    before = _status(base, assumed=row.assumed_published)
+    is_decided = status != before or (theirs.heat == -1 and ours.heat != base.heat)
+    return seed.Standing(before, status, file, said, is_decided)
+
+
+def _line(parsed: Parsed, field: str) -> int:
+    """Return the line of a field in its file; of the status, that of the first flag."""
+    keys = seed.STATUS_FLAGS if field == seed.STATUS else (re.split(r"[\[. ]", field)[0],)
+    return min((parsed.lines[key] for key in keys if key in parsed.lines), default=1)
 
 
 def may_assume(row: Article) -> bool:
@@ -240,6 +254,9 @@ def may_assume(row: Article) -> bool:
 def _both(conflict: seed.Conflict) -> str:
     if conflict.field == "secured":
         return "both changed the sealed payload"  # which no page and no report shows
+    if conflict.field == seed.STATUS:
+        ours, theirs = (Status(side).label for side in (conflict.ours, conflict.theirs))
+        return f"yours {_short(ours)} theirs {_short(theirs)}"
     return f"yours {_short(conflict.ours)} theirs {_short(conflict.theirs)}"
 
 

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles import seed
 from articles.bridge import document_of
 from articles.editing import conflicts
+from articles.editing.publishing import set_status
 from articles.history.conflicts import close_settled
 from articles.history.texts import document_in
 from articles.history.work import StaleError, Work
@@ -110,9 +111,86 @@ def test_a_flag_that_is_taken_changes_the_status(archive: Archive) -> None:
     edit(heat=20)
     archive.write_article(published=None, heat="-1")
     archive.bring()
-    assert open_fields() == ["heat"]
-    settle(theirs=["heat"])
-    assert the_article().status == Status.FOLDED
+    assert (the_article().status, the_article().heat, open_fields()) == (Status.DRAFT, 20, ["status"])
+    settle(theirs=["status"])
+    assert (the_article().status, the_article().heat, open_fields()) == (Status.FOLDED, -1, [])
+
+
+FLAGS: dict[str, dict[str, str | None]] = {
+    "draft": {"published": "false", "removed": None, "heat": "50"},
+    "published": {"published": "true", "removed": None, "heat": "90"},
+    "folded": {"published": "false", "removed": None, "heat": "-1"},
+    "withdrawn": {"published": "false", "removed": "true", "heat": "50"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "ours", "theirs"),
+    [
+        ("draft", "published", "withdrawn"), ("draft", "review", "published"), ("published", "draft", "folded"),
+        ("folded", "published", "withdrawn"), ("withdrawn", "published", "draft"), ("published", "withdrawn", "draft"),
+        ("published", "review", "withdrawn"), ("folded", "draft", "published"),
+    ],
+)  # fmt: skip
+def test_a_status_is_one_field(archive: Archive, before: str, ours: str, theirs: str) -> None:
+    """Whatever flags the file sets or clears, an editor's status stays until an editor decides, and is taken as a whole."""
+    archive.write_article(**FLAGS[before])
+    archive.bring()
+    set_status([the_article()], Status(ours), by=BY)
+    kept = document_of(the_article())
+    archive.write_article(**FLAGS[theirs])
+    archive.bring()
+    assert (the_article().status, document_of(the_article()).published) == (ours, kept.published)
+    assert set(open_fields()) <= {"status", "heat"}
+    assert counts(archive.bring()) == {"unchanged": 1}
+    [dispute] = conflicts.disputed([the_article()])
+    sides = {each.row.field: (each.ours, each.theirs) for each in dispute.open}
+    assert sides["status"] == (Status(ours).label, Status(theirs).label)
+    settle(theirs=open_fields())
+    assert (the_article().status, open_fields()) == (theirs, [])
+
+
+@pytest.mark.parametrize(("before", "theirs"), [(one, other) for one in FLAGS for other in FLAGS if one != other])
+def test_a_status_that_only_the_file_moved_is_taken_and_one_that_both_moved_alike_is_no_conflict(
+    archive: Archive, before: str, theirs: str
+) -> None:
+    slugs = ["2023-01-24-tides", "2023-01-24-moon"]
+    for slug in slugs:
+        archive.write_article(slug, webUrl=f'"https://news.example.org/{slug}"', **FLAGS[before])
+    archive.bring()
+    set_status([the_article(slugs[1])], Status(theirs), by=BY)
+    for slug in slugs:
+        archive.write_article(slug, webUrl=f'"https://news.example.org/{slug}"', **FLAGS[theirs])
+    archive.bring()
+    assert [the_article(slug).status for slug in slugs] == [theirs, theirs]
+    assert "status" not in open_fields()
+
+
+def test_a_status_stays_where_the_file_only_writes_it_in_another_way(archive: Archive) -> None:
+    archive.write_article(published="false", removed=None, heat="50")
+    archive.bring()
+    set_status([the_article()], Status.REVIEW, by=BY)
+    archive.write_article(published=None, removed="false", heat="60")
+    archive.bring()
+    assert (the_article().status, the_article().heat, open_fields()) == (Status.REVIEW, 60, [])
+    archive.write_article(published="true", removed="false", heat="60")
+    archive.bring()
+    archive.write_article(published="false", heat="60")
+    archive.bring()
+    assert (the_article().status, open_fields()) == (Status.REVIEW, [])
+
+
+def test_a_conflict_about_a_flag_that_an_earlier_version_opened_is_settled_as_it_was(archive: Archive) -> None:
+    archive.write_article(**FLAGS["published"])
+    archive.bring()
+    set_status([the_article()], Status.DRAFT, by=BY)
+    revision = the_article().imported
+    assert revision is not None
+    Conflict.objects.create(
+        article=the_article(), field="published", ours=False, theirs=True, revision=revision, opened_at=BY.at
+    )
+    settle(theirs=["published"])
+    assert (the_article().status, open_fields()) == (Status.PUBLISHED, [])
 
 
 @pytest.mark.parametrize("how", ["stale", "unknown", "none"])

@@ -54,13 +54,6 @@ def run(fetch: Any, *urls: str) -> Any:
     return list(cache(urls, fetch=fetch))[-1]
 
 
-def test_pictures_of_what_is_not_live_yet_wait(archive: Archive) -> None:
-    write(archive, 1, "https://i.example.org/later.jpg", goLiveAt="2025-01-01T00:00:00Z")
-    archive.bring()
-    moments = (datetime(2024, 12, 31, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC))
-    assert [list(due(at)) for at in moments] == [[], ["https://i.example.org/later.jpg"]]
-
-
 def test_the_newest_articles_pictures_come_first_then_what_stands_beside_them(archive: Archive) -> None:
     provider = "\n  name: Example\n  domain: news.example.org"
     write(archive, 1, "https://i.example.org/old.jpg", "https://i.example.org/both.jpg", provider=provider)

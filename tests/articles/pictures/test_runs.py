@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from articles.models import Picture
-from articles.pictures import cache
+from articles.pictures import cache, due
 from articles.pictures.caching import note_failure
 from tests.articles.pictures.files import picture
-from tests.rows import NOW
+from tests.rows import NOW, make_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 SMALL = picture(size=(60, 40))
@@ -22,6 +22,11 @@ SMALL = picture(size=(60, 40))
 def test_a_server_may_ask_for_a_longer_pause_than_ours_but_for_no_shorter_one(asked: float | None, hours: int) -> None:
     note_failure("https://i.example.org/a.jpg", "the server answers 429", NOW, wait=asked)
     assert Picture.objects.get().retry_at == NOW + timedelta(hours=hours)
+
+
+def test_pictures_of_what_is_not_live_yet_wait() -> None:
+    make_article("later", go_live_at=NOW).images.create(position=0, url="https://i.example.org/later.jpg")
+    assert [list(due(at)) for at in (NOW - timedelta(seconds=1), NOW)] == [[], ["https://i.example.org/later.jpg"]]
 
 
 def test_no_worker_keeps_a_process_that_ends() -> None:

@@ -7,6 +7,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from articles.bridge import document_of
+from articles.editing.publishing import set_status
+from articles.history.work import Work
 from articles.models import Article, Conflict, Status
 from tests.articles.admin.signed_in import LIST, as_role, change
 from tests.pages import form_of
@@ -118,13 +120,16 @@ def test_who_may_look_but_not_settle_has_no_buttons(page: str) -> None:
 def test_a_status_that_the_account_may_not_give_is_not_taken_from_the_file(archive: Archive) -> None:
     archive.write_article(published=None, heat="10")
     archive.bring()
-    edit(published=False)
+    set_status([the_article()], Status.REVIEW, by=Work("editor"))
     archive.write_article(published="true", heat="10")
     archive.bring()
-    answer = post(as_role("editor"), f"{LIST}{the_article().pk}/conflicts/", take="published")
+    page = f"{LIST}{the_article().pk}/conflicts/"
+    editor = as_role("editor")
+    assert "In review" in editor.get(page).content.decode()
+    answer = post(editor, page, take="status")
     assert answer.status_code == 403
     assert "published" in answer.content.decode()
-    assert the_article().status == Status.DRAFT
+    assert the_article().status == Status.REVIEW
 
 
 def test_a_sealed_payload_is_not_shown(archive: Archive) -> None:
