@@ -6,13 +6,16 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.encoding import escape_uri_path, iri_to_uri
+from django.utils.http import escape_leading_slashes
 
 from articles.editing import duplicates, stories
 from articles.history.work import noted_acts
 from articles.reading import players
 from articles.reading.masthead import asked_once
+from articles.texts.spelling import nfc
 from articles.views import media
 from articles.views.health import healthz, readyz
 
@@ -90,6 +93,25 @@ class WholeTexts:
 def _refused(what: str) -> HttpResponse:
     words = f"{what} contains a character (NUL) that no text may contain. Go back, remove it, and send it again.\n"
     return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
+
+
+class OneSpelling:
+    """Leads an address in another spelling of Unicode, such as macOS copies them, to the one that is ours (NFC)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = nfc(request.path)
+        if path == request.path or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        query = request.META.get("QUERY_STRING", "")
+        answer = HttpResponsePermanentRedirect(
+            escape_leading_slashes(escape_uri_path(path) + (f"?{iri_to_uri(query)}" if query else ""))
+        )
+        if request.path_info.startswith("/api/"):
+            answer["Access-Control-Allow-Origin"] = "*"
+        return answer
 
 
 class Media:

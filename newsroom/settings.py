@@ -58,6 +58,7 @@ MIDDLEWARE = [
     # After whitenoise and pictures, whose files are already compressed.
     "django.middleware.gzip.GZipMiddleware",
     "articles.middleware.Revalidation",
+    "articles.middleware.OneSpelling",
     "articles.middleware.OneMasthead",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

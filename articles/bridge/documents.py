@@ -12,6 +12,7 @@ from articles.models import Article, Image, Provider, RelatedLink, Topic
 from articles.seed.plain import Json, data_as_json, data_from_json
 from articles.seed.schema import ARTICLE
 from articles.seed.values import moment_text
+from articles.texts.spelling import nfc
 
 EntryWords: TypeAlias = dict[str, Json]
 
@@ -133,10 +134,16 @@ def provider_block(article: Article) -> seed.Provider:
     return block
 
 
+def _spelled(subject: Topic | Provider) -> str:
+    """Return the name as its file spells it, as long as that is the name."""
+    spelled = subject.spelled or ""
+    return spelled if nfc(spelled) == subject.name else subject.name
+
+
 def topic_document(topic: Topic) -> seed.Topic:
     plain = {
         "_id": topic.seed_id or topic.slug,
-        "name": topic.name,
+        "name": _spelled(topic),
         "shortname": topic.shortname,
         "parent": topic.parent_name,
         "keywords": topic.keywords,
@@ -153,7 +160,7 @@ def organization_document(provider: Provider) -> seed.Organization:
     in_file = provider.imported_id is not None
     plain = {
         "_id": provider.seed_id or provider.domain,
-        "name": provider.name,
+        "name": _spelled(provider),
         "otherNames": provider.other_names,
         "domain": provider.seed_domain if in_file else provider.domain,
         "description": provider.description,

@@ -2,24 +2,23 @@
 
 from collections.abc import Iterable
 
-from django.utils.text import slugify
-
 from articles import seed
 from articles.models import Provider, Topic, TopicAlias
 from articles.models.topic import is_free_slug
+from articles.texts.spelling import nfc, same_domain, shortened_slug, slug_of
 
 
 def providers_for(blocks: Iterable[seed.Provider]) -> dict[str, Provider]:
-    """Return providers by domain in lower case. One that only an article creates takes its name and logos from it.
+    """Return providers by domain in its one spelling. One that only an article creates takes its name and logos from it.
 
     The domain of a merged provider finds the one into which it was merged.
     """
     wanted: dict[str, seed.Provider] = {}
     for block in blocks:
-        wanted.setdefault((block.domain or "").lower(), block)
+        wanted.setdefault(same_domain(block.domain or ""), block)
     found = {each.domain: each for each in Provider.objects.filter(domain__in=wanted).select_related("merged_into")}
     missing = [
-        Provider(domain=domain, name=block.name or domain, images=_logos(block))
+        Provider(domain=domain, name=nfc(block.name or domain), images=_logos(block))
         for domain, block in wanted.items()
         if domain not in found
     ]
@@ -38,8 +37,12 @@ def _logos(block: seed.Provider) -> list[object] | None:
 
 
 def topics_for(names: Iterable[str]) -> dict[str, Topic]:
-    """Return topics by name. A former name finds its topic; the name of a merged topic finds what it was merged into."""
-    wanted = list(dict.fromkeys(names))
+    """Return topics by name, in any spelling of Unicode.
+
+    A former name finds its topic; the name of a merged topic finds what it was merged into.
+    """
+    spelled = {name: nfc(name) for name in names}
+    wanted = list(dict.fromkeys(spelled.values()))
     found = {topic.name: topic for topic in Topic.objects.filter(name__in=wanted).select_related("merged_into")}
     aliases = TopicAlias.objects.filter(name__in=wanted).select_related("topic__merged_into")
     found |= {alias.name: alias.topic for alias in aliases if alias.name not in found}
@@ -48,7 +51,7 @@ def topics_for(names: Iterable[str]) -> dict[str, Topic]:
         slugs = free_slugs(missing)
         topics = [Topic(name=name, slug=slug) for name, slug in zip(missing, slugs, strict=True)]
         found |= {topic.name: topic for topic in Topic.objects.bulk_create(topics)}
-    return {name: topic.merged_into or topic for name, topic in found.items()}
+    return {name: found[nfc_name].merged_into or found[nfc_name] for name, nfc_name in spelled.items()}
 
 
 def names_of_topic(topic: Topic) -> list[str]:
@@ -61,7 +64,7 @@ def free_slugs(names: Iterable[str]) -> list[str]:
     taken = set(Topic.objects.values_list("slug", flat=True))
     slugs = []
     for name in names:
-        base = slugify(name, allow_unicode=True)[:240] or "topic"
+        base = shortened_slug(slug_of(name)) or "topic"
         base = base if is_free_slug(base) else f"topic-{base}"
         number, slug = 1, base
         while slug in taken:

@@ -4,24 +4,22 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
-from django.utils.text import slugify
-
 from articles.models import Article, FormerArticle
+from articles.texts.spelling import shortened_slug, slug_of, without_marks
 
-_MOST_SLUG_BYTES = 200  # a file name has at most 255 bytes
+_DAY = len("2023-01-24-")
 
 
 def derived_slug(title: str, published_at: datetime) -> str:
     """Return date and title, such as `2023-01-24-ais-biggest-promise`, cut between words if too long for a file name."""
-    slug = f"{published_at.astimezone(UTC).date().isoformat()}-{slugify(title, allow_unicode=True) or 'untitled'}"
-    while len(slug.encode()) > _MOST_SLUG_BYTES:
-        head, dash, _ = slug.rpartition("-")
-        slug = head if dash and len(head) > 11 else slug[:-1]
-    return slug
+    slug = f"{published_at.astimezone(UTC).date().isoformat()}-{slug_of(title) or 'untitled'}"
+    return shortened_slug(slug, least=_DAY + 1)
 
 
 def fits(slug: str, derived: str) -> bool:
-    return slug == derived or bool(re.fullmatch(re.escape(derived) + r"-\d+", slug))
+    """Return whether the slug is the derived one, perhaps numbered, perhaps as earlier versions derived it."""
+    found = "|".join(re.escape(each) for each in {derived, without_marks(derived)})
+    return bool(re.fullmatch(rf"(?:{found})(?:-\d+)?", slug))
 
 
 def free_slug(derived: str, also_taken: Collection[str] = ()) -> str:

@@ -17,13 +17,14 @@ from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink,
 from articles.store.rows import update_rows
 from articles.store.search_index import Entry, index_entries, index_stored, names_of
 from articles.texts.pages import same_page
+from articles.texts.spelling import nfc, same_domain
 
 _WRITTEN = [
     *COLUMNS, "status", "provider", "provider_name", "provider_rest", "tags", "extra", "body", "empty_lists",
 ]  # fmt: skip
 _DERIVED = [
     "web_key", "original_key", "page_key", "compared", "rank", "noise", "source_key", "source_stamp", "imported_digest",
-    "imported_words", "imported_web_key", "imported_original_key", "as_imported", "assumed_published", "version",
+    "imported_words", "imported_web_key", "imported_original_key", "as_imported", "file_slug", "assumed_published", "version",
 ]  # fmt: skip
 # What duplicates are found by: after a change of it, they are looked for again.
 _COMPARED = ("title", "publishedDateTime", "webUrl", "originalUrl")
@@ -113,7 +114,7 @@ def _fill(save: Save, providers: dict[str, Provider]) -> None:
 
 
 def fill_provider(article: Article, block: seed.Provider, providers: dict[str, Provider]) -> None:
-    provider = providers[(block.domain or "").lower()]
+    provider = providers[same_domain(block.domain or "")]
     plain = seed.as_json(block, "provider")
     plain.pop("name", None)
     if plain.get("domain") == provider.domain:
@@ -263,7 +264,8 @@ def save_derived(
 def fill_topic(topic: Topic, document: seed.Topic) -> None:
     """Set all of a topic file's values except the parent, which is found when every topic has arrived."""
     plain = seed.as_json(document)
-    topic.seed_id, topic.name, topic.parent_name = document.id, document.name, document.parent
+    topic.seed_id, topic.parent_name = document.id, document.parent
+    topic.name, topic.spelled = nfc(document.name), document.name
     topic.shortname, topic.services, topic.extra = document.shortname, plain.get("services"), plain.get("+")
     topic.keywords, topic.hashtags, topic.images = plain.get("keywords"), plain.get("hashtags"), plain.get("images")
     topic.body = document.body
@@ -271,6 +273,7 @@ def fill_topic(topic: Topic, document: seed.Topic) -> None:
 
 def fill_organization(provider: Provider, document: seed.Organization) -> None:
     plain = seed.as_json(document)
-    provider.seed_id, provider.name, provider.seed_domain = document.id, document.name, document.domain
+    provider.seed_id, provider.seed_domain = document.id, document.domain
+    provider.name, provider.spelled = nfc(document.name), document.name
     provider.other_names, provider.description = plain.get("otherNames"), document.description
     provider.images, provider.extra, provider.body = plain.get("images"), plain.get("+"), document.body

@@ -19,7 +19,16 @@ from articles.history.work import Work
 from articles.models import Article, Conflict, Duplicate, FormerArticle, Revision, Status, text_key
 
 # What the text of an article does not say, except what derives from other values.
-_KEPT = ("status", "assumed_published", "imported_id", "imported_words", "source_stamp", "version", "made_by_id")
+_KEPT = (
+    "status",
+    "assumed_published",
+    "imported_id",
+    "imported_words",
+    "source_stamp",
+    "file_slug",
+    "version",
+    "made_by_id",
+)
 _MOMENTS = ("made_at", "pinned_until", "pinned_at")
 
 

@@ -17,6 +17,7 @@ from articles.models import Act, Article, Named, Provider, Revision, Status, Top
 from articles.reading.trees import below, tree_order
 from articles.seed.schema import STATUS_FLAGS
 from articles.store import index_stored, one_writer
+from articles.texts.spelling import nfc
 
 
 def finish_article(
@@ -139,7 +140,7 @@ def restore_named(revision: Revision, *, by: Work) -> Named:
 
 def _topic_called(name: str | None) -> Topic | None:
     """Return the topic of a name or a former name; for a merged topic, the one into which it was merged."""
-    topics = Topic.objects.select_related("merged_into")
+    topics, name = Topic.objects.select_related("merged_into"), nfc(name or "")
     found = topics.filter(name=name).first() or topics.filter(aliases__name=name).first() if name else None
     return (found.merged_into or found) if found else None
 

@@ -15,6 +15,7 @@ from articles.history.commit import commit
 from articles.history.work import StaleError, Work, in_one_act
 from articles.models import Article, Provider, Revision, Status, Topic
 from articles.store import one_writer
+from articles.texts.spelling import nfc
 
 _PART = 200  # articles per transaction
 
@@ -41,12 +42,13 @@ def adopt(subject: Provider | Topic, spelling: str, *, by: Work) -> None:
         now: Provider | Topic = type(subject).objects.select_for_update().get(pk=subject.pk)
         if spelling not in {each.name for each in spellings_of(now)}:
             raise StaleError
-        if isinstance(now, Topic) and Topic.objects.filter(name=spelling).exclude(pk=now.pk).exists():
+        name = nfc(spelling)
+        if isinstance(now, Topic) and Topic.objects.filter(name=name).exclude(pk=now.pk).exists():
             raise TakenError
         before: Any = copy(now)
-        now.name, now.version = spelling, now.version + 1
+        now.name, now.spelled, now.version = name, spelling, now.version + 1
         if isinstance(now, Provider):
-            now.other_names = [name for name in (before.name, *(now.other_names or ())) if name != spelling]
+            now.other_names = [name for name in (before.name, *(now.other_names or ())) if nfc(name) != now.name]
             finish_provider(now, before, by=by)
         else:
             finish_topic(now, before, by=by)

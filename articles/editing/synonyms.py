@@ -4,8 +4,10 @@ The merged one stays, with its file, its history and its address, which leads to
 but their files keep their words. So no export changes, a seed with the old name finds the other, and parting is exact.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import Q
 
@@ -14,6 +16,7 @@ from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Named, Provider, Topic
 from articles.reading.trees import below
 from articles.store import index_stored, one_writer
+from articles.texts.spelling import nfc
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,15 @@ def part(subject: Named) -> int:
         if isinstance(now, Provider):
             domains = Q(pk__in=[])
             for each in family:
-                domains |= Q(provider_rest__domain__iexact=each.domain)
+                for spelled in (each.domain, normalize("NFD", each.domain)):
+                    domains |= Q(provider_rest__domain__iexact=spelled)
             own = Article.objects.filter(domains, provider=now.merged_into_id)
             pks = list(own.values_list("pk", flat=True))
             _move(now.merged_into, now, pks)
         else:
-            names = [name for each in family if isinstance(each, Topic) for name in names_of_topic(each)]
+            names = _spellings(
+                now, [name for each in family if isinstance(each, Topic) for name in names_of_topic(each)]
+            )
             pks = list(Article.objects.saying_topic(now.merged_into_id, names).values_list("pk", flat=True))
             _move(now.merged_into, now, pks, names)
             _lower(now, now.merged_into, names)
@@ -104,6 +110,13 @@ def part(subject: Named) -> int:
         model.objects.filter(pk=now.pk).update(merged_into=None, first_into=None)
         index_stored(pks)
         return len(pks)
+
+
+def _spellings(topic: Topic, names: Collection[str]) -> list[str]:
+    """Return the names, and how the files of articles and topics beside a merged topic spell them."""
+    beside = ArticleTopic.objects.filter(tag=topic.merged_into_id).order_by().values_list("name", flat=True).distinct()
+    parents = Topic.objects.exclude(parent_name=None).values_list("parent_name", flat=True).distinct()
+    return [*names, *(each for each in {*beside, *parents} if each and each not in names and nfc(each) in names)]
 
 
 def _family(subject: Named) -> list[Named]:

@@ -1,13 +1,16 @@
 """Exports the site to seed files, byte for byte as imported where nobody changed anything. Deletes nothing."""
 
+import errno
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from articles.bridge import documents_of, organization_document, topic_document
+from articles.exchange.importer.files import MOST_NAME_BYTES
 from articles.exchange.report import Outcome, Report
 from articles.history.texts import present_text, text_of
 from articles.models import Article, Provider, Revision, Topic
@@ -15,18 +18,24 @@ from articles.models.querysets import ArticleQuerySet
 from articles.seed import Problem
 from articles.seed.problem import WARNING
 from articles.store import load_texts
+from articles.texts.spelling import nfc, shortened_slug
 
 NEWS, TOPICS, ORGANIZATIONS = Path("_news"), Path("_data/topics"), Path("_data/organizations")
 _CHUNK = 200
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def export_seeds(folder: Path, statuses: Collection[str] = ()) -> Report:
-    """Write every document, but only articles with one of the statuses. Only files whose bytes change are touched."""
+    """Write every document, but only articles with one of the statuses. Only files whose bytes change are touched.
+
+    A file that cannot be written is a problem in the report, and does not stop the others. Raises OSError where none can.
+    """
     report = Report()
     known: dict[Path, set[str]] = {NEWS: set(), TOPICS: set(), ORGANIZATIONS: set()}
-    known[NEWS].update(f"{slug}.md" for slug in Article.objects.values_list("slug", flat=True))
-    for place, name, text in (*_data_files(known), *article_files(statuses)):
-        report.count(_write(folder / place / name, text))
+    names = Article.objects.order_by().values_list("slug", "file_slug")
+    known[NEWS].update(Article(slug=slug, file_slug=spelled).file_name for slug, spelled in names)
+    for place, name, text in chain(_data_files(known), article_files(statuses)):
+        _export(folder / place / name, text, report)
     report.problems += _strays(folder, known)
     return report
 
@@ -43,7 +52,7 @@ def _files_of(pks: Sequence[int]) -> Iterator[tuple[Path, str, bytes]]:
         )
         texts = texts_of(chunk)
         for article in chunk:
-            yield NEWS, f"{article.slug}.md", texts[article.pk]
+            yield NEWS, article.file_name, texts[article.pk]
 
 
 def zipped(articles: ArticleQuerySet) -> bytes:
@@ -84,11 +93,32 @@ def _free_name(kept: str, canonical: str, taken: set[str]) -> str:
     name = kept if kept and kept not in taken else canonical
     stem, dot, ending = canonical.rpartition(".")
     number = 1
+    if len(name.encode()) > MOST_NAME_BYTES:
+        name = stem = shortened_slug(stem)
+        name += dot + ending
     while name in taken:
         number += 1
         name = f"{stem}-{number}{dot}{ending}"
     taken.add(name)
     return name
+
+
+def _export(path: Path, text: bytes, report: Report) -> None:
+    try:
+        report.count(_write(path, text))
+    except OSError as wrong:
+        if wrong.errno in _NO_ROOM or not path.parent.is_dir():
+            raise  # no other file would fare better
+        report.count(Outcome.REJECTED, [Problem(str(path), 1, "file", "unwritable", _why(wrong, path))])
+
+
+def _why(wrong: OSError, path: Path) -> str:
+    if wrong.errno == errno.ENAMETOOLONG:
+        length = len(path.name.encode())
+        return f"its name has {length} bytes, more than fit here; import the article under a shorter name, and delete this one"
+    if wrong.errno == errno.EISDIR:
+        return "a folder has its name; move that away, and export again"
+    return f"cannot be written ({wrong.strerror}); change what stands in the way, and export again"
 
 
 def _write(path: Path, text: bytes) -> Outcome:
@@ -99,8 +129,12 @@ def _write(path: Path, text: bytes) -> Outcome:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
         file.write(text)
-    os.chmod(file.name, path.stat().st_mode & 0o777 if exists else 0o644)
-    os.replace(file.name, path)
+    try:
+        os.chmod(file.name, path.stat().st_mode & 0o777 if exists else 0o644)
+        os.replace(file.name, path)
+    except OSError:
+        os.unlink(file.name)
+        raise
     return Outcome.UPDATED if exists else Outcome.CREATED
 
 
@@ -108,6 +142,10 @@ def _strays(folder: Path, known: dict[Path, set[str]]) -> Iterator[Problem]:
     for place, names in known.items():
         if not (folder / place).is_dir():
             continue
-        for path in sorted((folder / place).iterdir()):
-            if path.name not in names and not path.name.startswith(".") and path.is_file():
+        found = sorted((folder / place).iterdir())
+        # Some file systems give names in a spelling of Unicode of their own.
+        spelled = {nfc(name) for name in names.difference(path.name for path in found)}
+        for path in found:
+            is_ours = path.name in names or nfc(path.name) in spelled
+            if not is_ours and not path.name.startswith(".") and path.is_file():
                 yield Problem(str(path), 1, "file", "stray", "no document of this site; it is left as it is", WARNING)

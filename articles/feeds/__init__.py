@@ -20,6 +20,7 @@ from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.trees import below
 from articles.texts.legible import language, tidy
+from articles.texts.spelling import same_domain
 
 A_FEED = 30  # feed readers ask every hour or so; an hour brings fewer articles than that
 
@@ -48,9 +49,9 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 @require_safe
 def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
-    found = Provider.objects.public().called(domain.lower()).first()
+    found = Provider.objects.public().called(same_domain(domain)).first()
     if found is None:
-        into = get_object_or_404(Provider.objects.public().in_place_of(domain.lower()))
+        into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return HttpResponsePermanentRedirect(reverse("provider-feed", args=[into.domain, kind]))
     articles = Article.objects.published().from_provider(found)
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)

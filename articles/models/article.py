@@ -109,6 +109,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     # How many members of its story perhaps do not belong to it; None where nobody has looked. See `stories.survey`.
     noise = models.PositiveSmallIntegerField(null=True, editable=False)
     source_key = models.BigIntegerField(null=True, editable=False)
+    # The name of its file without the ending, where that is another spelling of the slug.
+    file_slug = models.TextField(null=True, editable=False)
     source_stamp = models.BigIntegerField(null=True, editable=False)  # the file's size and times when it was imported
     imported = models.ForeignKey("Revision", models.SET_NULL, null=True, editable=False, related_name="+")
     imported_digest = models.BinaryField(null=True, editable=False, max_length=16)
@@ -171,6 +173,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         """Return whether readers see its page at an instant, by the same rule as `ArticleQuerySet.published`."""
         live = self.go_live_at is None or self.go_live_at <= (at or timezone.now())
         return self.status == Status.PUBLISHED and live
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is exported: that of its file."""
+        return f"{self.file_slug or self.slug}.md"
 
     @property
     def changed_at(self) -> datetime:

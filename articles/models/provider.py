@@ -25,6 +25,8 @@ class Provider(models.Model):
     # What it was merged into itself: that may have been merged since, and takes this one along when the two are parted.
     first_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
 
+    # Its name as its file spells it, which is perhaps another spelling of Unicode.
+    spelled = models.TextField(null=True, editable=False)
     in_data = models.BooleanField(default=False, editable=False)
     file_name = models.TextField(blank=True, default="", editable=False)
     source_key = models.BigIntegerField(null=True, editable=False)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Generic, TypeVar
+from unicodedata import normalize
 
 from articles.seed.document import Article, FieldValue, Image, ListEntry, Organization, Pairs, Record, Related, Topic
 from articles.seed.plain import Json, as_json, data_as_json, value_as_json
@@ -205,7 +206,7 @@ class Merger:
         if isinstance(item, Related):
             ours = self.identify(item)
             return ("ours", ours) if ours is not None else (item.web_url or item.original_url, item.title)
-        return item.url if isinstance(item, Image) else item
+        return item.url if isinstance(item, Image) else normalize("NFC", item) if isinstance(item, str) else item
 
     def order(self, old: Entries, mine: Entries, yours: Entries, kept: Entries, where: str) -> list[Hashable]:
         """Return the merged order: ours where only we moved entries, else theirs. Additions stay behind their neighbour."""

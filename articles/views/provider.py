@@ -12,6 +12,7 @@ from articles.reading.masthead import site_name
 from articles.reading.rendering import provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.texts.legible import tidy
+from articles.texts.spelling import same_domain
 from articles.views.pages import list_page
 
 COVERS = 8
@@ -32,9 +33,9 @@ def providers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    found = Provider.objects.public().called(domain.lower()).first()
+    found = Provider.objects.public().called(same_domain(domain)).first()
     if found is None:
-        into = get_object_or_404(Provider.objects.public().in_place_of(domain.lower()))
+        into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return HttpResponsePermanentRedirect(reverse("provider", args=[into.domain]))
     articles = Article.objects.published().from_provider(found)
     context = list_page(articles, request) | {"logo": Picture.objects.logo_of(found)}

@@ -14,6 +14,7 @@ from articles.pictures import PictureError, keep_upload
 from articles.reading.search import at_address
 from articles.seed.schema import BY_NAME, COUNTED, TABLES, TYPED, Field
 from articles.seed.values import typed, written
+from articles.texts.spelling import nfc
 
 _ARTICLE, _IMAGE = BY_NAME["article"], BY_NAME["image"]
 _SHORT = {"size": 22, "dir": "auto"}
@@ -198,7 +199,7 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         return _place(self)
 
     def clean_slug(self) -> Article | None:
-        slug = self.cleaned_data["slug"].strip()
+        slug = nfc(self.cleaned_data["slug"].strip())
         if not slug:
             return None
         if "slug" not in self.changed_data:

@@ -25,6 +25,7 @@ from articles.models import Article, FormerArticle, Provider, Revision, Topic
 from articles.reading.search import proposed_for
 from articles.reading.trees import below
 from articles.seed.schema import TABLES
+from articles.texts.spelling import nfc, same_domain
 
 _TOPIC = {row.name: row for row in TABLES["topic"]}
 _ORGANIZATION = {row.name: row for row in TABLES["organization"]}
@@ -41,6 +42,9 @@ class TopicForm(Versioned):
     class Meta:
         model = Topic
         fields = ("name", "shortname", "parent", "keywords", "hashtags")
+
+    def clean_name(self) -> str:
+        return nfc(str(self.cleaned_data["name"]))
 
     def clean_parent(self) -> Topic | None:
         parent: Topic | None = self.cleaned_data["parent"]
@@ -59,8 +63,11 @@ class ProviderForm(Versioned):
         model = Provider
         fields = ("domain", "name", "description", "other_names")
 
+    def clean_name(self) -> str:
+        return nfc(str(self.cleaned_data["name"]))
+
     def clean_domain(self) -> str:
-        return str(self.cleaned_data["domain"]).lower()
+        return same_domain(str(self.cleaned_data["domain"]))
 
 
 OneName = TypeVar("OneName", Topic, Provider)

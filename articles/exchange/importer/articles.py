@@ -15,7 +15,7 @@ from articles.exchange.importer.files import SeedFile
 from articles.exchange.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
 from articles.exchange.report import CONFLICT, Outcome
 from articles.history.texts import document_in
-from articles.models import Article, Revision, Status, status_of_flags, text_key
+from articles.models import Article, Revision, Status, status_of_flags
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
 from articles.seed.problem import WARNING
@@ -188,7 +188,9 @@ def _create(step: Step, options: Options) -> None:
 
 
 def _came_from(article: Article, step: Step) -> None:
-    article.source_key = text_key(step.file.place)
+    article.source_key = step.file.key
+    if step.file.spelled:
+        article.file_slug = step.file.file_slug
     article.source_stamp, article.imported_digest = step.stamp, step.digest
 
 

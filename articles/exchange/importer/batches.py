@@ -41,11 +41,10 @@ def batches(
 
 def _named(files: Iterable[SeedFile], report: Report) -> Iterator[SeedFile]:
     for file in files:
-        if file.is_named_in_utf8:
-            yield file
+        if wrong := file.why_no_name:
+            report.count(Outcome.REJECTED, [Problem(file.shown, 1, "file", "name", wrong)])
         else:
-            message = "the file's name is not UTF-8; rename it"
-            report.count(Outcome.REJECTED, [Problem(file.shown, 1, "file", "name", message)])
+            yield file
 
 
 def _of_size(files: Iterable[Arrival]) -> Iterator[list[Arrival]]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.text import slugify
-
 from articles import seed
 from articles.bridge import organization_document, topic_document
 from articles.bridge.names import free_slugs
@@ -15,10 +13,11 @@ from articles.exchange.report import CONFLICT, Outcome
 from articles.history.commit import commit_named_file
 from articles.history.texts import document_in
 from articles.history.work import Work
-from articles.models import Article, Provider, Topic, TopicAlias, text_key
+from articles.models import Article, Provider, Topic, TopicAlias
 from articles.models.topic import is_free_slug
 from articles.seed.values import UnfitError, domain
 from articles.store import index_stored
+from articles.texts.spelling import nfc, same_domain, shortened_slug, slug_of
 
 
 def bring(steps: Iterable[Step], claims: Claims, options: Options, by: Work) -> None:
@@ -48,30 +47,29 @@ def _claim(step: Step, claims: Claims, what: str) -> bool:
 
 def _topic(step: Step, document: seed.Topic, claims: Claims) -> Topic | None:
     """Return the topic of that name or former name, else the one that this file brought under another name, else a new one."""
-    if not _claim(step, claims, f"topic {document.name}"):
+    name = nfc(document.name)
+    if not _claim(step, claims, f"topic {name}"):
         return None
-    named = (
-        Topic.objects.filter(name=document.name).first() or Topic.objects.filter(aliases__name=document.name).first()
-    )
-    same_file = Topic.objects.filter(seed_id=document.id, source_key=text_key(step.file.place), in_data=True).first()
+    named = Topic.objects.filter(name=name).first() or Topic.objects.filter(aliases__name=name).first()
+    same_file = Topic.objects.filter(seed_id=document.id, source_key=step.file.key, in_data=True).first()
     topic = same_file or named
     if same_file and named and named != same_file:
         step.reject(
             "topic-name", f"another topic is called {document.name} already; merge the two or choose another name"
         )
         return None
-    return topic or Topic(name=document.name)
+    return topic or Topic(name=name)
 
 
 def _provider(step: Step, document: seed.Organization, claims: Claims) -> Provider | None:
     try:
-        where = domain(document.domain or document.id).lower()
+        where = same_domain(domain(document.domain or document.id))
     except UnfitError as wrong:
         step.reject("domain", f"no domain, and _id is not one either: {wrong.message}")
         return None
     if not _claim(step, claims, f"organization {where}"):
         return None
-    return Provider.objects.filter(domain=where).first() or Provider(domain=where, name=document.name)
+    return Provider.objects.filter(domain=where).first() or Provider(domain=where, name=nfc(document.name))
 
 
 def _merge(step: Step, subject: Topic | Provider, options: Options, by: Work) -> None:
@@ -117,7 +115,7 @@ def _write(step: Step, subject: Topic | Provider, merged: Any, ours: seed.SeedDo
         fill_organization(subject, merged)
     subject.in_data = True
     subject.file_name = step.file.name
-    subject.source_key, subject.imported_digest = text_key(step.file.place), step.digest
+    subject.source_key, subject.imported_digest = step.file.key, step.digest
     if subject.pk and merged != ours:
         subject.version += 1
     subject.save()
@@ -136,12 +134,13 @@ def _write(step: Step, subject: Topic | Provider, merged: Any, ours: seed.SeedDo
 
 def _rename(topic: Topic, document: seed.Topic) -> None:
     """Rename a topic and keep the old name as an alias. Its first file also gives it its identifier as slug."""
-    if topic.pk and topic.name != document.name:
+    name = nfc(document.name)
+    if topic.pk and topic.name != name:
         TopicAlias.objects.get_or_create(name=topic.name, defaults={"topic": topic})
-    TopicAlias.objects.filter(name=document.name, topic_id=topic.pk or 0).delete()
+    TopicAlias.objects.filter(name=name, topic_id=topic.pk or 0).delete()
     if topic.in_data and topic.slug:
         return
-    wanted = slugify(document.id, allow_unicode=True)[:240]
+    wanted = shortened_slug(slug_of(document.id))
     taken = Topic.objects.filter(slug=wanted).exclude(pk=topic.pk).exists()
     if is_free_slug(wanted) and not taken:
         topic.slug = wanted
@@ -160,7 +159,11 @@ def find_parents() -> None:
     moved = []
     for topic in topics:
         wanted = (
-            by_name.get(topic.parent_name) if topic.parent_name else topic.parent_id if not topic.imported_id else None
+            by_name.get(nfc(topic.parent_name))
+            if topic.parent_name
+            else topic.parent_id
+            if not topic.imported_id
+            else None
         )
         if wanted != topic.parent_id and not _is_below(wanted, topic.pk, parents):
             topic.parent_id = parents[topic.pk] = wanted

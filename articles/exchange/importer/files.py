@@ -11,8 +11,10 @@ from pathlib import Path
 
 from articles.models import text_key
 from articles.seed.frontmatter import MOST_SEED_BYTES
+from articles.texts.spelling import nfc
 
 STANDARD_INPUT = "-"
+MOST_NAME_BYTES = 255
 SETTLED_SECONDS = 3  # at worst, file systems keep times to two seconds
 _ARTICLE_ENDINGS = (".md", ".markdown", ".txt", ".yaml", ".yml")
 _PLAIN_ENDINGS = (".yaml", ".yml")
@@ -32,23 +34,44 @@ class SeedFile:
         return False
 
     @property
-    def is_named_in_utf8(self) -> bool:
-        """Whether the name is UTF-8. Python keeps other bytes as lone surrogates, which no database and no report accepts."""
+    def why_no_name(self) -> str:
+        """Why no file may have this name, and what to do; empty for a good one.
+
+        Python keeps bytes that are not UTF-8 as lone surrogates, which no database and no report accepts.
+        """
         try:
             self.place.encode()
         except UnicodeEncodeError:
-            return False
-        return True
+            return "the file's name is not UTF-8; rename it"
+        length = len(f"{self.spelled}.md".encode() if self.spelled else self.name.encode())
+        if length > MOST_NAME_BYTES:
+            return f"its name has {length} bytes, and file systems take at most {MOST_NAME_BYTES}; give the file a shorter name"
+        return ""
 
     @property
     def name(self) -> str:
         return os.path.basename(self.place)
 
+    @property
+    def key(self) -> int | None:
+        """The key by which the place is known, in whatever spelling of Unicode a file system gives it."""
+        return text_key(nfc(self.place))
+
+    @cached_property
+    def spelled(self) -> str | None:
+        """A dated name without its ending, as it is spelled; None for any other name."""
+        found = _DATED.fullmatch(self.name)
+        return found[1] if found else None
+
     @cached_property
     def slug(self) -> str | None:
         """The article's slug, which a dated name is; None for any other name."""
-        found = _DATED.fullmatch(self.name)
-        return found[1] if found else None
+        return nfc(self.spelled) if self.spelled else None
+
+    @property
+    def file_slug(self) -> str | None:
+        """The dated name where it spells the slug differently, as macOS does; else None."""
+        return self.spelled if self.spelled != self.slug else None
 
     @property
     def may_lack_fences(self) -> bool:

@@ -82,7 +82,7 @@ def of_another_article(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
 
 def former_by_place(file: SeedFile, document: seed.Article) -> FormerArticle | None:
     """Return the deleted article last imported from this path; for an uploaded file, only one with its title or URL."""
-    key = text_key(file.place)
+    key = file.key
     rows = FormerArticle.objects.select_related("successor").filter(source_key=key) if key else ()
     urls = {text_key(document.web_url), text_key(document.original_url)} - {None}
     for row in rows:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from articles.exchange.importer.articles import may_assume
 from articles.exchange.importer.files import SeedFile
-from articles.models import Article, Provider, Topic, text_key
+from articles.models import Article, Provider, Topic
 from articles.seed.schema import STATUS_FLAGS
 
 
@@ -27,16 +27,17 @@ def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[
     """Return what the database knows about each file, with the same few queries for all."""
     rows = _rows(slug__in=[file.slug for file in files if file.slug])
     by_slug = {row["slug"]: row for row in rows}
-    keys = [key for file in files if not file.slug and (key := text_key(file.place))]
+    keys = [key for file in files if not file.slug and (key := file.key)]
     by_place = {row["source_key"]: row for row in _rows(source_key__in=keys)}
     documents = _data_documents(keys)
 
     def of(file: SeedFile) -> Known:
-        key = None if file.slug else text_key(file.place)
+        key = None if file.slug else file.key
         row = by_slug.get(file.slug) if file.slug else by_place.get(key)
         if row is None:
             return Known(file.slug, *documents.get(key, ()))
         again = assume_published and may_assume(Article(**row))  # it is published this time, so it is not unchanged
+        again = again or bool(file.spelled and file.file_slug != row["file_slug"])  # it is exported under another name
         digest = None if again or row["imported_digest"] is None else bytes(row["imported_digest"])
         return Known(row["slug"], digest, row["slug"], row["pk"], row["source_stamp"])
 
@@ -52,6 +53,7 @@ def _rows(**among: Sequence[Any]) -> Sequence[dict[str, Any]]:
         "imported_digest",
         "status",
         "assumed_published",
+        "file_slug",
         *STATUS_FLAGS,
     )
     return list(Article.objects.filter(**among).values(*columns)) if any(among.values()) else []

@@ -30,4 +30,9 @@ class Command(SeedCommand):
         folder: Path = options["folder"]
         if folder.exists() and not folder.is_dir():
             raise CommandError(f"{folder} is a file; name a folder", returncode=2)
-        self.finish(export_seeds(folder, options["status"]), options)
+        try:
+            report = export_seeds(folder, options["status"])
+        except OSError as wrong:
+            hint = "What was written is whole; make room or choose another folder, and run the command again."
+            raise CommandError(f"cannot write to {folder} ({wrong.strerror}). {hint}") from wrong
+        self.finish(report, options)

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.models.querysets.public import PUBLISHED, is_live
+from articles.texts.spelling import nfc, same_domain
 
 if TYPE_CHECKING:
     from articles.models import Provider, Topic  # noqa: F401
@@ -54,12 +55,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def called_by_anybody(self, name: str) -> "TopicQuerySet":
         """The one that a reader means by a name, a former name, a short name or an address, its own or of one merged into it."""
+        name = nfc(name)
         either = Q(name__iexact=name) | Q(slug__iexact=name) | Q(shortname__iexact=name) | Q(aliases__name__iexact=name)
         merged = Q(merged__name__iexact=name) | Q(merged__slug__iexact=name) | Q(merged__aliases__name__iexact=name)
         return self.standing().filter(either | merged).order_by("name").distinct()
 
     def beginning(self, text: str) -> "TopicQuerySet":
         """Those whose name, short name or address begins with the text."""
+        text = nfc(text)
         either = Q(name__istartswith=text) | Q(slug__istartswith=text) | Q(shortname__istartswith=text)
         return self.standing().filter(either).order_by("name", "slug")
 
@@ -104,13 +107,15 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def called_by_anybody(self, name: str) -> "ProviderQuerySet":
         """The one that a reader means by a domain or a name, its own or of one merged into it."""
-        domain = name.lower().removeprefix("www.")
+        name = nfc(name)
+        domain = same_domain(name).removeprefix("www.")
         either = Q(domain=domain) | Q(name__iexact=name) | Q(merged__domain=domain) | Q(merged__name__iexact=name)
         return self.standing().filter(either).order_by("name", "domain").distinct()
 
     def beginning(self, text: str) -> "ProviderQuerySet":
         """Those whose domain or name begins with the text."""
-        either = Q(domain__istartswith=text.lower().removeprefix("www.")) | Q(name__istartswith=text)
+        text = nfc(text)
+        either = Q(domain__istartswith=same_domain(text).removeprefix("www.")) | Q(name__istartswith=text)
         return self.standing().filter(either).order_by("name", "domain")
 
     def spelled_otherwise(self) -> "ProviderQuerySet":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from articles.reading.search.query import Query, Term, read_query
 from articles.reading.trees import below
 from articles.store import in_parts, index_stored
 from articles.texts.pages import same_page
+from articles.texts.spelling import nfc
 from articles.texts.words import WORD, stem, words
 
 __all__ = [
@@ -73,7 +74,7 @@ def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
     if not _URL.fullmatch(text):
         return None
     page = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
-    slug = urlsplit(page).path.rstrip("/").rpartition("/")[2]
+    slug = nfc(unquote(urlsplit(page).path.rstrip("/").rpartition("/")[2]))
     found: ArticleQuerySet = among.at_address(text_key(same_page(page)), slug)
     return found if found.exists() else None
 

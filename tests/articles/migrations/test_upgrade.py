@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from articles import seed
@@ -20,7 +21,7 @@ from articles.bridge.writing import rank_of
 from articles.editing.roles import ADMINISTRATOR, make_roles
 from articles.exchange.exporter import export_seeds
 from articles.exchange.importer import import_seeds
-from articles.models import Article, Revision, text_key
+from articles.models import Article, FormerArticle, Provider, Revision, Topic, text_key
 from articles.store import load_texts
 from articles.texts.pages import same_page
 from tests.articles.migrations import files, rows
@@ -237,3 +238,35 @@ def test_asking_what_is_to_be_migrated_writes_nothing(databases: Databases) -> N
         call_command("migrate", check_unapplied=True, verbosity=0)
         call_command("migrate", plan=True, verbosity=0)
         assert indexed() == set()
+
+
+def test_names_in_another_spelling_of_unicode_get_ours_and_keep_that_of_their_files(databases: Databases) -> None:
+    composed, decomposed = "2023-01-24-caf\u00e9", "2023-01-24-cafe\u0301"
+    with databases.of(State("0022_plain_labels")) as apps:
+        article, former, provider, topic, revision = (
+            apps.get_model("articles", name) for name in ("Article", "FormerArticle", "Provider", "Topic", "Revision")
+        )
+        of = provider.objects.create(domain="cafe\u0301.example", name="Cafe\u0301")
+        made = [article.objects.create(slug=slug, title=slug, provider=of) for slug in (decomposed, f"{decomposed}-b")]
+        article.objects.create(slug=f"{composed}-b", title="taken", provider=of)
+        revision.objects.create(
+            article=made[0], name=decomposed, kind="import", at=timezone.now(), text=b"", digest=b""
+        )
+        former.objects.create(slug=f"{decomposed}-gone", title="gone", at=timezone.now())
+        topic.objects.create(name="Cafe\u0301", slug="one")
+        topic.objects.create(name="Tea\u0301", slug="two")
+        topic.objects.create(name="Te\u00e1", slug="three")
+        databases.history.migrate("0023_one_spelling")
+        found = dict(Article.objects.order_by("pk").values_list("slug", "file_slug"))
+        assert found == {composed: decomposed, f"{composed}-b-2": None, f"{composed}-b": None}
+        assert Revision.objects.get().name == composed
+        assert FormerArticle.objects.get().slug == f"{composed}-gone"
+        assert list(Topic.objects.order_by("pk").values_list("name", "spelled")) == [
+            ("Caf\u00e9", "Cafe\u0301"), ("Tea\u0301", None), ("Te\u00e1", None),
+        ]  # fmt: skip
+        assert Provider.objects.values_list("name", "spelled", "domain").get() == (
+            "Caf\u00e9",
+            "Cafe\u0301",
+            "caf\u00e9.example",
+        )
+        assert {a.provider_rest["domain"] for a in Article.objects.all()} == {"cafe\u0301.example"}
