@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from articles.models import Article, ArticleTopic
+from articles.texts.legible import readable
 from articles.texts.words import stem, words
 
 _ROWS = 500
@@ -69,7 +70,7 @@ def names_of(*names: str | None) -> str:
 
 
 def _fields(entry: Entry) -> list[list[str]]:
-    fields = [words(text)[:_MOST_WORDS] if text else [] for text in entry[1:]]
+    fields = [words(readable(text))[:_MOST_WORDS] if text else [] for text in entry[1:]]
     own = {word for field in fields for word in field}
     stems = {stem(word) for word in own} - own
     return [*fields, sorted(stems)]

@@ -4,19 +4,26 @@ Texts for the index and queries pass through the same functions, on every databa
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from threading import Lock
 
 import snowballstemmer
 from django.conf import settings
 
-# Scripts written without spaces: Thai, Lao, Khmer, kana, Han, and their extensions. Their words are pairs of characters.
+from articles.texts.folding import IGNORED, SIGNS, fold
+
+# Scripts written without spaces between words. Their words are pairs of characters.
 _UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)  # fmt: skip
-# Letters and digits; in the scripts of India and its neighbours also the signs that are written around them.
-WORD = re.compile("(?:[^\\W_]|[\u0900-\u0963\u0970-\u0dff\u0f00-\u109f\u1780-\u17ff])+")
+    "[\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese
+    "\u1780-\u17ff"  # Khmer
+    "\u1950-\u19df\u1a20-\u1aaf\uaa80-\uaadf"  # scripts of the Tai
+    "\u1b00-\u1b7f\ua980-\ua9df"  # Balinese, Javanese
+    "\u3005-\u3007\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff\U0001aff0-\U0001b16f"  # kana, Bopomofo
+    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"  # Han
+)
+# Letters and digits, with the marks that are written on and around them, and what is not seen within a word.
+WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{SIGNS}{IGNORED}])*")
 _POSSESSIVE = re.compile(r"['’ʼ]s\b", re.IGNORECASE)
 _LONGEST = 60  # characters per word: a longer one is a checksum or an accident
 _LANGUAGES = {
@@ -25,14 +32,6 @@ _LANGUAGES = {
     "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 _turn = Lock()  # a stemmer keeps its word in itself while it works, so threads take turns
-
-
-def fold(text: str) -> str:
-    """Return the text without case, accents and the difference between full and half width."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return text.casefold()
 
 
 def words(text: str) -> list[str]:

@@ -21,6 +21,12 @@ _RELEVANCE = {
         " + ts_rank('{0.05, 0.15, 0.3, 1.0}', articles_search.vector, %s::tsquery))"
     ),
 }
+# How telling a word is, by how many of all articles have it, as FTS5 reckons it. PostgreSQL counts each word once per query.
+_RARITY = (
+    "(SELECT greatest(ln((everywhere - here + 0.5) / (here + 0.5)), 0.000001) "
+    "FROM (SELECT (SELECT count(*) FROM articles_search) AS everywhere, "
+    "(SELECT count(*) FROM articles_search WHERE vector @@ %s::tsquery) AS here) AS counted)"
+)
 # An article of today counts double, one that is half a year old one and a half times.
 _FRESHNESS = {
     "sqlite": "(1.0 + 180.0 / (180.0 + max(julianday(%s) - julianday(articles_article.published_at), 0)))",
@@ -59,11 +65,13 @@ def matching(
     if not wanted:
         return articles.newest()
     expression = _expression(wanted, some=some)
-    relevance = f"{_RELEVANCE[vendor]} * {_FRESHNESS[vendor]}"
+    relevance, told = _RELEVANCE[vendor], []
+    if vendor == "postgresql":
+        relevance, told = _weighed(wanted) if some else (relevance, [expression, _as_typed(wanted)])
     moment = at.isoformat(" ") if vendor == "sqlite" else at
     return articles.extra(
-        select={"relevance": relevance},
-        select_params=[moment] if vendor == "sqlite" else [expression, _as_typed(wanted), moment],
+        select={"relevance": f"{relevance} * {_FRESHNESS[vendor]}"},
+        select_params=[*told, moment],
         tables=["articles_search"],
         where=[f"{_KEY[vendor]} = articles_article.id", _MATCHES[vendor]],
         params=[expression],
@@ -88,6 +96,15 @@ def _expression(wanted: Sequence[Wanted], *, some: bool = False) -> str:
     """Write the query. Words are letters and digits only (`articles.texts.words`), so quotes around them are enough."""
     make, both, either = (_fts5, " AND ", " OR ") if connection.vendor == "sqlite" else (_tsquery, " & ", " | ")
     return (either if some else both).join(f"({make(each)})" for each in wanted)
+
+
+def _weighed(wanted: Sequence[Wanted]) -> tuple[str, list[str]]:
+    """Return PostgreSQL's relevance where some words may be missing, with its parameters: rare words count more."""
+    each, told = f"{_RARITY} * {_RELEVANCE['postgresql']}", []
+    for one in wanted:
+        expression = f"({_tsquery(one)})"
+        told += [expression, expression, _as_typed([one])]
+    return f"({' + '.join([each] * len(wanted))})", told
 
 
 def _as_typed(wanted: Sequence[Wanted]) -> str:

@@ -1,5 +1,6 @@
 """The queries of topics and providers, and of their public articles."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -8,11 +9,17 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.models.querysets.public import PUBLISHED, is_live
+from articles.texts.folding import fold
 from articles.texts.spelling import nfc, same_domain
 
 if TYPE_CHECKING:
     from articles.models import Provider, Topic  # noqa: F401
     from articles.models.querysets.articles import ArticleQuerySet
+
+
+def _alike(rows: Iterable[tuple[Any, ...]], wanted: str, compare: Callable[[str, str], bool]) -> list[int]:
+    """Return the keys of rows, each a key with texts, of which one compares with the wanted text; databases fold only ASCII."""
+    return [pk for pk, *texts in rows if any(text and compare(fold(text), wanted) for text in texts)]
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -62,9 +69,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def beginning(self, text: str) -> "TopicQuerySet":
         """Those whose name, short name or address begins with the text."""
-        text = nfc(text)
-        either = Q(name__istartswith=text) | Q(slug__istartswith=text) | Q(shortname__istartswith=text)
-        return self.standing().filter(either).order_by("name", "slug")
+        rows = self.standing().values_list("pk", "name", "slug", "shortname")
+        return self.filter(pk__in=_alike(rows, fold(text), str.startswith)).order_by("name", "slug")
+
+    def called_nearly(self, name: str) -> "TopicQuerySet":
+        """Those with that name, former name or short name but for accents and what else people leave out."""
+        rows = self.standing().values_list("pk", "name", "shortname", "aliases__name")
+        return self.filter(pk__in=_alike(rows, fold(name), str.__eq__)).order_by("name")
 
     def spelled_otherwise(self) -> "TopicQuerySet":
         """Those whose name is spelled differently in some article's file."""
@@ -114,9 +125,14 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def beginning(self, text: str) -> "ProviderQuerySet":
         """Those whose domain or name begins with the text."""
-        text = nfc(text)
-        either = Q(domain__istartswith=same_domain(text).removeprefix("www.")) | Q(name__istartswith=text)
-        return self.standing().filter(either).order_by("name", "domain")
+        rows = self.standing().values_list("pk", "name", "domain")
+        begun = fold(text).removeprefix("www.")
+        return self.filter(pk__in=_alike(rows, begun, str.startswith)).order_by("name", "domain")
+
+    def called_nearly(self, name: str) -> "ProviderQuerySet":
+        """Those with that name but for accents and what else people leave out."""
+        rows = self.standing().values_list("pk", "name")
+        return self.filter(pk__in=_alike(rows, fold(name), str.__eq__)).order_by("name", "domain")
 
     def spelled_otherwise(self) -> "ProviderQuerySet":
         """Those whose name is spelled differently in some article's file."""

@@ -100,14 +100,14 @@ def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
     topics, providers = [], []
     articles = among
     for name in query.topics:
-        topic = Topic.objects.called_by_anybody(name).first()
+        topic = Topic.objects.called_by_anybody(name).first() or Topic.objects.called_nearly(name).first()
         if topic is None:
             terms.append(Term(name))
         else:
             topics.append(topic)
             articles = articles.on_topic(below(topic, Topic.objects.all()))
     for name in query.providers:
-        provider = Provider.objects.called_by_anybody(name).first()
+        provider = Provider.objects.called_by_anybody(name).first() or Provider.objects.called_nearly(name).first()
         if provider is None:
             terms.append(Term(name))
         else:

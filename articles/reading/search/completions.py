@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from articles.models import Provider, Topic
+from articles.texts.folding import fold
 
 MINIMUM_LETTERS, MOST_PER_KIND = 2, 3
 _OPEN = re.compile(r'(?:(topic|provider):)?"([^"]*)\Z', re.IGNORECASE)
@@ -45,8 +46,8 @@ def meant(words: Iterable[str]) -> list[Completion]:
              for topic in Topic.objects.public()}  # fmt: skip
     for each in Provider.objects.public():
         names[each.name] = Completion(_operator("provider", each.domain).strip(), "provider", each.name)
-    folded = {name.casefold(): name for name in names}
-    found = [close for word in words for close in get_close_matches(word.casefold(), folded, n=2, cutoff=0.7)]
+    folded = {fold(name): name for name in names}
+    found = [close for word in words for close in get_close_matches(fold(word), folded, n=2, cutoff=0.7)]
     return [names[folded[name]] for name in dict.fromkeys(found)][:MOST_PER_KIND]
 
 

@@ -19,6 +19,11 @@ from articles.texts.legible import language, paragraphs, tidy
         ("a \u2028 b\rc", "a b c"),
         ("family 👩\u200d👧", "family 👩\u200d👧"),
         ("&#0;&#xD800;", "\ufffd\ufffd"),
+        ("&#x1F600; &#128512; &AMP; &NotEqualTilde;", "😀 😀 & ≂̸"),
+        ("&amp;eacute;", "é"),
+        ("Barnes&notable, and x?a=1&copy=2", "Barnes&notable, and x?a=1&copy=2"),
+        ("http://shop.example/?id=1&para=7&region=eu&lt", "http://shop.example/?id=1&para=7&region=eu&lt"),
+        ("&notit; &nosuch; &#; &#x; &#8217", "&notit; &nosuch; &#; &#x; &#8217"),
     ],
 )
 def test_a_text_is_tidied_and_never_stripped_as_html(text: str | None, shown: str) -> None:
