@@ -109,6 +109,14 @@ class Answer:
     parts: Iterator[bytes]
 
 
+def _text(value: bytes) -> str:
+    """Return a header's text: UTF-8, as browsers read a redirect, else with its other bytes percent-encoded."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in value)
+
+
 @contextmanager
 def asked(place: Endpoint, addresses: list[str], headers: Mapping[str, str], deadline: Deadline) -> Iterator[Answer]:
     """Yield the answer to a GET. Raises NotFetchedError, also for faults while its parts are read."""
@@ -118,7 +126,7 @@ def asked(place: Endpoint, addresses: list[str], headers: Mapping[str, str], dea
             httpcore.ConnectionPool(network_backend=_Connecting(addresses, deadline), retries=0) as pool,
             pool.stream("GET", address, headers=list(headers.items())) as response,
         ):
-            told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+            told = {name.decode("latin-1").lower(): _text(value) for name, value in response.headers}
             yield Answer(response.status, told, iter(response.iter_stream()))
     except httpcore.TimeoutException:
         deadline.left()

@@ -7,6 +7,8 @@ that is not known to be one stays, because it may name the page (`?v=`, `?id=`).
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from articles.texts.hosts import ascii_host
+
 _TRACKING = re.compile(
     r"utm_.*|pk_.*|mtm_.*|hsa_.*|elq.*|at_.*|ns_.*|guce_.*|guccounter|_hs.*|mc_[ce]id|_?mc|mkt_tok|wt_?mc.*|vero_.*|oly_.*"
     r"|fb_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|_gl|_ga|__twitter_impression"
@@ -46,12 +48,7 @@ def same_page(url: str | None) -> str:
 
 
 def _host(name: str) -> str:
-    name = name.rstrip(".").lower()
-    if not name.isascii():
-        try:
-            name = name.encode("idna").decode()
-        except UnicodeError:
-            return name
+    name = ascii_host(name).rstrip(".").lower()
     while shorter := _OF_A_DEVICE.match(name):
         name = name[shorter.end() :]
     return name

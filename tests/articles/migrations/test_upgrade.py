@@ -21,6 +21,7 @@ from articles.bridge.writing import rank_of
 from articles.editing.roles import ADMINISTRATOR, make_roles
 from articles.exchange.exporter import export_seeds
 from articles.exchange.importer import import_seeds
+from articles.migrations._0004_pages import page_of as earlier_page
 from articles.models import Article, FormerArticle, Provider, Revision, Topic, text_key
 from articles.models.querysets.matching import Wanted
 from articles.store import load_texts
@@ -267,3 +268,21 @@ def test_names_in_another_spelling_of_unicode_get_ours_and_keep_that_of_their_fi
             "caf\u00e9.example",
         )
         assert {a.provider_rest["domain"] for a in Article.objects.all()} == {"cafe\u0301.example"}
+
+
+def test_pages_on_hosts_that_are_not_ascii_are_reckoned_again(databases: Databases) -> None:
+    urls = [
+        "https://stra\u00dfe.example/a", "https://b\u00fccher.example:80/b?utm_source=x", "https://news.example.org/c", "",
+        "https://i\u2764.example/", "https://stra%C3%9Fe.example/d", "https://\u00fc@b\u00fccher.example/e",
+    ]  # fmt: skip
+    with databases.of(State("0024_search_again")) as apps:
+        article, provider = (apps.get_model("articles", name) for name in ("Article", "Provider"))
+        of = provider.objects.create(domain="e.example", name="E")
+        for number, url in enumerate(urls):
+            key = text_key(earlier_page(url))
+            article.objects.create(slug=f"a{number}", title="A", provider=of, web_url=url, page_key=key, compared=True)
+        databases.history.migrate("0025_hosts")
+        found = dict(Article.objects.order_by("pk").values_list("web_url", "page_key"))
+        assert found == {url: text_key(same_page(url)) for url in urls}
+        again = Article.objects.filter(compared=False).values_list("web_url", flat=True)
+        assert sorted(again) == sorted([urls[0], urls[5]])

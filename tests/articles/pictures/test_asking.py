@@ -29,6 +29,8 @@ from tests.rows import NOW
         ("http://i.example.org:443/a?b", Endpoint("http", "i.example.org", 443, "/a?b")),
         ("http://[2001:db8::1]/a", Endpoint("http", "2001:db8::1", 80, "/a")),
         ("http://grün.example/", Endpoint("http", "xn--grn-ioa.example", 80, "/")),
+        ("http://straße.example/", Endpoint("http", "xn--strae-oqa.example", 80, "/")),
+        ("http://127。0。0。1/", Endpoint("http", "127.0.0.1", 80, "/")),
     ],
 )  # fmt: skip
 def test_a_url_is_taken_apart_once(url: str, place: Endpoint) -> None:

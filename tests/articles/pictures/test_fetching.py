@@ -128,6 +128,22 @@ def test_a_redirect_to_nowhere_asks_for_no_other_page(server: Server) -> None:
     assert [request.split(" ")[1] for request in server.requests] == ["/1"] * 4
 
 
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        (b"/caf\xc3\xa9/\xe6\xbd\xae.jpg", "/caf%C3%A9/%E6%BD%AE.jpg"),
+        (b"/caf%C3%A9.jpg", "/caf%C3%A9.jpg"),
+        (b"/caf\xe9.jpg", "/caf%E9.jpg"),
+    ],
+)
+def test_a_redirect_is_read_as_utf_8_where_it_is(server: Server, sent: bytes, asked: str) -> None:
+    server.pages["/1"] = lambda send: send(
+        b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + sent + b"\r\n\r\n"
+    )
+    server.pages[asked] = answer(b"picture")
+    assert fetch(f"{server.url}/1") == b"picture"
+
+
 def test_three_redirects_are_followed_and_no_more(server: Server) -> None:
     for n in range(1, 5):
         server.pages[f"/{n}"] = redirect(f"/{n - 1}")

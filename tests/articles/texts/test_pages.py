@@ -64,6 +64,16 @@ def test_what_may_be_another_page_stays_another(one: str, other: str) -> None:
     assert same_page(one) != same_page(other)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://straße.example/a", "https://STRASSE.example/a".replace("SS", "ẞ"), "https://stra%C3%9Fe.example/a",
+     "http://www.xn--strae-oqa.example/a", "https://straße。example/a"],
+)  # fmt: skip
+def test_a_host_is_one_in_all_its_spellings_and_no_other(url: str) -> None:
+    assert same_page(url) == "xn--strae-oqa.example/a"
+    assert same_page(url) != same_page("https://strasse.example/a")
+
+
 def test_the_order_of_a_query_does_not_matter() -> None:
     assert same_page("https://example.com/?b=2&a=1&utm_id=3") == same_page("https://example.com?a=1&b=2")
 
