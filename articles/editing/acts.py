@@ -169,7 +169,7 @@ def _plan_some(plan: UndoPlan, rows: Sequence[Revision]) -> None:
     gone = {row.name: row for row in rows if not row.became}
     away = {former.slug: former for former in FormerArticle.objects.called_any([row.name for row in rows])}
     plan.revived.extend((away[name], row) for name, row in gone.items() if name in away)
-    plan.left.extend(_all_of(away[row.name].title) for row in rows if row.became and row.name in away)
+    plan.left.extend(_all_of(str(away[row.name])) for row in rows if row.became and row.name in away)
     staying = [row for row in rows if row.became and row.article_id and row.name not in away]
     current = Article.objects.filter(pk__in=[row.article_id for row in staying]).for_documents().in_bulk()
     back = beside.brought_back_by(plan.act)
@@ -197,7 +197,7 @@ def _plan_some(plan: UndoPlan, rows: Sequence[Revision]) -> None:
         if save.document != now or save.status != article.status:
             plan.saves.append(save)
         if fields:
-            plan.left.append(Left(article.title, fields))
+            plan.left.append(Left(str(article), fields))
 
 
 def _all_of(title: str) -> Left:
@@ -208,7 +208,7 @@ def _plan_removal(plan: UndoPlan, row: Revision, article: Article, successor: st
     """Delete articles that the act created. One that it brought back returns to where it had gone, if that still exists."""
     into = Article.objects.called(successor).for_documents().first() if successor else None
     if not row.is_last or (successor and into is None):
-        plan.left.append(_all_of(article.title))
+        plan.left.append(_all_of(str(article)))
         return
     plan.removed.append(article)
     if into:

@@ -78,7 +78,7 @@ def adding(topic: Topic) -> BatchChange:
             return ALREADY
         return ""
 
-    return BatchChange(f"Add the topic {topic.name}", f"Topic {topic.name} added", verdict, after)
+    return BatchChange(f"Add the topic {topic}", f"Topic {topic} added", verdict, after)
 
 
 def removing(topic: Topic) -> BatchChange:
@@ -89,7 +89,7 @@ def removing(topic: Topic) -> BatchChange:
     def verdict(article: Article) -> str:
         return "" if any(link.tag_id == topic.pk for link in article.topic_links.all()) else ALREADY
 
-    return BatchChange(f"Take the topic {topic.name} off", f"Topic {topic.name} taken off", verdict, after)
+    return BatchChange(f"Take the topic {topic} off", f"Topic {topic} taken off", verdict, after)
 
 
 def going_live(at: datetime | None) -> BatchChange:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from articles.models import Article
 from articles.reading.links import link
+from articles.reading.prose import with_whole_links
 from articles.reading.rendering import headline, provider_name, provider_site
 from articles.reading.shown import first_picture, shared_picture
 from articles.texts.addresses import address
@@ -69,7 +70,7 @@ def _item(article: Article) -> Item:
         original=address(article.url),
         title=headline(article),
         summary=tidy(article.excerpt),
-        body="\n\n".join(paragraphs(article.body)),
+        body="\n\n".join(paragraphs(with_whole_links(article.body, address(article.url)))),
         provider=provider_name(provider),
         provider_site=provider_site(provider),
         topics=tuple(name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))),

@@ -15,6 +15,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.fields import SlugPathField
 from articles.models.querysets import ArticleQuerySet
+from articles.texts.legible import tidy
 
 if TYPE_CHECKING:
     from articles.models.related import RelatedLink
@@ -167,7 +168,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return tidy(self.title) or self.slug
 
     def is_public(self, at: datetime | None = None) -> bool:
         """Return whether readers see its page at an instant, by the same rule as `ArticleQuerySet.published`."""

@@ -4,6 +4,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 
 from articles.models.querysets import ProviderQuerySet
+from articles.texts.legible import tidy
 
 
 class Provider(models.Model):
@@ -41,7 +42,7 @@ class Provider(models.Model):
         indexes = [models.Index(fields=["source_key"], name="provider_source")]
 
     def __str__(self) -> str:
-        return self.name
+        return tidy(self.name) or self.domain
 
     @property
     def logos(self) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from articles.models.querysets import RelatedLinkQuerySet
+from articles.texts.legible import tidy
 
 
 class RelatedLink(models.Model):
@@ -36,7 +37,7 @@ class RelatedLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.says("title") or "")
+        return tidy(str(self.says("title") or ""))
 
     def says(self, key: str) -> Any:
         """Return the entry's own value of a seed's key; None where it follows its article or has no value."""

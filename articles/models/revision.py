@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from articles.models.querysets import ConflictQuerySet, FormerArticleQuerySet, RevisionQuerySet
+from articles.texts.legible import tidy
 
 
 class Passage(models.Model):
@@ -117,7 +118,7 @@ class FormerArticle(models.Model):
         ordering = ["-at"]
 
     def __str__(self) -> str:
-        return self.title
+        return tidy(self.title) or self.slug
 
     @property
     def where_it_went(self) -> str:

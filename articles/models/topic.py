@@ -7,6 +7,7 @@ from django.db import models
 from taggit.models import ItemBase, TagBase
 
 from articles.models.querysets import TopicQuerySet
+from articles.texts.legible import tidy
 
 _RESERVED = re.compile(r"page|\d{4}-\d{2}-\d{2}-.*")
 
@@ -59,7 +60,7 @@ class Topic(TagBase):
         indexes = [models.Index(fields=["source_key"], name="topic_source")]
 
     def __str__(self) -> str:
-        return self.name
+        return tidy(self.name) or self.slug
 
 
 class TopicAlias(models.Model):

@@ -1,30 +1,100 @@
 """Turns bodies into safe HTML: Markdown in, a few harmless elements out, whatever the text holds. Queries nothing.
 
-Raw HTML in a body is shown as text.
+Raw HTML in a body is shown as text. What is relative in it was written for the article's own address.
 """
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote, urljoin
+
 import nh3
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+from articles.models import Picture
+from articles.reading.shown import shown_copy
+from articles.texts.addresses import address
 from articles.texts.legible import legible
 
 _ELEMENTS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "ul",
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "strong", "ul",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "width", "height", "loading"}}
 _SCHEMES = {"http", "https", "mailto"}
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+# In Markdown, where a link or picture leads: behind its words, or in a definition of its own line.
+_TARGET = re.compile(r"(\]\([ \t]*<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)([^)\s>]+)", re.MULTILINE)
 
 
-def as_html(body: str) -> SafeString:
-    """Return the HTML of a body; empty for one without text. The page has its own `h1`, so headings here begin at `h2`."""
+def as_html(body: str, base: str = "", copies: Mapping[str, Picture] | None = None) -> SafeString:
+    """Return the HTML of a body; empty for one without text. The page has its own `h1`, so headings here begin at `h2`.
+
+    A picture is a link to it, or ours where `copies` has one of its URL (see `pictures_in`).
+    """
     tokens = _markdown.parse(legible(body))
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=2)
     for token in headings:
         token.tag = f"h{min(int(token.tag[1]) - highest + 2, 6)}"
+    for token in tokens:
+        token.children = list(_led(token.children, base, copies or {})) if token.children else token.children
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     clean = nh3.clean(html, tags=_ELEMENTS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener nofollow")
     return mark_safe(clean.strip())
+
+
+def pictures_in(body: str, base: str) -> list[str]:
+    """Return the URLs of a body's pictures, each also as a seed may spell it."""
+    if "![" not in body:
+        return []
+    found = [child for token in _markdown.parse(legible(body)) for child in token.children or ()]
+    urls = [leading_to(str(child.attrs["src"]), base) for child in found if child.type == "image"]
+    return [spelled for url in urls if url for spelled in {url, unquote(url)}]
+
+
+def leading_to(target: str, base: str) -> str:
+    """Return where a link of a text leads that is at `base`; empty where it leads nowhere."""
+    if target.lower().startswith("mailto:"):
+        return target
+    try:
+        return address(urljoin(base, target))
+    except ValueError:
+        return ""
+
+
+def with_whole_links(body: str, base: str) -> str:
+    """Return Markdown whose links and pictures can be followed from anywhere."""
+    return _TARGET.sub(lambda found: found[1] + (leading_to(found[2], base) or found[2]), body)
+
+
+def _led(tokens: Iterable[Token], base: str, copies: Mapping[str, Picture]) -> Iterator[Token]:
+    """Yield the tokens of a paragraph, with links that lead somewhere and pictures that may be shown."""
+    is_in_link = False
+    for token in tokens:
+        if token.type in ("link_open", "link_close"):
+            is_in_link = token.type == "link_open"
+            if is_in_link:
+                leads = leading_to(str(token.attrs.pop("href", "")), base)
+                token.attrs = ({"href": leads} if leads else {}) | token.attrs
+        if token.type == "image":
+            yield _picture(token, base, copies, is_in_link=is_in_link)
+        else:
+            yield token
+
+
+def _picture(token: Token, base: str, copies: Mapping[str, Picture], *, is_in_link: bool) -> Token:
+    words = _markdown.renderer.renderInlineAsText(token.children or [], _markdown.options, {})
+    url = leading_to(str(token.attrs["src"]), base)
+    shown = Token("html_inline", "", 0)
+    if copy := copies.get(url) or copies.get(unquote(url)):
+        picture = shown_copy(copy)
+        image = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
+        shown.content = format_html(image, picture.src, words, picture.width, picture.height)
+    elif url and not is_in_link:
+        shown.content = format_html('<a href="{}">{}</a>', url, words or url)
+    else:
+        shown.content = format_html("{}", words)
+    return shown

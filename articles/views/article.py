@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from articles.editing.previews import previewed
 from articles.models import Article, Picture
+from articles.reading.bodies import body_of
 from articles.reading.coverage import by_day, coverage
 from articles.reading.links import link, successor_of
 from articles.reading.players import player
-from articles.reading.prose import as_html
 from articles.reading.rendering import topic_above
 from articles.reading.shown import first_picture
 from articles.reading.structured import breadcrumbs, news_article
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
         "article": found,
         "picture": first_picture(found),
         "player": player(found.featured_content),
-        "body": as_html(found.body),
+        "body": body_of(found),
         "days": by_day(coverage(found.shown_coverage)),
         "logo": Picture.objects.logo_of(found.provider),
         "topic": topic,

@@ -44,7 +44,7 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     here = link("provider", found.domain)
     way = breadcrumbs([("Providers", link("providers")), (found.name, here)])
     context |= {
-        "heading": found.name,
+        "heading": str(found),
         "structured": [collection(found.name, here, of_articles(context["articles"])), way],
     }
     said = Truncator(tidy(found.description)).chars(200) or found.domain

@@ -50,9 +50,9 @@ class Facet(NamedTuple):
 def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     """Return the topics, providers and years of the results, each only where there is a choice."""
     topics = [
-        Facet(topic.name, f'topic:"{topic.name}"' if " " in topic.name else f"topic:{topic.name}", topic.article_count)
+        Facet(str(topic), f'topic:"{topic}"' if " " in str(topic) else f"topic:{topic}", topic.article_count)
         for topic in Topic.objects.carried_by(found.all)[:MOST_FACETS]
-        if topic not in found.topics and '"' not in topic.name
+        if topic not in found.topics and '"' not in str(topic)
     ]
     frequent: Any = Provider.objects.of_articles(found.all)[:MOST_FACETS]
     providers = [Facet(provider_name(each), f"provider:{each.domain}", each.article_count) for each in frequent]

@@ -43,7 +43,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []
     way = breadcrumbs([("Topics", link("topics")), *above, (found.name, here)])
     context |= {
-        "heading": found.name,
+        "heading": str(found),
         "structured": [collection(found.name, here, of_articles(context["articles"])), way],
     }
     return render(request, "articles/topic.html", context | {"topic": found, "children": children})

@@ -64,7 +64,7 @@ class ConflictAdmin(MountedAdmin):
     @admin.display(description="headline", ordering="article__title")
     def headline(self, row: Conflict) -> SafeString:
         words = '<span dir="auto">{}</span> <small class="host">{}</small>'
-        return format_html(words, row.article.title, host(row.article.url))
+        return format_html(words, row.article, host(row.article.url))
 
     @admin.display(description="fields", ordering="fields")
     def number(self, row: HasNumber) -> int:

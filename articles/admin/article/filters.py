@@ -15,6 +15,7 @@ from articles.editing.publishing import story_rule
 from articles.models import Provider, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.search import proposed_for
+from articles.texts.legible import tidy
 
 _OFFERED = 300  # names that the browser offers while the user types; any other name works too
 
@@ -140,7 +141,7 @@ class Proposed(Choice[ArticleQuerySet]):
         return self.value() is not None
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Iterable[tuple[str, str]]:
-        return [(self.topic.slug, f"Of {self.topic.name}, without it")] if self.topic else []
+        return [(self.topic.slug, f"Of {self.topic}, without it")] if self.topic else []
 
     def narrowed(self, rows: ArticleQuerySet) -> ArticleQuerySet:
         return proposed_for(self.topic, rows) if self.topic else rows.none()
@@ -150,12 +151,14 @@ class OfProvider(NameFilter):
     title, parameter_name = "provider", "of_provider"
 
     def names(self) -> Any:
-        return Provider.objects.standing().order_by("name").values_list("name", "domain")[:_OFFERED]
+        found = Provider.objects.standing().order_by("name").values_list("name", "domain")[:_OFFERED]
+        return [(tidy(name), domain) for name, domain in found]
 
     def narrowed(self, rows: ArticleQuerySet) -> ArticleQuerySet:
         if not self.typed:
             return rows
-        return rows.filter(provider__in=Provider.objects.called_by_anybody(self.typed).values("pk"))
+        found = Provider.objects.called_by_anybody(self.typed) or Provider.objects.called_nearly(self.typed)
+        return rows.filter(provider__in=[each.pk for each in found])
 
 
 class WithTopic(NameFilter):
@@ -163,10 +166,12 @@ class WithTopic(NameFilter):
 
     def names(self) -> Any:
         return [
-            (name, "") for name in Topic.objects.standing().order_by("name").values_list("name", flat=True)[:_OFFERED]
+            (tidy(name), "")
+            for name in Topic.objects.standing().order_by("name").values_list("name", flat=True)[:_OFFERED]
         ]
 
     def narrowed(self, rows: ArticleQuerySet) -> ArticleQuerySet:
         if not self.typed:
             return rows
-        return rows.on_topic(list(Topic.objects.called_by_anybody(self.typed)))
+        found = Topic.objects.called_by_anybody(self.typed) or Topic.objects.called_nearly(self.typed)
+        return rows.on_topic(list(found))

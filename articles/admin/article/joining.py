@@ -150,11 +150,11 @@ def _values(article: Article) -> dict[str, str]:
     return {
         "Headline": tidy(article.title),
         "Excerpt": tidy(article.excerpt),
-        "Provider": f"{article.provider.name} ({article.provider.domain})",
+        "Provider": f"{article.provider} ({article.provider.domain})",
         "Published": f"{article.published_at:%Y-%m-%d %H:%M}",
         "Status": Status(article.status).label,
         "URL": address(article.url) or article.url,
-        "Topics": ", ".join(link.name for link in article.topic_links.all()),
+        "Topics": ", ".join(tidy(link.name) for link in article.topic_links.all()),
         "Related links": str(len(links)),
         "Pictures": str(len(article.images.all())),
         "Quality": "" if article.quality is None else str(article.quality),

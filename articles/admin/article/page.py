@@ -44,6 +44,7 @@ from articles.reading.rendering import ago
 from articles.reading.search import at_address, narrowed, read_query
 from articles.reading.shown import copy_of
 from articles.texts.addresses import host
+from articles.texts.legible import tidy
 
 
 class ListWithPictures(ChangeList):
@@ -111,11 +112,11 @@ class ArticleAdmin(FormAdmin):
     def headline(self, article: Article) -> SafeString:
         site = host(article.url)
         place = f"{article.provider} · {site}" if site else str(article.provider)
-        return format_html('<span dir="auto">{}</span> <small class="host">{}</small>', article.title, place)
+        return format_html('<span dir="auto">{}</span> <small class="host">{}</small>', article, place)
 
     @admin.display(description="topics")
     def carried(self, article: Article) -> SafeString:
-        return format_html("<small>{}</small>", ", ".join(link.name for link in article.topic_links.all()))
+        return format_html("<small>{}</small>", ", ".join(tidy(link.name) for link in article.topic_links.all()))
 
     @admin.display(description="age", ordering="-published_at")
     def age(self, article: Article) -> SafeString:
@@ -127,7 +128,7 @@ class ArticleAdmin(FormAdmin):
 
     def get_deleted_objects(self, objs: Iterable[Article], request: HttpRequest) -> Any:
         """Say what is deleted, in an editor's words. Links from other articles keep their words, so they do not protect it."""
-        names = [f"{article.title} ({article.slug}), with its topics, pictures and related links" for article in objs]
+        names = [f"{article} ({article.slug}), with its topics, pictures and related links" for article in objs]
         missing = set() if request.user.has_perm("articles.delete_article") else {"article"}
         return names, {"articles": len(names)}, missing, []
 

@@ -12,9 +12,9 @@ from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.pages import ArticlePage, with_posted
 from articles.editing.rights import may_change
 from articles.models import Article, ArticleTopic, Image, Picture, RelatedLink, Status
+from articles.reading.bodies import body_of
 from articles.reading.coverage import by_day, coverage
 from articles.reading.players import player
-from articles.reading.prose import as_html
 from articles.reading.rendering import topic_above
 from articles.reading.shown import first_picture
 
@@ -39,7 +39,7 @@ class PreviewPage(ArticlePage):
         wrong = self._fill(article)
         return self.shown(
             article=article, wrong=wrong, picture=first_picture(article), player=player(article.featured_content),
-            body=as_html(article.body), days=by_day(coverage(article.shown_coverage)),
+            body=body_of(article), days=by_day(coverage(article.shown_coverage)),
             logo=Picture.objects.logo_of(article.provider), topic=topic_above(article),
         )  # fmt: skip
 

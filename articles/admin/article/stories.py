@@ -142,7 +142,7 @@ class StoryPage(ArticlePage):
 
     def _with_other(self, story: Story, act: str, chosen: frozenset[int]) -> Asked:
         other = _story_called(self.posted("to"), story)
-        title = f"“{other.leader.title}”"
+        title = f"“{other.leader}”"
         if act == "merge":
             wish = Wish(story.pks | other.pks)
             return Asked(f"Merge it with {title}", f"Merged stories: with {title}", [wish])

@@ -21,6 +21,7 @@ from articles.history.work import StaleError
 from articles.models import Act, Article, Revision, Status, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.seed import SeedError
+from articles.texts.legible import tidy
 
 _UNDOABLE = 50  # acts per session that `u` can undo, the last one first
 _STATUSES = {"publish": Status.PUBLISHED, "send": Status.REVIEW, "withdraw": Status.WITHDRAWN}
@@ -122,7 +123,7 @@ class TriagePage(Page):
         wish = Wish(members, leader=leader.pk, status=Status(leader.status))
         arrangement = plan_arrangement([wish])
         refuse_moves(self.request.user, arrangement.moves)
-        words, seen = f"Folded under “{leader.title}”", arrangement.versions
+        words, seen = f"Folded under “{leader}”", arrangement.versions
         self._tell(article, arrange([wish], words=words, by=self.by, versions=seen))
         return False
 
@@ -134,7 +135,7 @@ class TriagePage(Page):
         kept = tuple(link.name for link in article.topic_links.all() if link.tag_id != topic.pk)
         is_on = len(kept) < len(before.topics or ())
         after = replace(before, topics=(kept or None) if is_on else (*kept, topic.name))
-        words = f"Topic {topic.name} {'taken off' if is_on else 'added'}"
+        words = f"Topic {topic} {'taken off' if is_on else 'added'}"
         self._write(article, before, after, words)
         return True
 
@@ -144,7 +145,7 @@ class TriagePage(Page):
             raise RefusedError("A headline is needed.")
         before = document_of(article)
         after = replace(before, title=title)
-        if after != before:
+        if after != before and title != tidy(before.title):  # which the page shows
             self._write(article, before, after, "Headline changed")
         return True
 
@@ -157,7 +158,7 @@ class TriagePage(Page):
         if act is not None:
             session = self.request.session
             session["undoable"] = [*session.get("undoable", []), act.pk][-_UNDOABLE:]
-            self.done(f"{act.words}: {article.title}")
+            self.done(f"{act.words}: {article}")
 
     def _undo(self) -> int | None:
         """Undo the last act of the session. Return the article that it changed, to show it again."""

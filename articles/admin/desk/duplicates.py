@@ -99,4 +99,4 @@ class DuplicateAdmin(RecordAdmin):
 def _row(article: Article) -> SafeString:
     words = '<span dir="auto">{}</span> <small class="host">{}, {}, {}</small>'
     name, status = host(article.url) or article.provider.domain, Status(article.status).label.lower()
-    return format_html(words, article.title, name, status, f"{article.published_at:%Y-%m-%d}")
+    return format_html(words, article, name, status, f"{article.published_at:%Y-%m-%d}")

@@ -142,7 +142,7 @@ class TopicAdmin(FiguresAdmin):
     form_page = TopicFormPage
     pages = (TreePage, SpellingsPage, MergeNamesPage, *HISTORY_PAGES)
     when_empty = "There are no topics yet. They come with the articles that name them; or add one."
-    list_display = ("name", "parent", "article_count", *FiguresAdmin.figure_columns)
+    list_display = ("shown_name", "parent", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "topic_links__tag"
     list_filter = (SpelledOtherwise, MergedAway)
     list_select_related = ("parent",)
@@ -150,6 +150,10 @@ class TopicAdmin(FiguresAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.with_counts().order_by("name")
+
+    @admin.display(description="name", ordering="name")
+    def shown_name(self, topic: Topic) -> str:
+        return str(topic)
 
     @admin.display(description="public", ordering="article_count")
     def article_count(self, topic: HasCount) -> int:
@@ -161,13 +165,17 @@ class ProviderAdmin(FiguresAdmin):
     form_page = ProviderFormPage
     pages = (SpellingsPage, MergeNamesPage, *HISTORY_PAGES)
     when_empty = "There are no providers yet. They come with the articles that name them; or add one."
-    list_display = ("name", "domain", "article_count", *FiguresAdmin.figure_columns)
+    list_display = ("shown_name", "domain", "article_count", *FiguresAdmin.figure_columns)
     way_from_articles = "provider"
     list_filter = (SpelledOtherwise, MergedAway)
     search_fields = ("name", "domain")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
         return Provider.objects.with_counts().order_by("name", "domain")
+
+    @admin.display(description="name", ordering="name")
+    def shown_name(self, provider: Provider) -> str:
+        return str(provider)
 
     @admin.display(description="public", ordering="article_count")
     def article_count(self, provider: HasCount) -> int:
@@ -179,6 +187,10 @@ class FormerArticleAdmin(RecordAdmin):
     """Lists the slugs of deleted and merged articles, which stay reserved."""
 
     when_empty = "No article has been deleted or merged. Those that are keep their addresses here."
-    list_display = ("title", "slug", "where_it_went")
+    list_display = ("headline", "slug", "where_it_went")
     search_fields = ("title", "slug")
     list_select_related = ("successor",)
+
+    @admin.display(ordering="title")
+    def headline(self, former: FormerArticle) -> str:
+        return str(former)

@@ -29,7 +29,7 @@ class SpellingsPage(NamePage):
     template = "admin/articles/spellings.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.title = f"Spellings of {self.subject.name}"
+        self.title = f"Spellings of {self.subject}"
         return self.shown(
             subject=self.subject, rows=spellings.spellings_of(self.subject), may_adopt=self.may_change(),
             may_correct=may_change(request.user, None),

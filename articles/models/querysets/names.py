@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models.querysets.public import PUBLISHED, is_live
 from articles.texts.folding import fold
+from articles.texts.legible import tidy
 from articles.texts.spelling import nfc, same_domain
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def _alike(rows: Iterable[tuple[Any, ...]], wanted: str, compare: Callable[[str, str], bool]) -> list[int]:
     """Return the keys of rows, each a key with texts, of which one compares with the wanted text; databases fold only ASCII."""
-    return [pk for pk, *texts in rows if any(text and compare(fold(text), wanted) for text in texts)]
+    return [pk for pk, *texts in rows if any(text and compare(fold(tidy(text)), wanted) for text in texts)]
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):

@@ -30,22 +30,21 @@ def completions(text: str) -> list[Completion]:
     completed = []
     if only in ("", "topic"):
         topics = Topic.objects.beginning(begun)[:MOST_PER_KIND]
-        completed += [Completion(f"{start}{_operator('topic', topic.name)}", "topic", topic.name) for topic in topics]
+        completed += [Completion(f"{start}{_operator('topic', str(topic))}", "topic", str(topic)) for topic in topics]
     if only in ("", "provider"):
         providers = Provider.objects.beginning(begun)[:MOST_PER_KIND]
         completed += [
-            Completion(f"{start}{_operator('provider', each.domain)}", "provider", each.name or each.domain)
-            for each in providers
+            Completion(f"{start}{_operator('provider', each.domain)}", "provider", str(each)) for each in providers
         ]
     return completed
 
 
 def meant(words: Iterable[str]) -> list[Completion]:
     """Return the topics and providers whose name is nearly one of these words, which may be mistyped."""
-    names = {topic.name: Completion(_operator("topic", topic.name).strip(), "topic", topic.name)
+    names = {str(topic): Completion(_operator("topic", str(topic)).strip(), "topic", str(topic))
              for topic in Topic.objects.public()}  # fmt: skip
     for each in Provider.objects.public():
-        names[each.name] = Completion(_operator("provider", each.domain).strip(), "provider", each.name)
+        names[str(each)] = Completion(_operator("provider", each.domain).strip(), "provider", str(each))
     folded = {fold(name): name for name in names}
     found = [close for word in words for close in get_close_matches(fold(word), folded, n=2, cutoff=0.7)]
     return [names[folded[name]] for name in dict.fromkeys(found)][:MOST_PER_KIND]
