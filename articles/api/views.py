@@ -50,7 +50,8 @@ def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
     if isinstance(value, HttpResponse):
         return value
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return HttpResponse(text.encode(), content_type="application/json", status=status)
+    # Half a character, which only JSON can store, stays an escape of JSON.
+    return HttpResponse(text.encode("utf-8", "backslashreplace"), content_type="application/json", status=status)
 
 
 def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:

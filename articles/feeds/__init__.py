@@ -19,7 +19,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.trees import below
-from articles.texts.legible import language, tidy
+from articles.texts.legible import language
 from articles.texts.spelling import same_domain
 
 A_FEED = 30  # feed readers ask every hour or so; an hour brings fewer articles than that
@@ -44,7 +44,7 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("topic-feed", args=[into.slug, kind]))
     articles = Article.objects.published().on_topic(below(found, Topic.objects.public()))
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
-    return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
+    return _feed(kind, f"{found} · {site_name()}", page, address, articles)
 
 
 @require_safe
@@ -55,7 +55,7 @@ def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("provider-feed", args=[into.domain, kind]))
     articles = Article.objects.published().from_provider(found)
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
-    return _feed(kind, f"{tidy(found.name)} · {site_name()}", page, address, articles)
+    return _feed(kind, f"{found} · {site_name()}", page, address, articles)
 
 
 def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuerySet) -> HttpResponse:
@@ -69,7 +69,9 @@ def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuery
         items=items_of(articles.newest().for_page()[:A_FEED]),
     )
     written, content_type = FEED_FORMATS[kind]
-    response = HttpResponse(written(channel).encode(), content_type=f"{content_type}; charset=utf-8")
+    response = HttpResponse(
+        written(channel).encode("utf-8", "backslashreplace"), content_type=f"{content_type}; charset=utf-8"
+    )
     response["Access-Control-Allow-Origin"] = "*"
     # With WebSub, a feed reader looks here first.
     links = [f'<{address}>; rel="self"', *([f'<{channel.hub}>; rel="hub"'] if channel.hub else [])]

@@ -168,7 +168,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         ]
 
     def __str__(self) -> str:
-        return tidy(self.title) or self.slug
+        return tidy(self.title) or tidy(self.slug) or "untitled"
 
     def is_public(self, at: datetime | None = None) -> bool:
         """Return whether readers see its page at an instant, by the same rule as `ArticleQuerySet.published`."""

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from articles.texts.legible import tidy
+
 # The light and dark backgrounds of the style sheet, on which the accent must be legible.
 PAPER, DARK_PAPER = "#fdfbf6", "#151412"
 ACCENT, DARK_ACCENT = "#8a1c1c", "#f0a08c"
@@ -83,11 +85,11 @@ class Masthead(models.Model):
 
     @property
     def shown_name(self) -> str:
-        return self.name.strip() or str(settings.SITE_NAME)
+        return tidy(self.name) or tidy(str(settings.SITE_NAME)) or "Newsroom"
 
     @property
     def footers(self) -> list[str]:
-        return [line.strip() for line in self.footer.splitlines() if line.strip()]
+        return [line for each in self.footer.splitlines() if (line := tidy(each))]
 
     @property
     def theme(self) -> str:

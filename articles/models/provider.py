@@ -42,7 +42,7 @@ class Provider(models.Model):
         indexes = [models.Index(fields=["source_key"], name="provider_source")]
 
     def __str__(self) -> str:
-        return tidy(self.name) or self.domain
+        return tidy(self.name) or tidy(self.domain) or "unnamed"
 
     @property
     def logos(self) -> list[dict[str, object]]:

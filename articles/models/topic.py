@@ -60,7 +60,7 @@ class Topic(TagBase):
         indexes = [models.Index(fields=["source_key"], name="topic_source")]
 
     def __str__(self) -> str:
-        return tidy(self.name) or self.slug
+        return tidy(self.name) or tidy(self.slug) or "untitled"
 
 
 class TopicAlias(models.Model):

@@ -12,11 +12,11 @@ from articles.texts.legible import tidy
 
 def headline(article: Article) -> str:
     """Return the headline. It is never empty: an article without a readable one shows its address."""
-    return tidy(article.title) or article.slug
+    return tidy(article.title) or tidy(article.slug) or "untitled"
 
 
 def provider_name(provider: Provider) -> str:
-    return tidy(provider.name) or provider.domain
+    return tidy(provider.name) or tidy(provider.domain) or "unnamed"
 
 
 def provider_site(provider: Provider) -> str:

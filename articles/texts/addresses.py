@@ -19,7 +19,7 @@ def address(url: str | None) -> str:
         return ""
     if found := _ODD_HOST.match(url):
         url = url[: found.start(1)] + ascii_host(found[1]) + url[found.end(1) :]
-    return _BARE_PERCENT.sub("%25", quote(url, safe=_URL_SAFE))
+    return _BARE_PERCENT.sub("%25", quote(url, safe=_URL_SAFE, errors="replace"))
 
 
 def host(url: str | None) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.admin.kit.pages import Page
 from articles.models import Account, SavedFilter
+from articles.seed.characters import control_in
 
 # Parameters that say where in the list the user is, not which articles it has.
 _NOT_SAVED = frozenset(("p", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets"))
@@ -95,6 +96,8 @@ def _why_not(name: str, query: str) -> str:
         return "Type a name for the filter."
     if len(name) > _LONGEST_NAME:
         return f"The name is {len(name)} characters long; at most {_LONGEST_NAME} are allowed."
+    if control_in(name) is not None:
+        return "The name has a control character; take it out."
     if not query:
         return "The list shows all articles; choose a filter or search first."
     return "The search is too long to be saved; search for less." if len(query) > _LONGEST_QUERY else ""

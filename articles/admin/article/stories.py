@@ -20,6 +20,7 @@ from articles.history.work import StaleError
 from articles.models import Account, Article, ArticleTopic, Status
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
+from articles.seed.characters import control_in
 
 # The statuses of a leader: a folded article leads nothing.
 _CHOICES = (Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.WITHDRAWN)
@@ -111,6 +112,8 @@ class StoryPage(ArticlePage):
         # A status other than the suggested one changes the same articles, except perhaps the leader itself.
         seen = {pk: versions.get(pk, version) for pk, version in arrangement.versions.items()}
         reason = " ".join(self.posted("reason").split())
+        if control_in(reason) is not None:
+            raise RefusedError("The reason has a control character; take it out.")
         act = stories.arrange(wishes, words=asked.words, by=self.by, reason=reason, versions=seen)
         if act is None:
             self.told("There was nothing to change.")

@@ -11,11 +11,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import cached_property
 
 from articles.seed import Problem
+from articles.seed.characters import control_in, named
 from articles.seed.schema import Field, Kind
 from articles.seed.values import MOST_WHOLE, UnfitError, typed
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 Lines = list[str] | str | None  # as it is stored, or as it was typed
+
+
+def refuse_control_characters(text: str) -> None:
+    """Refuse what no seed may hold, wherever editors type a text. Raises ValidationError, which fields show."""
+    place = control_in(text)
+    if place is not None:
+        raise forms.ValidationError(f"control character {named(text[place])}; take it out", code="control-character")
 
 
 class SeedField(forms.CharField):
@@ -43,9 +51,7 @@ class SeedField(forms.CharField):
             raise forms.ValidationError(wrong.message, code=wrong.code) from None
 
     def _text(self, text: str) -> str:
-        found = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", text)
-        if found:
-            raise UnfitError("control-character", f"control character U+{ord(found[0]):04X}; take it out")
+        refuse_control_characters(text)
         typed(self.row, text)
         return _LINE_END.sub("\n", text)
 

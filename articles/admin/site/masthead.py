@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from articles.admin.kit.fields import refuse_control_characters
 from articles.admin.kit.thumbnails import thumbnail
 from articles.admin.kit.uploads import develop_upload
 from articles.models import Masthead
@@ -33,6 +34,11 @@ class MastheadForm(forms.ModelForm):  # type: ignore[type-arg]
             "accent": forms.TextInput(attrs={"type": "color"}),
             "dark_accent": forms.TextInput(attrs={"type": "color"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "tag_line", "footer"):
+            self.fields[name].validators.append(refuse_control_characters)
 
     def clean(self) -> dict[str, Any]:
         copies = develop_upload(self.cleaned_data["upload"]) if self.cleaned_data.get("upload") else None
