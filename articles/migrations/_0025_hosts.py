@@ -22,7 +22,7 @@ def page_of(url: str) -> str:
 def is_odd(url: str) -> bool:
     """Whether its host is not all ASCII."""
     found = _HOST.search(url.strip())
-    return bool(found) and not (found[2].isascii() and "%" not in found[2])
+    return found is not None and not (found[2].isascii() and "%" not in found[2])
 
 
 def _ascii(name: str) -> str:

@@ -77,8 +77,10 @@ def _led(tokens: Iterable[Token], base: str, copies: Mapping[str, Picture]) -> I
         if token.type in ("link_open", "link_close"):
             is_in_link = token.type == "link_open"
             if is_in_link:
-                leads = leading_to(str(token.attrs.pop("href", "")), base)
-                token.attrs = ({"href": leads} if leads else {}) | token.attrs
+                if leads := leading_to(str(token.attrs["href"]), base):
+                    token.attrs["href"] = leads
+                else:
+                    del token.attrs["href"]
         if token.type == "image":
             yield _picture(token, base, copies, is_in_link=is_in_link)
         else:
@@ -86,7 +88,7 @@ def _led(tokens: Iterable[Token], base: str, copies: Mapping[str, Picture]) -> I
 
 
 def _picture(token: Token, base: str, copies: Mapping[str, Picture], *, is_in_link: bool) -> Token:
-    words = _markdown.renderer.renderInlineAsText(token.children or [], _markdown.options, {})
+    words = "".join(" " if child.type.endswith("break") else child.content for child in token.children or ())
     url = leading_to(str(token.attrs["src"]), base)
     shown = Token("html_inline", "", 0)
     if copy := copies.get(url) or copies.get(unquote(url)):

@@ -116,7 +116,7 @@ def _readable(client: Client, script: Script, title: str) -> None:
 
 
 def test_no_slug_loses_a_letter_or_a_mark_that_is_written() -> None:
-    lost = {}
+    lost: dict[str, list[str]] = {}
     for name, script in SCRIPTS.items():
         kept = normalize("NFKC", script.title).lower()
         said = [each for each in kept if category(each)[0] in "LM" and each not in script.slug]

@@ -65,7 +65,8 @@ def matching(
     if not wanted:
         return articles.newest()
     expression = _expression(wanted, some=some)
-    relevance, told = _RELEVANCE[vendor], []
+    relevance = _RELEVANCE[vendor]
+    told: list[str] = []
     if vendor == "postgresql":
         relevance, told = _weighed(wanted) if some else (relevance, [expression, _as_typed(wanted)])
     moment = at.isoformat(" ") if vendor == "sqlite" else at

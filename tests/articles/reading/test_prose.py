@@ -66,6 +66,7 @@ BASE = "https://origin.example/2026/a.html"
         ("[a](mailto:a@b.example)", '<a href="mailto:a@b.example" rel="noopener nofollow">a</a>'),
         ("[a](ftp://b.example/)", '<a rel="noopener nofollow">a</a>'),
         ("![A *tide*](/img/t.png)", '<a href="https://origin.example/img/t.png" rel="noopener nofollow">A tide</a>'),
+        ("![A\ntide](/t.png)", '<a href="https://origin.example/t.png" rel="noopener nofollow">A tide</a>'),
         ("![R&amp;D](x.png 'title')", '<a href="https://origin.example/2026/x.png" rel="noopener nofollow">R&amp;D</a>'),
         ("![](/x.png)", '<a href="https://origin.example/x.png" rel="noopener nofollow">https://origin.example/x.png</a>'),
         ("[![Small](/s.png)](/large/)", '<a href="https://origin.example/large/" rel="noopener nofollow">Small</a>'),
