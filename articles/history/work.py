@@ -60,7 +60,7 @@ def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
     written.update(
         number=F("number") + len(articles), undone_at=None
     )  # an import may continue after it was undone half-way
-    written.filter(about="").update(about=str(articles[0]))
+    written.filter(about="").update(about=articles[0].title)
     act.refresh_from_db()
     if (noted := _noted.get()) is not None:
         noted.append(act)

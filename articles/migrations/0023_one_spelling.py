@@ -60,15 +60,31 @@ def _respell_domains(apps: Any) -> None:
 
 
 def _respell_names(model: Any, *, has_spelling: bool) -> None:
-    """Two names that look alike stay as they are, for an editor to unite."""
     is_unique = model._meta.get_field("name").unique
     for row in _otherwise(model, "name"):
         was, row.name = row.name, _nfc(row.name)
-        if is_unique and model.objects.filter(name=row.name).exists():
+        if is_unique and (other := model.objects.filter(name=row.name).first()):
+            if has_spelling:
+                _unite(model, row.pk, other)
             continue
         if has_spelling:
             row.spelled = was
         row.save(update_fields=["name", *(["spelled"] if has_spelling else [])])
+
+
+def _unite(topics: Any, pk: int, other: Any) -> None:
+    """Merge a topic into the one that looks alike, as editors do: its address leads there, and it can be parted again."""
+    one = topics.objects.get(pk=pk)
+    into = other.merged_into or other
+    if one.merged_into_id or into.pk == pk:
+        return
+    if into.parent_id == pk:
+        topics.objects.filter(pk=into.pk).update(parent=one.parent_id if one.parent_id != into.pk else None)
+    topics.objects.filter(parent=pk).exclude(pk=into.pk).update(parent=into.pk)
+    topics.objects.filter(merged_into=pk, first_into=None).update(first_into=pk)
+    topics.objects.filter(merged_into=pk).update(merged_into=into.pk)
+    topics.objects.filter(pk=pk).update(merged_into=into.pk, first_into=into.pk)
+    one.article_links.update(tag=into.pk)
 
 
 class Migration(migrations.Migration):

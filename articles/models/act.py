@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from articles.models.querysets import ActQuerySet
+from articles.texts.legible import tidy
 
 
 class Act(models.Model):
@@ -33,5 +34,5 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         if self.number == 1:
-            return f"{self.words}: {self.about}"
+            return f"{self.words}: {tidy(self.about)}"
         return f"{self.words}: {self.number} articles"

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from articles.editing.duplicates import find_duplicates
-from articles.models import Article, Provider, Topic
+from articles.editing.publishing import set_status
+from articles.history.work import Work
+from articles.models import Article, Provider, Status, Topic
 from tests.articles.admin.signed_in import as_role
 from tests.rows import NOW
 from tests.seeds import Archive, archive, entry, exported, the_article
@@ -28,6 +30,7 @@ def site(archive: Archive) -> Archive:
             images=f'\n  - url: "https://e.example/p.jpg"\n    title: "{WORDS}"\n    attribution: "{WORDS}"',
         )  # fmt: skip
     archive.bring()
+    set_status([the_article("2023-01-24-b")], Status.REVIEW, by=Work("editor"))
     return archive
 
 

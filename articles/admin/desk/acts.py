@@ -20,6 +20,7 @@ from articles.editing import acts
 from articles.editing.rights import RefusedError
 from articles.models import Act
 from articles.seed import SeedError
+from articles.texts.legible import tidy
 
 
 class UndoPage(Page):
@@ -94,7 +95,7 @@ class ActAdmin(RecordAdmin):
 
     @admin.display(description="what", ordering="words")
     def what(self, act: Act) -> SafeString:
-        return format_html('{} <span dir="auto" class="quiet">{}</span>', act.words, act.about)
+        return format_html('{} <span dir="auto" class="quiet">{}</span>', act.words, tidy(act.about))
 
     @admin.display(description="articles", ordering="number")
     def articles(self, act: Act) -> int:

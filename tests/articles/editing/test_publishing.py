@@ -194,7 +194,16 @@ def test_a_deleted_article_leaves_its_name_and_what_its_text_does_not_say(archiv
     )  # fmt: skip
     for column in ("source_key", "web_key", "original_key", "web_url", "original_url"):
         assert getattr(former, column) == getattr(article, column), column
-    names = ("status", "assumed_published", "imported_id", "imported_words", "source_stamp", "version", "made_by_id")
+    names = (
+        "status",
+        "assumed_published",
+        "imported_id",
+        "imported_words",
+        "source_stamp",
+        "file_slug",
+        "version",
+        "made_by_id",
+    )
     kept: Any = former.kept
     [disputed] = kept.pop("conflicts")
     assert (disputed["pk"], disputed["field"], disputed["revision_id"]) == (conflict.pk, "title", conflict.revision_id)

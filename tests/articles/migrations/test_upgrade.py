@@ -252,16 +252,20 @@ def test_names_in_another_spelling_of_unicode_get_ours_and_keep_that_of_their_fi
         )
         former.objects.create(slug=f"{decomposed}-gone", title="gone", at=timezone.now())
         topic.objects.create(name="Cafe\u0301", slug="one")
-        topic.objects.create(name="Tea\u0301", slug="two")
-        topic.objects.create(name="Te\u00e1", slug="three")
+        two = topic.objects.create(name="Tea\u0301", slug="two")
+        alike = topic.objects.create(name="Te\u00e1", slug="three", parent=two)
+        below = topic.objects.create(name="Below", slug="below", parent=two)
+        apps.get_model("articles", "ArticleTopic").objects.create(content_object=made[0], tag=two, name="Tea\u0301")
         databases.history.migrate("0023_one_spelling")
         found = dict(Article.objects.order_by("pk").values_list("slug", "file_slug"))
         assert found == {composed: decomposed, f"{composed}-b-2": None, f"{composed}-b": None}
         assert Revision.objects.get().name == composed
         assert FormerArticle.objects.get().slug == f"{composed}-gone"
-        assert list(Topic.objects.order_by("pk").values_list("name", "spelled")) == [
-            ("Caf\u00e9", "Cafe\u0301"), ("Tea\u0301", None), ("Te\u00e1", None),
+        assert list(Topic.objects.order_by("pk").values_list("name", "spelled", "merged_into", "parent")) == [
+            ("Caf\u00e9", "Cafe\u0301", None, None), ("Tea\u0301", None, alike.pk, None), ("Te\u00e1", None, None, None),
+            ("Below", None, None, alike.pk),
         ]  # fmt: skip
+        assert Topic.objects.get(pk=below.pk).parent.article_links.get().name == "Tea\u0301"
         assert Provider.objects.values_list("name", "spelled", "domain").get() == (
             "Caf\u00e9",
             "Cafe\u0301",
