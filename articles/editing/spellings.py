@@ -22,14 +22,17 @@ _PART = 200  # articles per transaction
 
 @dataclass(frozen=True)
 class Spelling:
+    """`looks_alike` means that it differs from the name only in how its letters and marks are composed."""
+
     name: str
     articles: int
+    looks_alike: bool = False
 
 
 def spellings_of(subject: Provider | Topic) -> list[Spelling]:
     """Return the spellings in articles that differ from the name, the most used first."""
     rows = Article.objects.spellings_of(subject)
-    return [Spelling(name, number) for name, number in rows]
+    return [Spelling(name, number, nfc(name) == subject.name) for name, number in rows]
 
 
 def adopt(subject: Provider | Topic, spelling: str, *, by: Work) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from articles.admin.kit.formpage import FormAdmin
 from articles.models import Article, Named
 from articles.reading.rendering import ago
+from articles.texts.spelling import nfc
 
 WEEKS = 26
 _BAR, _GAP, _HEIGHT = 3, 1, 24
@@ -101,6 +103,16 @@ class FiguresAdmin(FormAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return FiguresList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        """Find a name that contains what is typed, or else begins with it but for accents and what else people leave out."""
+        found, has_doubles = super().get_search_results(request, queryset, nfc(search_term))
+        if not search_term.strip() or found.exists():
+            return found, has_doubles
+        names: Any = self.model._default_manager
+        return queryset.filter(pk__in=names.beginning(search_term).values("pk")), False
 
     def figures_of(self, subject: Named) -> Figures:
         return figures_of([subject], self.way_from_articles).get(subject.pk, Figures())

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from articles.editing.departures import leave
-from articles.editing.spellings import adopt
+from articles.editing.spellings import adopt, spellings_of
 from articles.editing.synonyms import part, unite
 from articles.exchange.exporter import export_seeds
 from articles.exchange.importer import Options
@@ -140,6 +140,7 @@ def test_an_adopted_spelling_is_the_same_name(archive: Archive) -> None:
     composed, decomposed = both("Économie")
     archive.write_article(topics=f"\n  - {decomposed}")
     archive.bring()
+    assert [(each.name, each.looks_alike) for each in spellings_of(Topic.objects.get())] == [(decomposed, True)]
     adopt(Topic.objects.get(), decomposed, by=Work("editor"))
     assert Topic.objects.get().name == composed
 

@@ -11,6 +11,7 @@ from tests.seeds import Archive, archive, counts, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
+AUTOCOMPLETE = "/admin/autocomplete/?app_label=articles&model_name=topic&field_name=parent&term={}"
 
 
 def test_a_topic_edited_in_the_admin_becomes_a_document_and_keeps_its_former_name(
@@ -122,3 +123,29 @@ def test_a_provider_is_restored(admin_client: Client, archive: Archive) -> None:
     admin_client.post(f"/admin/articles/provider/{provider.pk}/history/restore/", {"revision": first.pk})
     provider.refresh_from_db()
     assert provider.description == "Once"
+
+
+@pytest.mark.parametrize("typed", ["łódź", "lodz", "Ło\u0301dz\u0301", "LOD"])
+@pytest.mark.parametrize("place", ["/admin/articles/topic/?q={}", AUTOCOMPLETE])
+def test_a_name_is_found_however_it_is_typed(admin_client: Client, place: str, typed: str) -> None:
+    Topic.objects.create(name="Łódź", slug="lodz-pl")
+    Topic.objects.create(name="Tides", slug="tides")
+    page = admin_client.get(place.format(typed)).content.decode()
+    assert "Łódź" in page or r"\u0141\u00f3d\u017a" in page
+    assert "Tides" not in page
+
+
+@pytest.mark.parametrize("field", ["keywords", "hashtags", "shortname", "name"])
+def test_what_is_typed_about_a_topic_is_a_text(admin_client: Client, field: str) -> None:
+    said = {"seen_version": "", "name": "Sea", "shortname": "", "parent": "", "keywords": "", "hashtags": ""}
+    answer = admin_client.post("/admin/articles/topic/add/", said | {field: "a\x01b"})
+    assert answer.status_code == 200
+    assert "control character" in answer.content.decode()
+    assert not Topic.objects.exists()
+
+
+def test_a_name_that_is_typed_decomposed_is_stored_in_one_piece(admin_client: Client) -> None:
+    said = {"seen_version": "", "name": "Cafe\u0301", "shortname": "", "parent": "", "keywords": "", "hashtags": ""}
+    admin_client.post("/admin/articles/topic/add/", said)
+    assert Topic.objects.values_list("name", "slug").get() == ("Café", "café")
+    assert "already exists" in admin_client.post("/admin/articles/topic/add/", said).content.decode()
