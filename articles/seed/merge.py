@@ -2,10 +2,12 @@
 
 SEMANTICS, Merging: a change on one side is taken; the same change on both is fine; different changes are a conflict. What
 `published`, `removed` and a heat of -1 mean together is one field, the status.
-Lists merge by item: topics by name, images by URL, related entries by the article they point to, else by URL and title.
+Lists merge by item: topics by name, images by URL, related entries by the article they point to, else by URL where it is the
+only one of that URL on each side, else by URL and title.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -164,7 +166,7 @@ class Merger:
         return Pairs(tuple((key, value) for key, value in merged.items() if value is not None))
 
     def items(self, row: Field, base: Listed, ours: Listed, theirs: Listed, where: str) -> FieldValue:
-        old, mine, yours = (self.by_identity(side) for side in (base, ours, theirs))
+        old, mine, yours = self.by_identity(base, ours, theirs)
         merged: Entries = {}
         for key, either in (mine | yours).items():
             item = self.item(row, old.get(key), mine.get(key), yours.get(key), item_place(where, either, key))
@@ -193,20 +195,36 @@ class Merger:
         quiet = Merger(self.identify, take_theirs=True)
         return replace(ours, **quiet.record(base or ours, ours, theirs, row.table, ""))
 
-    def by_identity(self, items: Iterable[ListEntry]) -> Entries:
-        found: Entries = {}
-        for item in items:
-            key, number = self.identity(item), 0
-            while (key, number) in found:
-                number += 1
-            found[(key, number)] = item
+    def by_identity(self, *sides: Listed) -> list[Entries]:
+        """Return the items of each side by what they are known by; the same ones by a number as well."""
+        crowded = {url for side in sides for url in self.crowded(side)}
+        found: list[Entries] = []
+        for side in sides:
+            entries: Entries = {}
+            for item in side:
+                key, number = self.identity(item, crowded), 0
+                while (key, number) in entries:
+                    number += 1
+                entries[(key, number)] = item
+            found.append(entries)
         return found
 
-    def identity(self, item: ListEntry) -> Hashable:
+    def crowded(self, side: Listed) -> set[str | None]:
+        """Return the URLs elsewhere that more than one of the entries has: there the title tells them apart."""
+        urls = Counter(
+            item.web_url or item.original_url
+            for item in side
+            if isinstance(item, Related) and self.identify(item) is None
+        )
+        return {url for url, number in urls.items() if number > 1}
+
+    def identity(self, item: ListEntry, crowded: Collection[str | None]) -> Hashable:
         if isinstance(item, Related):
-            ours = self.identify(item)
-            return ("ours", ours) if ours is not None else (item.web_url or item.original_url, item.title)
-        return item.url if isinstance(item, Image) else normalize("NFC", item) if isinstance(item, str) else item
+            ours, url = self.identify(item), item.web_url or item.original_url
+            return ("ours", ours) if ours is not None else (url, item.title if url in crowded else None)
+        if isinstance(item, Image):
+            return item.url
+        return normalize("NFC", item) if isinstance(item, str) else item
 
     def order(self, old: Entries, mine: Entries, yours: Entries, kept: Entries, where: str) -> list[Hashable]:
         """Return the merged order: ours where only we moved entries, else theirs. Additions stay behind their neighbour."""

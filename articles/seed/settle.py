@@ -88,7 +88,7 @@ class _Taker(Merger):
         return Pairs(tuple((key, value) for key, value in kept.items() if value is not None))
 
     def items(self, row: Field, base: Listed, ours: Listed, theirs: Listed, where: str) -> FieldValue:
-        mine, yours = self.by_identity(ours), self.by_identity(theirs)
+        mine, yours = self.by_identity(ours, theirs)
         kept: Entries = {}
         for key, either in (mine | yours).items():
             item = self.item(row, None, mine.get(key), yours.get(key), item_place(where, either, key))

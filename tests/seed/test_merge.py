@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from articles import seed
@@ -182,6 +183,31 @@ def test_a_value_of_a_link_to_elsewhere_may_conflict() -> None:
     assert seed.merge(BASE, ours, theirs) == seed.Merged(
         ours, (seed.Conflict("related[https://harbour.example/1].quality", 3, 8, 9),)
     )
+
+
+def test_a_link_to_elsewhere_is_the_same_under_another_title_where_nothing_else_has_its_url() -> None:
+    ours, theirs = (replace(BASE, related=(replace(FIRST, title=title), SECOND, THIRD)) for title in ("Ours", "Theirs"))
+    conflict = seed.Conflict("related[https://harbour.example/1].title", "First", "Ours", "Theirs")
+    assert seed.merge(BASE, ours, theirs) == seed.Merged(ours, (conflict,))
+    assert seed.take(ours, theirs, conflict.field).document == theirs
+    assert merged(ours, replace(BASE, related=(replace(FIRST, quality=7), SECOND, THIRD))).related == (
+        replace(FIRST, title="Ours", quality=7), SECOND, THIRD,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("side", ["base", "ours", "theirs"])
+def test_of_links_that_share_a_url_the_title_tells_which_is_which(side: str) -> None:
+    other = seed.Related("Another", web_url=FIRST.web_url)
+    base, ours, theirs = (
+        BASE,
+        replace(BASE, title="Ours"),
+        replace(BASE, related=(replace(FIRST, quality=7), SECOND, THIRD)),
+    )
+    three = {"base": base, "ours": ours, "theirs": theirs}
+    three[side] = replace(three[side], related=(*(three[side].related or ()), other))
+    found = seed.merge(three["base"], three["ours"], three["theirs"])
+    assert (found.document.related or ())[:3] == (replace(FIRST, quality=7), SECOND, THIRD)
+    assert (found.conflicts, (found.document.related or ())[3:]) == ((), () if side == "base" else (other,))
 
 
 def test_entries_that_follow_our_articles_never_conflict() -> None:
