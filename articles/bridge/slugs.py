@@ -1,7 +1,7 @@
 """The slugs of articles: derived from date and title, free, or reserved. Writes nothing."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 
 from articles.models import Article, FormerArticle
@@ -22,7 +22,7 @@ def fits(slug: str, derived: str) -> bool:
     return bool(re.fullmatch(rf"(?:{found})(?:-\d+)?", slug))
 
 
-def free_slug(derived: str, also_taken: Collection[str] = ()) -> str:
+def free_slug(derived: str, also_taken: Container[str] = ()) -> str:
     """Return the derived slug, with `-2` and so on where an article has it, had it, or is about to get it."""
     taken = set(Article.objects.filter(slug__startswith=derived).values_list("slug", flat=True))
     taken |= set(FormerArticle.objects.filter(slug__startswith=derived).values_list("slug", flat=True))

@@ -9,10 +9,8 @@ from django.db.models import prefetch_related_objects
 
 from articles import seed
 from articles.bridge import Matcher, Save, documents_of
-from articles.bridge.slugs import derived_slug, former_by_slug, free_slug
 from articles.editing.publishing import flagged
 from articles.exchange.importer.files import SeedFile
-from articles.exchange.importer.identity import Claims, former_by_place, former_by_url, of_another_article, slug_by_url
 from articles.exchange.report import CONFLICT, Outcome
 from articles.history.texts import document_in
 from articles.models import Article, Revision, Status, status_of_flags
@@ -44,10 +42,12 @@ class Step:
     stamp: int | None = None
     outcome: Outcome = Outcome.UNCHANGED
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     save: Save | None = None
     conflicts: tuple[seed.Conflict, ...] = ()
     before: seed.SeedDocument | None = None  # the present document of an existing article, and its new one
     after: seed.SeedDocument | None = None
+    copy_of: str = ""  # the slug of which its file seems to be a copy
     known_slug: str = field(init=False)  # what was known about it before it was planned
 
     def __post_init__(self) -> None:
@@ -71,36 +71,13 @@ class Step:
     def problem(self, code: str, message: str, severity: str = "error", field: str = "file", line: int = 1) -> None:
         self.problems.append(Problem(self.file.shown, line, field, code, message, severity))
 
+    def warn(self, code: str, message: str) -> None:
+        """Say something that does not keep the file from being imported."""
+        self.warnings.append(Problem(self.file.shown, 1, "file", code, message, WARNING))
+
     def reject(self, code: str, message: str) -> None:
         self.outcome = Outcome.REJECTED
         self.problem(code, message)
-
-
-def name(steps: Sequence[Step], claims: Claims) -> None:
-    """Decide which article each file is, or reject it with the reason. Reads the database, changes nothing."""
-    by_place = [
-        (step.slug, step.document) for step in steps if step.slug and not step.file.slug and step.file.is_upload
-    ]
-    others = of_another_article(by_place)
-    former = former_by_slug(step.slug for step in steps if step.slug)
-    for step in steps:
-        if step.slug in others and not step.file.slug:
-            step.slug = ""
-        gone = former.get(step.slug) if step.slug else None
-        if not step.slug:
-            gone = former_by_place(step.file, step.document)
-            known = None if gone else slug_by_url(step.document, claims)
-            gone = gone or (None if known else former_by_url(step.document))
-            step.slug = known or free_slug(
-                derived_slug(step.document.title, step.document.published_at), claims.by_slug
-            )
-        if gone:
-            step.problem("former", f"the article was {gone.where_it_went}; the file is skipped", WARNING)
-        elif step.slug in claims.by_slug:
-            first = claims.by_slug[step.slug]
-            step.reject("same-article", f"the same article as {first}, which came first; keep one of the two files")
-        else:
-            claims.claim(step.slug, step.file.shown, step.document)
 
 
 def plan_articles(steps: Sequence[Step], options: Options) -> None:
@@ -182,15 +159,17 @@ def _create(step: Step, options: Options) -> None:
     step.outcome = Outcome.CREATED
     article = Article(slug=step.slug, assumed_published=options.assume_published)
     _came_from(article, step)
-    status = _status(step.document, assumed=options.assume_published)
-    step.save = Save(step.document, article, status, file=step.document)
-    step.after = step.document
+    status, document = _status(step.document, assumed=options.assume_published), step.document
+    if step.copy_of and status.is_shown:
+        status, document = Status.DRAFT, flagged(document, Status.DRAFT, assumed=options.assume_published)
+    step.save = Save(document, article, status, file=step.document)
+    step.after = document
 
 
 def _came_from(article: Article, step: Step) -> None:
     article.source_key = step.file.key
     if step.file.spelled:
-        article.file_slug = step.file.file_slug
+        article.file_slug = step.file.file_slug if step.slug == step.file.slug else None
     article.source_stamp, article.imported_digest = step.stamp, step.digest
 
 

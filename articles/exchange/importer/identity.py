@@ -1,7 +1,9 @@
 """Finds which article a file is (SEMANTICS, Identity) where its name does not say it. Writes nothing."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from django.db.models import Q
 
@@ -10,6 +12,9 @@ from articles.bridge.slugs import derived_slug, fits
 from articles.exchange.importer.files import SeedFile
 from articles.models import Article, FormerArticle, text_key
 
+_COPY = re.compile(r"(.+?)(?:\.sync-conflict-[\w-]+| \([^()]*conflicted copy[^()]*\))", re.IGNORECASE)
+_PERHAPS_A_COPY = re.compile(r"(.+?)(?: \(\d+\)| copy(?: \d+)?| - copy(?: \(\d+\))?| \d+)", re.IGNORECASE)
+
 
 def named_like(slug: str, document: seed.Article) -> bool:
     return fits(slug, derived_slug(document.title, document.published_at))
@@ -17,10 +22,17 @@ def named_like(slug: str, document: seed.Article) -> bool:
 
 @dataclass
 class Claims:
-    """What this run has given to files so far: slugs by file, and the URLs of articles that a dry run did not create."""
+    """What this run has given to files so far: slugs by file, and the URLs of articles that a dry run did not create.
+
+    `dated` are the slugs that the names of its files say, also of those to come: no other file gets one of them.
+    """
 
     by_slug: dict[str, str] = field(default_factory=dict)
     slugs_by_url: dict[int, list[str]] = field(default_factory=dict)
+    dated: Collection[str] = frozenset()
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self.by_slug or slug in self.dated
 
     def claim(self, slug: str, shown: str, document: seed.Article | None = None) -> None:
         self.by_slug[slug] = shown
@@ -78,6 +90,55 @@ def of_another_article(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
         if known.isdisjoint({document.title, document.web_url, document.original_url}):
             others.add(slug)
     return others
+
+
+def taken_by_another(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
+    """Return, of slugs that dated names say, those of articles that a file of another name brought and that share no URL.
+
+    An article that no file has brought yet is the one that the name says.
+    """
+    columns = ("slug", "imported__reason", "web_url", "original_url", "imported_words")
+    wanted, taken = dict(found), set()
+    rows = Article.objects.filter(slug__in=wanted, imported__isnull=False) if wanted else Article.objects.none()
+    for slug, source, web, original, last in rows.values_list(*columns):
+        urls = {web, original, (last or {}).get("webUrl"), (last or {}).get("originalUrl")} - {None, ""}
+        if SeedFile(source, source).slug != slug and urls.isdisjoint({wanted[slug].web_url, wanted[slug].original_url}):
+            taken.add(slug)
+    return taken
+
+
+def slugs_by_place(files: Iterable[SeedFile]) -> dict[int | None, str]:
+    rows = Article.objects.filter(source_key__in=[file.key for file in files if file.key])
+    return dict(rows.values_list("source_key", "slug"))
+
+
+def others_with_url(named: Sequence[tuple[str, seed.Article]], claims: Claims) -> dict[str, str]:
+    """Return, by slugs that are new, another article with one of the document's URLs: of the site, or named before in the run."""
+    there = set(Article.objects.filter(slug__in=[slug for slug, _ in named]).values_list("slug", flat=True))
+    new = [(slug, document) for slug, document in named if slug not in there]
+    keys = {text_key(url) for _, document in new for url in (document.web_url, document.original_url) if url}
+    known: dict[int | None, str] = {}
+    rows = Article.objects.with_url(keys, keys) if keys else Article.objects.none()
+    for slug, *urls in rows.order_by("-pk").values_list("slug", "web_url", "original_url"):
+        known |= {text_key(url): slug for url in urls if url}
+    found = {}
+    for slug, document in new:
+        same = [known.get(text_key(url)) for url in (document.web_url, document.original_url) if url]
+        before = takewhile(slug.__ne__, claims.slugs_with(document))
+        if other := next((other for other in (*same, *before) if other), None):
+            found[slug] = other
+    return found
+
+
+def copied_from(files: Sequence[SeedFile], claims: Claims) -> dict[str, str]:
+    """Return, by slug, the slug of which a file is a copy, as programs that keep folders in step leave them beside it.
+
+    Names that people give too, such as `… (1)`, are those of copies only where there is the other article as well.
+    """
+    found = {match[0]: match[1] for file in files if (match := _COPY.fullmatch(file.slug or ""))}
+    perhaps = {match[0]: match[1] for file in files if (match := _PERHAPS_A_COPY.fullmatch(file.slug or ""))}
+    there = set(Article.objects.filter(slug__in=perhaps.values()).values_list("slug", flat=True)) if perhaps else set()
+    return found | {slug: of for slug, of in perhaps.items() if of in there or of in claims}
 
 
 def former_by_place(file: SeedFile, document: seed.Article) -> FormerArticle | None:

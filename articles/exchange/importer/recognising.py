@@ -29,11 +29,12 @@ def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[
     by_slug = {row["slug"]: row for row in rows}
     keys = [key for file in files if not file.slug and (key := file.key)]
     by_place = {row["source_key"]: row for row in _rows(source_key__in=keys)}
+    gave_way = _that_gave_way(files)
     documents = _data_documents(keys)
 
     def of(file: SeedFile) -> Known:
         key = None if file.slug else file.key
-        row = by_slug.get(file.slug) if file.slug else by_place.get(key)
+        row = (gave_way.get(file.key) or by_slug.get(file.slug)) if file.slug else by_place.get(key)
         if row is None:
             return Known(file.slug, *documents.get(key, ()))
         again = assume_published and may_assume(Article(**row))  # it is published this time, so it is not unchanged
@@ -42,6 +43,14 @@ def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[
         return Known(row["slug"], digest, row["slug"], row["pk"], row["source_stamp"])
 
     return [of(file) for file in files]
+
+
+def _that_gave_way(files: Sequence[SeedFile]) -> dict[int | None, dict[str, Any]]:
+    """Return, by the place of a file with a dated name, its article where that has another slug: its own was another's."""
+    dated = {file.key: file.slug for file in files if file.slug and file.key}
+    rows = Article.objects.filter(source_key__in=dated).exclude(slug__in=set(dated.values()))
+    found = _rows(pk__in=list(rows.values_list("pk", flat=True)))
+    return {row["source_key"]: row for row in found if row["slug"].startswith(f"{dated[row['source_key']]}-")}
 
 
 def _rows(**among: Sequence[Any]) -> Sequence[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.db import DataError, IntegrityError
 
-from articles.exchange.importer import articles
+from articles.exchange.importer import naming
 from articles.exchange.importer.articles import Step
 from articles.exchange.importer.batches import articles_of
 from articles.exchange.importer.identity import Claims
@@ -22,7 +22,7 @@ def settle(steps: Sequence[Step], attempt: Callable[[Sequence[Step]], None], cla
         if len(steps) > 1:
             for step in steps:
                 again = Step(step.file, step.data, step.digest, step.parsed, step.known_slug, step.stamp)
-                articles.name(articles_of([again]), claims)
+                naming.name(articles_of([again]), claims)
                 yield from settle([again], attempt, claims)
             return
         steps[0].problems.clear()

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from articles.bridge.slugs import former_by_slug
 from articles.editing import duplicates, stories
-from articles.exchange.importer import articles, data_files, takenback, writes
+from articles.exchange.importer import articles, data_files, naming, takenback, writes
 from articles.exchange.importer.arrivals import MANY, Arrival, arrivals, parsing, processes, remember_stamps
 from articles.exchange.importer.articles import Options, Step
 from articles.exchange.importer.batches import Batch, articles_of, batches, one_ahead, staying
@@ -49,7 +49,7 @@ def import_seeds(
     with recorded(sources, len(files), by, options) as record:
         frugal = without_collector() if len(files) >= MANY else nullcontext()
         with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar, frugal:
-            run = Run(options, by, pool, bar, record)
+            run = Run(options, by, pool, bar, record, Claims(dated={file.slug for file in files if file.slug}))
             run.bring(files)
         if record:
             record.save(run.report)
@@ -124,7 +124,7 @@ class Run:
                 steps += self.step_of(each, parsed.get(file))
         if not self.options.dry_run:
             remember_stamps(same)
-        articles.name(articles_of(steps), self.claims)
+        naming.name(articles_of(steps), self.claims)
         return steps
 
     def taken_back(self, batch: Batch, formers: Mapping[str, FormerArticle]) -> dict[SeedFile, Problem]:
@@ -155,7 +155,7 @@ class Run:
             for step in settle(steps, self.attempt, self.claims):
                 if self.steps is not None:
                     self.steps.append(step)
-                self.count(step.outcome, step.parsed.problems + step.problems)
+                self.count(step.outcome, step.parsed.problems + step.warnings + step.problems)
             if self.record:
                 self.record.note(self.report, written=bool(steps))
         if steps:

@@ -86,7 +86,7 @@ def _locked(pk: int) -> Import:
 def _step(row: Import, by: Work, options: Options) -> None:
     planning = row.state == State.PLANNING
     batch = _batch(row)
-    run = Run(replace(options, dry_run=planning), replace(by, record=row.pk), claims=_unpacked(row.claims))
+    run = Run(replace(options, dry_run=planning), replace(by, record=row.pk), claims=_claims(row))
     run.steps = []
     run.bring(UploadedSeed.named(file.name, zlib.decompress(bytes(file.data))) for file in batch)
     if planning:
@@ -179,8 +179,10 @@ def _packed(claims: Claims) -> bytes:
     return zlib.compress(json.dumps(plain).encode(), 1)
 
 
-def _unpacked(packed: bytes | memoryview | None) -> Claims:
-    if packed is None:
-        return Claims()
-    by_slug, by_url = json.loads(zlib.decompress(bytes(packed)))
-    return Claims(by_slug, {int(key): slugs for key, slugs in by_url})
+def _claims(row: Import) -> Claims:
+    names = ImportFile.objects.of(row).values_list("name", flat=True)
+    dated = {slug for name in names if (slug := UploadedSeed.named(name).slug)}
+    if row.claims is None:
+        return Claims(dated=dated)
+    by_slug, by_url = json.loads(zlib.decompress(bytes(row.claims)))
+    return Claims(by_slug, {int(key): slugs for key, slugs in by_url}, dated)

@@ -67,7 +67,8 @@ def test_nobody_writes_a_record_by_hand(admin_client: Client) -> None:
 
 def test_an_import_publishes_and_withdraws_only_for_those_who_may() -> None:
     editor = as_role("editor")
-    files = {FILE: seed_text(), "2023-01-25-d.md": seed_text(published="false", heat="10")}
+    draft = seed_text(published="false", heat="10", webUrl='"https://news.example.org/d"')
+    files = {FILE: seed_text(), "2023-01-25-d.md": draft}
     assert counts_of(imported(editor, files)) == {"created": 1, "rejected": 1}
     assert "would be published, which your account may not do" in page(editor)
     imported(as_role("publisher"), files)

@@ -4,8 +4,8 @@ import pytest
 
 from articles.editing.publishing import delete
 from articles.history.work import Work
-from articles.models import Article
-from tests.seeds import Archive, archive, counts, seed_text, the_article
+from articles.models import Article, Duplicate
+from tests.seeds import Archive, archive, counts, exported, seed_text, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,82 @@ def test_the_same_title_and_day_at_two_addresses_are_two_slugs(archive: Archive)
         "2023-01-24-a-tide-table-for-editors",
         "2023-01-24-a-tide-table-for-editors-2",
     ]
+
+
+OWN = "2023-01-24-a-tide-table-for-editors"
+
+
+@pytest.mark.parametrize("undated", ["1.md", "z.txt", "a/note.yaml"])
+@pytest.mark.parametrize("runs", ["at once", "undated first", "dated first"])
+def test_no_file_takes_another_article_s_slug(archive: Archive, undated: str, runs: str) -> None:
+    one = archive.write(undated, seed_text(excerpt='"The undated one."'))
+    two = archive.write_article(OWN, webUrl='"https://other.example.org/tides"', excerpt='"The dated one."')
+    order = {"at once": [[archive.folder]], "undated first": [[one], [two]], "dated first": [[two], [one]]}[runs]
+    for paths in order:
+        archive.bring(*paths, dry_run=True)
+        archive.bring(*paths)
+    said = dict(Article.objects.values_list("slug", "excerpt"))
+    first, second = ("undated", "dated") if runs == "undated first" else ("dated", "undated")
+    assert said == {OWN: f"The {first} one.", f"{OWN}-2": f"The {second} one."}
+    assert counts(archive.bring()) == {"unchanged": 2}
+    archive.write_article(OWN, webUrl='"https://other.example.org/tides"', excerpt='"The dated one, anew."')
+    report = archive.bring()
+    assert counts(report) == {"updated": 1, "unchanged": 1}
+    assert Article.objects.get(excerpt="The dated one, anew.").slug == (OWN if first == "dated" else f"{OWN}-2")
+    assert [problem.code for problem in report.problems] == ([] if first == "dated" else ["slug"])
+
+
+def test_a_file_that_gets_its_dated_name_later_is_the_same_article(archive: Archive) -> None:
+    archive.write("1.md", seed_text())
+    archive.bring()
+    (archive.folder / "1.md").unlink()
+    archive.write_article(OWN, excerpt='"New."')
+    assert counts(archive.bring()) == {"updated": 1}
+    assert Article.objects.get().slug == OWN
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_new_file_of_a_url_that_another_article_has_is_named_and_listed_as_a_possible_duplicate(
+    archive: Archive, at_once: bool
+) -> None:
+    archive.write_article("2023-01-24-tides")
+    if not at_once:
+        archive.bring()
+    archive.write_article("2023-01-25-tides", title='"Rewritten the next day"')
+    for dry_run in (True, False):
+        [told] = archive.bring(dry_run=dry_run).problems
+        assert (told.code, told.severity) == ("duplicate", "warning")
+        assert "2023-01-24-tides" in told.message
+    assert Duplicate.objects.open().count() == 1
+    assert archive.bring().problems == []
+
+
+COPIES = ["{} (1)", "{}.sync-conflict-20240301-101500-ABCDEF7", "{} (Ada's conflicted copy 2024-03-01)", "{} copy", "{} copy 2",
+          "{} - Copy", "{} - Copy (2)", "{} 2", "{} (conflicted copy 2024-03-01 101500)"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COPIES)
+@pytest.mark.parametrize("published", ["true", None])
+def test_a_copy_that_a_program_left_is_a_draft_of_its_own_and_a_possible_duplicate(
+    archive: Archive, name: str, published: str | None
+) -> None:
+    archive.write_article(published=published)
+    copy = name.format("2023-01-24-tides")
+    path = archive.write_article(copy, published=published, excerpt='"The other side."')
+    for dry_run in (True, False):
+        report = archive.bring(dry_run=dry_run, assume_published=published is None)
+        assert counts(report) == {"created": 2}
+        assert [(told.code, "2023-01-24-tides" in told.message) for told in report.problems] == [("copy", True)]
+    assert dict(Article.objects.values_list("slug", "status")) == {"2023-01-24-tides": "published", copy: "draft"}
+    assert Duplicate.objects.open().count() == 1
+    assert counts(archive.bring(assume_published=published is None)) == {"unchanged": 2}
+    assert exported(copy) == path.read_text().replace("published: true", "published: false") or published is None
+
+
+@pytest.mark.parametrize("name", ["2023-01-24-part (1)", "2023-01-24-fit-for-2", "2023-01-24-carbon copy"])
+def test_a_name_that_only_looks_like_that_of_a_copy_is_an_article_like_any_other(archive: Archive, name: str) -> None:
+    archive.write_article(name, published="true")
+    assert (archive.bring().problems, the_article(name).status) == ([], "published")
 
 
 def test_the_file_of_a_deleted_article_counts_as_unchanged_with_a_warning(archive: Archive) -> None:
