@@ -26,6 +26,7 @@ class Outcome(Enum):
 class Report:
     outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     problems: list[Problem] = field(default_factory=list)
+    settled: int = 0  # conflicts open from before that were decided for the file
     began: float = field(default_factory=time.monotonic)
 
     def count(self, outcome: Outcome, problems: list[Problem] | None = None) -> None:
@@ -53,6 +54,7 @@ class Report:
         return json.dumps(
             {"files": self.files} | counts | {
                 "warnings": self.warnings,
+                "settled": self.settled,
                 "seconds": round(time.monotonic() - self.began, 3),
                 "problems": [problem.as_json() for problem in self.problems],
             },

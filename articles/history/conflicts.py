@@ -13,6 +13,8 @@ from articles.history.texts import document_in
 from articles.models import Article, Conflict, Revision, Status, status_of_flags
 from articles.store import load_texts
 
+_PURE_FLAGS = set(seed.STATUS_FLAGS) - {seed.HEAT}  # a heat is a number as well
+
 
 @dataclass(frozen=True)
 class OpenConflict:
@@ -33,6 +35,17 @@ class Disputed:
     document: seed.Article
     theirs: seed.Article
     open: list[OpenConflict]
+
+
+def open_fields(pks: Iterable[int]) -> dict[int, list[str]]:
+    """Return, per article that has any, the fields in conflict, the first to be opened first.
+
+    The flags of a status are that one field, also where an earlier version listed one of them.
+    """
+    found: dict[int, list[str]] = {}
+    for pk, field in Conflict.objects.open().of(list(pks)).order_by("pk").values_list("article", "field"):
+        found.setdefault(pk, []).append(seed.STATUS if field in _PURE_FLAGS else field)
+    return found
 
 
 def disputed(articles: Iterable[Article]) -> list[Disputed]:

@@ -47,6 +47,7 @@ class Import(models.Model):
     conflicts = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
+    settled = models.PositiveIntegerField(default=0)  # conflicts open from before that were decided for the file
     claims = models.BinaryField(null=True)
 
     objects = ImportQuerySet.as_manager()

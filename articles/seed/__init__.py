@@ -16,7 +16,7 @@ from articles.seed.document import (
     SeedDocument,
     Topic,
 )
-from articles.seed.merge import STATUS, Conflict, Identify, Merged, Standing, Whose, merge
+from articles.seed.merge import HEAT, STATUS, Conflict, Identify, Merged, Standing, Whose, merge
 from articles.seed.piecewise import read_document
 from articles.seed.plain import as_json, from_json
 from articles.seed.problem import Problem, SeedError
@@ -26,7 +26,7 @@ from articles.seed.serialise import serialise
 from articles.seed.settle import Taken, take
 
 __all__ = [
-    "NOTHING", "STATUS", "STATUS_FLAGS", "Article", "Change", "Conflict", "Identify", "Image", "Merged", "Organization",
+    "HEAT", "NOTHING", "STATUS", "STATUS_FLAGS", "Article", "Change", "Conflict", "Identify", "Image", "Merged", "Organization",
     "Pairs", "Problem", "Provider", "Related", "SeedDocument", "SeedError", "Standing", "Taken", "Topic", "Whose",
     "as_json", "diff", "from_json", "merge", "parse", "parse_with_warnings", "rewrite", "serialise", "take",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Plans what each parsed article file does: create, update, nothing, or a conflict."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from articles.bridge import Matcher, Save, documents_of
 from articles.editing.publishing import flagged
 from articles.exchange.importer.files import SeedFile
 from articles.exchange.report import CONFLICT, Outcome
+from articles.history.conflicts import open_fields
 from articles.history.texts import document_in
 from articles.models import Article, Revision, Status, status_of_flags
 from articles.seed import Problem
@@ -45,6 +46,7 @@ class Step:
     warnings: list[Problem] = field(default_factory=list)
     save: Save | None = None
     conflicts: tuple[seed.Conflict, ...] = ()
+    settled: int = 0  # how many conflicts that were open from before it decides
     before: seed.SeedDocument | None = None  # the present document of an existing article, and its new one
     after: seed.SeedDocument | None = None
     copy_of: str = ""  # the slug of which its file seems to be a copy
@@ -92,7 +94,10 @@ def plan_articles(steps: Sequence[Step], options: Options) -> None:
     load_texts(imported.values())
     bases = {row.pk: _base(imported.get(row.imported_id or 0)) for row in rows.values()}
     known = [step for step in open_steps if step.slug in rows]
-    moving = [step for step in known if _moves_entries(step, bases[rows[step.slug].pk])]
+    disputed = open_fields(row.pk for row in rows.values()) if options.take_theirs else {}
+    moving = [
+        step for step in known if _moves_entries(step, bases[rows[step.slug].pk]) or rows[step.slug].pk in disputed
+    ]
     read = {row.pk: row for row in rows.values() if not row.as_imported} | {
         rows[step.slug].pk: rows[step.slug] for step in moving
     }
@@ -104,7 +109,7 @@ def plan_articles(steps: Sequence[Step], options: Options) -> None:
         if row is None:
             _create(step, options)
         else:
-            _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options)
+            _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options, disputed.get(row.pk, ()))
         _ask(step, row, options)
 
 
@@ -124,7 +129,7 @@ def _ask(step: Step, row: Article | None, options: Options) -> None:
         f"would be {was}{step.save.status.label.lower()}, which your account may not do; "
         "leave the status as it is, or ask somebody who may to import it",
     )
-    step.save, step.conflicts, step.before, step.after = None, (), None, None
+    step.save, step.conflicts, step.settled, step.before, step.after = None, (), 0, None, None
 
 
 def _base(imported: Revision | None) -> seed.Article | None:
@@ -184,7 +189,7 @@ def _blank() -> seed.Article:
 
 def _merge(
     step: Step, row: Article, ours: seed.Article, base: seed.Article | None,
-    identify: Callable[[seed.Related], int | None], options: Options,
+    identify: Callable[[seed.Related], int | None], options: Options, disputed: Collection[str] = (),
 ) -> None:  # fmt: skip
     theirs, status = step.document, Status(row.status)
     if options.assume_published and may_assume(row):
@@ -193,9 +198,12 @@ def _merge(
     merged = seed.merge(
         base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs, standing=standing
     )
-    if standing.whose(take_theirs=options.take_theirs) is seed.Whose.THEIRS:
+    if standing.whose(take_theirs=options.take_theirs) is seed.Whose.THEIRS or seed.STATUS in disputed:
         status = Status(standing.theirs)
-    document = flagged(merged.document, status, assumed=row.assumed_published)
+    document, step.settled = merged.document, len(disputed)
+    for place in disputed:
+        document = seed.take(document, theirs, place, identify=identify).document
+    document = flagged(document, status, assumed=row.assumed_published)
     if base is None:
         step.outcome = Outcome.CREATED
     elif document != ours or status != row.status:

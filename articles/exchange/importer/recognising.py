@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from articles.exchange.importer.articles import may_assume
 from articles.exchange.importer.files import SeedFile
+from articles.history.conflicts import open_fields
 from articles.models import Article, Provider, Topic
 from articles.seed.schema import STATUS_FLAGS
 
@@ -23,7 +24,7 @@ def nothing_known(files: Sequence[SeedFile]) -> list[Known]:
     return [Known(file.slug) for file in files]
 
 
-def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[Known]:
+def known(files: Sequence[SeedFile], *, assume_published: bool = False, take_theirs: bool = False) -> list[Known]:
     """Return what the database knows about each file, with the same few queries for all."""
     rows = _rows(slug__in=[file.slug for file in files if file.slug])
     by_slug = {row["slug"]: row for row in rows}
@@ -31,6 +32,8 @@ def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[
     by_place = {row["source_key"]: row for row in _rows(source_key__in=keys)}
     gave_way = _that_gave_way(files)
     documents = _data_documents(keys)
+    disputed = open_fields(row["pk"] for row in rows) if take_theirs else {}
+    disputed |= open_fields(row["pk"] for row in by_place.values()) if take_theirs else {}
 
     def of(file: SeedFile) -> Known:
         key = None if file.slug else file.key
@@ -38,6 +41,7 @@ def known(files: Sequence[SeedFile], *, assume_published: bool = False) -> list[
         if row is None:
             return Known(file.slug, *documents.get(key, ()))
         again = assume_published and may_assume(Article(**row))  # it is published this time, so it is not unchanged
+        again = again or row["pk"] in disputed  # it is to be settled
         again = again or bool(file.spelled and file.file_slug != row["file_slug"])  # it is exported under another name
         digest = None if again or row["imported_digest"] is None else bytes(row["imported_digest"])
         return Known(row["slug"], digest, row["slug"], row["pk"], row["source_stamp"])

@@ -39,9 +39,9 @@ class Recorder:
         self.problems = len(report.problems)
         for outcome, number in report.outcomes.items():
             setattr(self.row, outcome.value, number)
-        self.row.warnings, self.row.position = report.warnings, report.files
+        self.row.warnings, self.row.settled, self.row.position = report.warnings, report.settled, report.files
         self.row.touched_at = timezone.now()
-        self.row.save(update_fields=[*Import.COUNTS, "warnings", "position", "touched_at"])
+        self.row.save(update_fields=[*Import.COUNTS, "warnings", "settled", "position", "touched_at"])
         self.last = time.monotonic()
 
     def end(self, state: str, why: str = "") -> None:

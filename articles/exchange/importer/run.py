@@ -101,7 +101,7 @@ class Run:
             stories.survey()
 
     def recognised(self, files: Iterable[SeedFile]) -> Iterator[Batch]:
-        facts = partial(known, assume_published=self.options.assume_published)
+        facts = partial(known, assume_published=self.options.assume_published, take_theirs=self.options.take_theirs)
         for batch in batches(files, self.report, facts):
             yield Batch(batch, self.pool)
 
@@ -155,6 +155,7 @@ class Run:
             for step in settle(steps, self.attempt, self.claims):
                 if self.steps is not None:
                     self.steps.append(step)
+                self.report.settled += step.settled
                 self.count(step.outcome, step.parsed.problems + step.warnings + step.problems)
             if self.record:
                 self.record.note(self.report, written=bool(steps))

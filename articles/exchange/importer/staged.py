@@ -95,6 +95,7 @@ def _step(row: Import, by: Work, options: Options) -> None:
     for outcome, number in run.report.outcomes.items():
         setattr(row, outcome.value, getattr(row, outcome.value) + number)
     row.warnings += run.report.warnings
+    row.settled += run.report.settled
     row.position += len(batch)
     row.claims = _packed(run.claims)
     row.touched_at = by.at
@@ -138,7 +139,7 @@ def confirm(pk: int, *, at: datetime) -> Import:
         row.problems.all().delete()
         for outcome in Outcome:
             setattr(row, outcome.value, 0)
-        row.warnings = row.position = 0
+        row.warnings = row.settled = row.position = 0
         row.claims, row.state, row.began_at, row.touched_at = None, State.RUNNING, at, at
         row.save()
         return row

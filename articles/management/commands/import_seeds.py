@@ -20,7 +20,8 @@ class Command(SeedCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and do nothing")
         parser.add_argument(
             "--conflict", choices=("keep", "seed"), default="keep",
-            help="where editor and file changed the same field differently: keep the editor's value (default) or take the seed's",
+            help="where editor and file changed the same field differently: keep the editor's value (default) or take the "
+            "seed's, also where that is open from before",
         )  # fmt: skip
         parser.add_argument("--jobs", type=jobs, help="how many processes parse (default: one per core)")
         parser.add_argument(
@@ -43,6 +44,11 @@ class Command(SeedCommand):
             self.say(take_beside(options["paths"]), "next to the seeds")
             if options["pictures"]:
                 call_command("cache_images", stdout=self.stderr, stderr=self.stderr)
+        if report.settled:
+            would = "would be " if chosen.dry_run else ""
+            self.stderr.write(
+                f"{report.settled} conflicts that were open from before {would or 'are '}settled for the seeds"
+            )
         self.finish(report, options)
 
     def say(self, pictures: Counts, where: str) -> None:

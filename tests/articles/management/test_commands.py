@@ -49,7 +49,7 @@ def test_json_is_one_object_and_nothing_else(manage: Manage, tmp_path: Path) -> 
     report = json.loads(done.stdout)
     assert report.pop("seconds") >= 0
     assert report == {
-        "files": 1, "created": 0, "updated": 0, "unchanged": 0, "conflicts": 0, "rejected": 1, "warnings": 0,
+        "files": 1, "created": 0, "updated": 0, "unchanged": 0, "conflicts": 0, "rejected": 1, "warnings": 0, "settled": 0,
         "problems": [
             {"path": str(bad), "line": 1, "field": "file", "code": "no-closing-fence",
              "message": "the front matter has no closing line of ---", "severity": "error"}

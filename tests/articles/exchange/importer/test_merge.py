@@ -1,14 +1,17 @@
 """Editors and files at the same documents: what each changed is there afterwards, and nothing is lost."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from articles.bridge import document_of
+from articles.editing.publishing import set_status
 from articles.history.texts import text_of
-from articles.models import Article, Conflict, Revision, Topic
-from articles.seed import Image
-from tests.seeds import Archive, archive, counts, edit, exported, the_article
+from articles.history.work import Work
+from articles.models import Article, Conflict, Import, Revision, Status, Topic
+from articles.seed import Image, Related
+from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
@@ -77,6 +80,39 @@ def test_conflict_seed_takes_the_files_value_and_ours_stays_in_the_history(archi
     assert counts(archive.bring(take_theirs=True)) == {"updated": 1}
     assert exported() == path.read_text()
     assert any(b"By the editor" in text_of(revision) for revision in Revision.objects.all())
+
+
+def test_conflict_seed_also_settles_what_is_open_from_before(archive: Archive) -> None:
+    slugs = ["2023-01-24-tides", "2023-01-24-moon", "2023-01-24-sun"]
+    urls = {slug: f'"https://news.example.org/{slug}"' for slug in slugs}
+    for slug in slugs:
+        archive.write_article(slug, webUrl=urls[slug], published="true", related=entry("One", "https://e.example/1"))
+    archive.bring()
+    edit(slugs[0], title="By the editor", excerpt="Ours.")
+    edit(slugs[1], related=(Related("Ours", web_url="https://e.example/1"),))
+    set_status([the_article(slugs[1])], Status.REVIEW, by=Work("editor"))
+    paths = [
+        archive.write_article(slugs[0], webUrl=urls[slugs[0]], published="true", title='"By the crawler"', excerpt='"Theirs."',
+                              related=entry("One", "https://e.example/1")),
+        archive.write_article(slugs[1], webUrl=urls[slugs[1]], removed="true", published="false",
+                              related=entry("Theirs", "https://e.example/1")),
+    ]  # fmt: skip
+    assert counts(archive.bring()) == {"conflicts": 2, "unchanged": 1}
+    assert Conflict.objects.open().count() == 4
+    edit(slugs[1], heat=11)
+    for dry_run in (True, False):
+        report = archive.bring(take_theirs=True, dry_run=dry_run)
+        assert (counts(report), report.settled, json.loads(report.as_json())["settled"]) == (
+            {"updated": 2, "unchanged": 1},
+            4,
+            4,
+        )
+    assert Import.objects.latest("pk").settled == 4
+    assert not Conflict.objects.open().exists()
+    assert exported(slugs[0]) == paths[0].read_text()
+    assert exported(slugs[1]) == paths[1].read_text().replace("heat: 80", "heat: 11")
+    report = archive.bring(take_theirs=True)
+    assert (counts(report), report.settled) == ({"unchanged": 3}, 0)
 
 
 def test_lists_merge_item_by_item(archive: Archive) -> None:
