@@ -96,6 +96,7 @@ def test_a_reader_finds_all_that_an_item_says(client: Client, tides: Archive, ki
 
 
 def test_json_feed_says_the_same(client: Client, tides: Archive) -> None:
+    assert client.get("/feed.json").content.startswith(b'{\n  "version": ')
     feed = client.get("/feed.json").json()
     assert feed == {
         "version": "https://jsonfeed.org/version/1.1",

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import threading
 import zlib
@@ -13,7 +14,7 @@ import pytest
 from pytest_django import Settings
 
 from articles.pictures import MOST_PICTURE_BYTES, NotFetchedError, PictureError, developed, fetching
-from articles.pictures.connecting import Answer, Deadline, Endpoint, _Connecting, asked
+from articles.pictures.connecting import Answer, Deadline, Endpoint, _Connecting, _Stream, asked
 from articles.pictures.darkroom import DECODING_SECONDS
 from articles.pictures.fetching import endpoint_of, host_of
 from tests.articles.pictures.files import picture
@@ -211,6 +212,22 @@ def test_a_silent_server_is_told_apart_from_one_that_answers_badly() -> None:
     assert [(fault, str(asking(fault)), asking(fault).is_silent) for fault, *_ in told] == told
 
 
+def test_an_encrypted_connection_has_the_same_deadline() -> None:
+    asked_for: list[Any] = []
+
+    class Plain(httpcore.NetworkStream):
+        def start_tls(
+            self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+        ) -> "Plain":
+            asked_for.append((ssl_context, server_hostname, timeout or 0))
+            return self
+
+    deadline, context = Deadline(10), ssl.create_default_context()
+    stream = _Stream(Plain(), deadline).start_tls(context, "i.example.org")
+    assert (stream.deadline, isinstance(stream.stream, Plain)) == (deadline, True)
+    assert asked_for == [(context, "i.example.org", pytest.approx(10, abs=5))]
+
+
 def test_a_resolver_that_is_not_waited_for_does_not_keep_the_process_alive() -> None:
     seen: list[bool] = []
 
@@ -225,12 +242,14 @@ def test_the_darkroom_works_alone_in_an_empty_folder_and_within_its_time(monkeyp
     run, asked_for = subprocess.run, []
 
     def noted(command: list[str], **options: Any) -> Any:
-        asked_for.append((options["timeout"], options["cwd"] == command[-1], os.listdir(options["cwd"])))
+        asked_for.append(
+            (options["timeout"], options["env"], options["cwd"] == command[-1], os.listdir(options["cwd"]))
+        )
         return run(command, **options)
 
     monkeypatch.setattr(subprocess, "run", noted)
     developed(picture("PNG"))
-    assert asked_for == [(2 * DECODING_SECONDS, True, [])]
+    assert asked_for == [(2 * DECODING_SECONDS, {"LC_ALL": "C.UTF-8"}, True, [])]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,10 @@ def test_each_kind_becomes_avif_and_webp_in_the_widths_that_it_has_and_one_jpeg(
         assert (image.format, image.size) == (FORMATS[ending], (int(width), int(width) * 3 // 4)), name
 
 
+def test_the_widths_are_those_that_pages_ask_for() -> None:
+    assert (darkroom.WIDTHS, darkroom.JPEG_WIDTH) == ((80, 160, 320, 640, 960, 1280), 1200)
+
+
 SETTINGS = {
     "avif": {"quality": 55, "speed": 8, "max_threads": 1}, "webp": {"quality": 78, "method": 4},
     "jpg": {"quality": 82, "progressive": True, "optimize": True},

@@ -1,14 +1,16 @@
 """How long a server is left alone, and that a run leaves nothing behind."""
 
+import os
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from articles.models import Picture
 from articles.pictures import cache, due
-from articles.pictures.caching import note_failure
+from articles.pictures.caching import note_failure, remove_half_written
 from tests.articles.pictures.files import picture
 from tests.rows import NOW, make_article
 
@@ -27,6 +29,15 @@ def test_a_server_may_ask_for_a_longer_pause_than_ours_but_for_no_shorter_one(as
 def test_pictures_of_what_is_not_live_yet_wait() -> None:
     make_article("later", go_live_at=NOW).images.create(position=0, url="https://i.example.org/later.jpg")
     assert [list(due(at)) for at in (NOW - timedelta(seconds=1), NOW)] == [[], ["https://i.example.org/later.jpg"]]
+
+
+def test_what_a_killed_run_left_half_written_is_removed(media: Path) -> None:
+    left = media / ".unfinished" / "part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    remove_half_written()
+    assert not left.exists()
 
 
 def test_no_worker_keeps_a_process_that_ends() -> None:

@@ -95,6 +95,7 @@ def test_a_copy_is_served_for_good(client: Client, copy: Picture, ending: str, k
     assert response["Content-Type"] == kind
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "Content-Encoding" not in response
     assert not response.cookies
     assert b"".join(response.streaming_content) == Path(default_storage.path(copy.file(700, ending))).read_bytes()

@@ -30,3 +30,10 @@ def test_a_provider_without_a_logo_costs_no_query(
 ) -> None:
     with django_assert_num_queries(0):
         assert Picture.objects.logo_of(Provider(images=images)) is None
+
+
+@pytest.mark.django_db
+def test_many_urls_are_asked_for_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.models.querysets.pictures._A_QUERY", 2)
+    copies = {url: copy_of(url) for url in (f"https://i.example.org/{number}.png" for number in range(5))}
+    assert Picture.objects.of([*copies, "https://i.example.org/none.png", *copies]) == copies

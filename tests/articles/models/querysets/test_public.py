@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from articles.models import Article, FormerArticle, RelatedLink, Status
 from articles.models.querysets import coverage_shown
-from articles.models.querysets.public import appeared_by
+from articles.models.querysets.public import EVERY_STATUS, appeared_by
 from tests.rows import NOW, make_article
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,10 @@ def test_an_entry_shows_an_article_that_is_public_or_folded_and_live() -> None:
         for name, live in (("at once", None), ("now", NOW), ("later", NOW + A_SECOND)):
             link(f"{status} {name}", target=make_article(f"{status}-{name}", status=status, go_live_at=live))
     assert shown() == {f"{status} {name}" for status in ("published", "folded") for name in ("at once", "now")}
+
+
+def test_each_status_has_one_spelling() -> None:
+    assert list(EVERY_STATUS) == Status.values
 
 
 @pytest.mark.parametrize("key", ["web_key", "original_key"])
