@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from articles import seed
 from articles.bridge.documents import EntryWords, entry_of, entry_words_by_pk, said
-from articles.bridge.stored import Moved, Row
+from articles.bridge.stored import Given, Moved, Row
 from articles.models import Article, FormerArticle, RelatedLink, text_key
 from articles.seed.plain import Json
 from articles.store.rows import insert_rows, update_rows
@@ -141,9 +141,14 @@ def edge_of(entry: EntryWords, target: int | None, words: EntryWords | None, las
     return Edge(target, own, *_keys(own), is_same=said(own, words if target else None) == entry)
 
 
+def edge_as_kept(row: Row, entry: EntryWords, words: Mapping[int, EntryWords]) -> Edge:
+    target, own = row
+    return Edge(target, own, *_keys(own), is_same=said(own, words.get(target or 0)) == entry)
+
+
 def write_links(
     owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, EntryWords], last: dict[int, Json],
-    given: Mapping[int, Sequence[Row]],
+    given: Mapping[int, Given],
 ) -> set[int]:  # fmt: skip
     """Insert rows for the entries of existing articles. Return the articles whose entries now say something else than given.
 
@@ -154,22 +159,22 @@ def write_links(
     plain = {key: seed.as_json(entry) for key, entry in entries.items()}
     matcher = Matcher(plain.values())
     candidates = {key: matcher.candidates(entry) for key, entry in plain.items()}
-    others = {pk for found in [*candidates.values(), *map(_targets, given.values())] for pk in found} - words.keys()
+    others = {pk for found in [*candidates.values(), *(each.targets for each in given.values())] for pk in found}
+    others -= words.keys()
     words, last = words | entry_words_by_pk(others), last | imported_words_by_pk(others)
     edges: dict[tuple[int, int | None], Edge] = {}
     rows: list[tuple[Any, ...]] = []
     stale = set()
     for owner, related in owner_entries:
-        kept = given.get(owner.pk, ())
+        kept = given.get(owner.pk)
         for position, entry in enumerate(related):
             key = id(entry)
-            if kept and kept[position][0] in words:
-                rows.append((owner.pk, position, *kept[position], *_keys(kept[position][1])))
-                continue
             # The owner matters only where the entry could be that article itself.
             asking = owner.pk if owner.pk in candidates[key] else None
             edge = edges.get((key, asking))
-            if edge is None:
+            if row := kept.row(position, words, last) if kept else None:
+                edge = edge_as_kept(row, plain[key], words)
+            elif edge is None:
                 target = matcher.target(plain[key], of=asking)
                 edge = edge_of(plain[key], target, words.get(target or 0), last.get(target or 0))
                 edges[key, asking] = edge

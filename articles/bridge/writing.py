@@ -12,7 +12,7 @@ from articles import seed
 from articles.bridge.documents import COLUMNS, EntryWords, entry_words, stored_extra
 from articles.bridge.edges import rematch, write_links
 from articles.bridge.names import providers_for, topics_for
-from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
+from articles.bridge.stored import Given, Moved, Rewritten, Row, rows_by_article
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
 from articles.store.rows import update_rows
 from articles.store.search_index import Entry, index_entries, index_stored, names_of
@@ -35,7 +35,8 @@ class Save:
     """One document to write. `before` is the article's document until now; without an article a new one is created.
 
     `file` is, for an import, the document of the file: its words become the last imported ones. `links` gives the targets
-    and own values of its related entries, in order, where they are already known.
+    and own values of its related entries, in order, where they are already known; of these, `brought` names the values that
+    the file brings anew, which are the entry's own only where they are not its article's.
     """
 
     document: seed.Article
@@ -43,7 +44,8 @@ class Save:
     status: Status
     before: seed.Article | None = None
     file: seed.Article | None = None
-    links: Sequence[Row] | None = None
+    links: Sequence[Row | None] | None = None
+    brought: Sequence[Collection[str]] = ()
 
     @property
     def is_new(self) -> bool:
@@ -81,9 +83,12 @@ def save_documents(saves: Sequence[Save]) -> list[Moved | Rewritten]:
         return []
     providers = providers_for([save.document.provider for save in saves])
     topics = topics_for(name for save in saves for name in save.document.topics or ())
+    retold = []
     for save in saves:
         _fill(save, providers)
         before, file = (entry_words(document) if document else None for document in (save.before, save.file))
+        if before and file and file != {**before, **(save.article.imported_words or {})}:
+            retold.append(save)
         derive(save.article, entry_words(save.document), before, file)
         save.article.as_imported = save.file is not None and save.file == save.document
     Article.objects.bulk_create([save.article for save in saves if save.is_new])
@@ -95,7 +100,7 @@ def save_documents(saves: Sequence[Save]) -> list[Moved | Rewritten]:
     _write_images(saves)
     rewritten = _write_related(saves)
     _forget_noise(saves)
-    return [*rewritten, *_look_around(saves)]
+    return [*rewritten, *_look_around(saves, retold)]
 
 
 def _fill(save: Save, providers: dict[str, Provider]) -> None:
@@ -212,7 +217,7 @@ def _write_related(saves: Sequence[Save]) -> list[Rewritten]:
         return rewritten
     words = {save.article.pk: entry_words(save.document) for save in saves}
     last = {save.article.pk: save.article.imported_words for save in saves if save.article.imported_words}
-    given = {save.article.pk: save.links for save in changed if save.links}
+    given = {save.article.pk: Given(save.links, save.brought) for save in changed if save.links}
     stale = write_links(entries, words, last, given)
     Article.objects.filter(pk__in=stale).update(as_imported=False)
     return rewritten
@@ -231,21 +236,21 @@ def _forget_noise(saves: Sequence[Save]) -> None:
         Article.objects.filter(pk__in=leaders).update(noise=None)
 
 
-def _look_around(saves: Sequence[Save]) -> list[Moved]:
-    """Match again the entries that name new articles or articles whose words changed."""
+def _look_around(saves: Sequence[Save], retold: Sequence[Save] = ()) -> list[Moved]:
+    """Match again the entries that name new articles or articles whose words changed, be it only in their files (`retold`)."""
     moved = [
         save
         for save in saves
         if save.is_new or (save.before is not None and entry_words(save.before) != entry_words(save.document))
     ]
-    if not moved:
+    if not moved and not retold:
         return []
     known = [save.article.pk for save in moved if not save.is_new]
     if known:
         stale = RelatedLink.objects.filter(target__in=known).values("article")
         Article.objects.filter(pk__in=stale).update(as_imported=False)
     former = {url for save in moved if save.before for url in (save.before.web_url, save.before.original_url) if url}
-    return rematch([save.article for save in moved], former)
+    return rematch(list({save.article.pk: save.article for save in (*moved, *retold)}.values()), former)
 
 
 def save_derived(

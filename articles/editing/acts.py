@@ -121,7 +121,9 @@ def _remove(plan: UndoPlan, by: Work) -> None:
 
 
 def _rows_before(plan: UndoPlan) -> dict[beside.EntryPlace, Row]:
-    entries = {(save.article.pk, place): row for save in plan.saves for place, row in enumerate(save.links or ())}
+    entries = {
+        (save.article.pk, place): row for save in plan.saves for place, row in enumerate(save.links or ()) if row
+    }
     for former, _ in plan.revived:
         kept = former.kept or {}
         links = enumerate(kept.get("links", ()))

@@ -16,7 +16,7 @@ from articles.seed.document import (
     SeedDocument,
     Topic,
 )
-from articles.seed.merge import HEAT, STATUS, Conflict, Identify, Merged, Standing, Whose, merge
+from articles.seed.merge import HEAT, STATUS, Conflict, Identify, Merged, merge
 from articles.seed.piecewise import read_document
 from articles.seed.plain import as_json, from_json
 from articles.seed.problem import Problem, SeedError
@@ -24,6 +24,7 @@ from articles.seed.rewrite import rewrite
 from articles.seed.schema import STATUS_FLAGS
 from articles.seed.serialise import serialise
 from articles.seed.settle import Taken, take
+from articles.seed.standing import Standing, Whose
 
 __all__ = [
     "HEAT", "NOTHING", "STATUS", "STATUS_FLAGS", "Article", "Change", "Conflict", "Identify", "Image", "Merged", "Organization",

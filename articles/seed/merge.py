@@ -7,20 +7,23 @@ only one of that URL on each side, else by URL and title.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable
-from dataclasses import dataclass, replace
-from enum import Enum
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from articles.seed.document import Article, FieldValue, Image, ListEntry, Organization, Pairs, Record, Related, Topic
 from articles.seed.plain import Json, as_json, data_as_json, value_as_json
 from articles.seed.schema import NEEDS_URL, STATUS_FLAGS, TABLES, Field, Kind
+from articles.seed.standing import Standing, Whose
 
-STATUS, HEAT = "status", "heat"
+STATUS, HEAT, RELATED = "status", "heat", "related"
 Document = TypeVar("Document", Article, Topic, Organization)
 # The article of ours to which a related entry points; None where it links to elsewhere.
 Identify = Callable[[Related], Hashable | None]
+# The values of one of our entries that are its own, and not those of the article that it follows.
+Own = Callable[[Related], Mapping[str, Json]]
 Show = Callable[[FieldValue], Json]
 Listed = tuple[ListEntry, ...]
 Entries = dict[Hashable, ListEntry]
@@ -36,69 +39,59 @@ class Conflict:
     theirs: Json
 
 
+class Origin(NamedTuple):
+    """What the three sides have of one related entry of a merged document."""
+
+    base: Related | None
+    ours: Related | None
+    theirs: Related | None
+
+
 @dataclass(frozen=True, slots=True)
 class Merged(Generic[Document]):
+    """`origins` are those of an article's related entries, in their order."""
+
     document: Document
     conflicts: tuple[Conflict, ...]
-
-
-class Whose(Enum):
-    OURS, THEIRS, EITHER = range(3)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The statuses of the three sides; `base` is None where nothing is known of before.
-
-    `said` is what ours would be in a seed, which has fewer statuses than articles have. `is_decided`: ours is not what it was
-    before, or was given a heat that theirs would take away.
-    """
-
-    base: str | None
-    ours: str
-    theirs: str
-    said: str
-    is_decided: bool
-
-    @property
-    def is_disputed(self) -> bool:
-        return self.is_decided and self.theirs not in (self.base, self.said)
-
-    def whose(self, *, take_theirs: bool = False) -> Whose:
-        """Return whose status it becomes: either's where both have the same."""
-        if self.is_disputed:
-            return Whose.THEIRS if take_theirs else Whose.OURS
-        if self.theirs == self.said:
-            return Whose.EITHER
-        return Whose.OURS if self.theirs == self.base else Whose.THEIRS
+    origins: tuple[Origin, ...] = field(default=(), compare=False)
 
 
 def elsewhere(entry: Related) -> None:
     return None
 
 
+def follows(entry: Related) -> Mapping[str, Json]:
+    """Return that an entry has no value of its own."""
+    return {}
+
+
 def merge(
     base: Document, ours: Document, theirs: Document, *, identify: Identify = elsewhere, take_theirs: bool = False,
-    standing: Standing | None = None,
+    standing: Standing | None = None, own: Own = follows,
 ) -> Merged[Document]:  # fmt: skip
     """Merge what both sides made of `base`. In a conflict ours stays, or theirs with `take_theirs`; it is listed either way.
 
     With `standing`, the flags of the status are merged as that one field; without it, key by key.
     """
-    merger = Merger(identify, take_theirs=take_theirs, standing=standing)
+    merger = Merger(identify, take_theirs=take_theirs, standing=standing, own=own)
     if standing and standing.is_disputed:
         merger.conflicts.append(Conflict(STATUS, standing.base, standing.ours, standing.theirs))
     values = merger.record(base, ours, theirs, base.table, "")
     body = merger.plain("body", base.body, ours.body, theirs.body, lambda value: value)
     document = replace(ours, **values, body=body)
-    return Merged(document, tuple(merger.conflicts))
+    return Merged(document, tuple(merger.conflicts), merger.origins(base, ours, theirs, document))
 
 
 class Merger:
     """Walks three documents of one kind, and names each place as a conflict there is named: `images[URL].width`."""
 
-    def __init__(self, identify: Identify, *, take_theirs: bool, standing: Standing | None = None) -> None:
-        self.identify, self.take_theirs = identify, take_theirs
+    def __init__(
+        self, identify: Identify, *, take_theirs: bool, standing: Standing | None = None, own: Own = follows
+    ) -> None:
+        self.identify, self.take_theirs, self.own = identify, take_theirs, own
+        self.related: list[Hashable] | None = (
+            None  # what the merged entries are known by, if they were merged one by one
+        )
         self.whose = standing.whose(take_theirs=take_theirs) if standing else None
         self.conflicts: list[Conflict] = []
 
@@ -174,26 +167,56 @@ class Merger:
                 merged[key] = item
         if len(merged) > row.limit:
             return self.plain(where, base, ours, theirs, lambda value: value_as_json(row, value))
-        return tuple(merged[key] for key in self.order(old, mine, yours, merged, where))
+        keys = self.order(old, mine, yours, merged, where)
+        self.related = keys if where == RELATED else self.related
+        return tuple(merged[key] for key in keys)
+
+    def origins(self, base: Document, ours: Document, theirs: Document, merged: Document) -> tuple[Origin, ...]:
+        if not isinstance(merged, Article) or not merged.related:
+            return ()
+        sides: Any = self.by_identity(*(getattr(side, RELATED) or () for side in (base, ours, theirs)))
+        old, mine, yours = sides
+        either = mine if merged.related == getattr(ours, RELATED) else yours
+        return tuple(
+            Origin(old.get(key), mine.get(key), yours.get(key))
+            for key in (either if self.related is None else self.related)
+        )
 
     def item(self, row: Field, base: FieldValue, ours: FieldValue, theirs: FieldValue, where: str) -> FieldValue:
         """Return the merged entry, or None where it leaves the list."""
         if isinstance(ours or theirs, Related) and self.identify(ours or theirs) is not None:
-            return self.followed(row, base, ours, theirs)
+            return self.followed(row, base, ours, theirs, where)
         if not any(item is None or isinstance(item, str) for item in (base, ours, theirs)):
             return replace(ours, **self.record(base, ours, theirs, row.table, where))
         return self.plain(where, base, ours, theirs, lambda item: item if isinstance(item, str) else as_json(item))
 
     def followed(
-        self, row: Field, base: Related | None, ours: Related | None, theirs: Related | None
+        self, row: Field, base: Related | None, ours: Related | None, theirs: Related | None, where: str
     ) -> Related | None:
-        """Merge only the membership of an entry that is an article of ours: its words are that article's, so no conflict."""
-        if base is not None and (ours is None or theirs is None):
-            return None
+        """Merge an entry that is an article of ours: its membership, and the values that an editor gave to it itself.
+
+        All other words are that article's, so that they are in no conflict.
+        """
         if ours is None or theirs is None:
-            return ours or theirs
+            kept = ours if theirs is None else None
+            if base is not None and kept is not None and self.given(base, kept):
+                stays: Related | None = self.plain(where, base, kept, None, as_json)
+                return stays
+            return None if base is not None else ours or theirs
+        given = self.given(base, ours)
         quiet = Merger(self.identify, take_theirs=True)
-        return replace(ours, **quiet.record(base or ours, ours, theirs, row.table, ""))
+        values = quiet.record(base or ours, ours, theirs, row.table, "")
+        for each in TABLES[row.table]:
+            if each.key in given:
+                before, mine, yours = (getattr(side, each.name) if side else None for side in (base, ours, theirs))
+                show: Show = partial(value_as_json, each)
+                values[each.name] = self.plain(f"{where}.{each.key}", before, mine, yours, show)
+        return replace(ours, **values)
+
+    def given(self, base: Related | None, ours: Related) -> set[str]:
+        """Return the keys of the values that an editor gave to an entry: its own ones that its file did not bring."""
+        brought = as_json(base) if base else {}
+        return {key for key, value in self.own(ours).items() if value != brought.get(key)}
 
     def by_identity(self, *sides: Listed) -> list[Entries]:
         """Return the items of each side by what they are known by; the same ones by a number as well."""

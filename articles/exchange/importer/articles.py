@@ -1,15 +1,16 @@
 """Plans what each parsed article file does: create, update, nothing, or a conflict."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db.models import prefetch_related_objects
 
 from articles import seed
-from articles.bridge import Matcher, Save, documents_of
+from articles.bridge import Matcher, Row, Save, documents_of
 from articles.editing.publishing import flagged
+from articles.exchange.importer.entries import entry_rows, kept_rows
 from articles.exchange.importer.files import SeedFile
 from articles.exchange.report import CONFLICT, Outcome
 from articles.history.conflicts import open_fields
@@ -103,13 +104,14 @@ def plan_articles(steps: Sequence[Step], options: Options) -> None:
     }
     prefetch_related_objects(list(read.values()), "related_links")
     documents = {pk: base for pk, base in bases.items() if base and pk not in read} | documents_of(read.values())
-    identify = _identities(moving, rows, documents, bases)
+    identify, moved = _identities(moving, rows, documents, bases), set(moving)
     for step in open_steps:
         row = rows.get(step.slug)
         if row is None:
             _create(step, options)
         else:
-            _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options, disputed.get(row.pk, ()))
+            kept, fields = entry_rows(row, documents[row.pk]) if step in moved else {}, disputed.get(row.pk, ())
+            _merge(step, row, documents[row.pk], bases[row.pk], identify(row), options, rows=kept, disputed=fields)
         _ask(step, row, options)
 
 
@@ -189,15 +191,16 @@ def _blank() -> seed.Article:
 
 def _merge(
     step: Step, row: Article, ours: seed.Article, base: seed.Article | None,
-    identify: Callable[[seed.Related], int | None], options: Options, disputed: Collection[str] = (),
+    identify: Callable[[seed.Related], int | None], options: Options, *, rows: Mapping[int, Row], disputed: Collection[str],
 ) -> None:  # fmt: skip
     theirs, status = step.document, Status(row.status)
     if options.assume_published and may_assume(row):
         row.assumed_published, status = True, _status(ours, assumed=True)
     standing = _standing(row, status, ours, base, theirs)
     merged = seed.merge(
-        base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs, standing=standing
-    )
+        base or _blank(), ours, theirs, identify=identify, take_theirs=options.take_theirs, standing=standing,
+        own=lambda entry: (rows.get(id(entry)) or (None, None))[1] or {},
+    )  # fmt: skip
     if standing.whose(take_theirs=options.take_theirs) is seed.Whose.THEIRS or seed.STATUS in disputed:
         status = Status(standing.theirs)
     document, step.settled = merged.document, len(disputed)
@@ -214,6 +217,8 @@ def _merge(
             step.problem("conflict", _both(conflict), CONFLICT, conflict.field, _line(step.parsed, conflict.field))
     _came_from(row, step)
     step.save = Save(document, row, status, before=ours, file=theirs)
+    if rows and not disputed:
+        step.save.links, step.save.brought = kept_rows(merged, rows)
     step.before, step.after = ours, document
 
 
