@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
+from django.utils.timezone import localtime
+
 from articles import seed
 from articles.bridge import Save, documents_of
 from articles.editing.publishing import flagged
@@ -99,7 +101,7 @@ def going_live(at: datetime | None) -> BatchChange:
     def verdict(article: Article) -> str:
         return ALREADY if article.go_live_at == at else ""
 
-    words = f"{at:%Y-%m-%d %H:%M %Z}" if at else "at once"
+    words = f"{localtime(at):%Y-%m-%d %H:%M %Z}" if at else "at once"
     return BatchChange(f"Go live {words}", f"Set to go live {words}", verdict, after)
 
 

@@ -6,12 +6,12 @@ from typing import Any, TypeAlias
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from articles.admin.kit.moments import MomentField
 from articles.admin.kit.pages import why_refused
 from articles.admin.kit.typeahead import with_names
 from articles.admin.kit.undoing import say_done
@@ -37,9 +37,9 @@ class TopicChoice(forms.Form):
 
 
 class LiveChoice(forms.Form):
-    kept = ("go_live_at_0", "go_live_at_1")
-    go_live_at = forms.SplitDateTimeField(
-        label="Go live at", required=False, widget=AdminSplitDateTime(),
+    kept = ("go_live_at_0", "go_live_at_1", "go_live_at_2")
+    go_live_at = MomentField(
+        label="Go live at", required=False,
         help_text="From when a published article is on the site. Empty: at once.",
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from articles.editing.rights import may_move
 from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
 from articles.pictures import PictureError, keep_upload
 from articles.reading.search import at_address
-from articles.seed.schema import BY_NAME, COUNTED, TABLES, TYPED, Field
+from articles.seed.schema import BY_NAME, COUNTED, TABLES, TYPED, Field, Kind
 from articles.seed.values import typed, written
 from articles.texts.spelling import nfc
 
@@ -185,7 +185,12 @@ class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
                 forms.Textarea(attrs={"rows": 1, "cols": 40, "dir": "auto"}) if area else forms.TextInput(attrs=_SHORT)
             )
             label = f"Provider's {row.label.lower()}" if "." in key else row.label
-            field = SeedField(row, required=False, widget=widget, label=label)
+            said = (
+                "In UTC, or with its own difference from UTC: 2023-01-24T12:00:00+01:00"
+                if row.kind is Kind.MOMENT
+                else ""
+            )
+            field = SeedField(row, required=False, widget=widget, label=label, help_text=row.help or said)
             field.initial = _shown(self.own_value(key))
             self.fields[key.replace(".", "_")] = field
         _remember_what_was_seen(self)

@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import cached_property
 
+from articles.admin.kit.moments import MomentField, as_words
 from articles.seed import Problem
 from articles.seed.characters import control_in, named
 from articles.seed.schema import Field, Kind
@@ -107,6 +108,8 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk is not None:
             for name in self.kept_names:
                 self.fields[name].show_hidden_initial = True
+                if isinstance(field := self.fields[name], MomentField):
+                    field.stored = getattr(self.as_stored, name)
 
     @cached_property
     def kept_names(self) -> list[str]:
@@ -178,7 +181,8 @@ class Versioned(KeepsUntouched):
             )
             by_both = self.fields[name].has_changed(fresh[name].initial, seen)
             label = str(self.fields[name].label or name)
-            self.both.append(Twofold(label, fresh[name].value(), typed_value, self[name].html_name, by_both))
+            stored, meant = as_words(fresh[name].value()), as_words(typed_value)
+            self.both.append(Twofold(label, stored, meant, self[name].html_name, by_both))
         self.data = data = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("seen_version")] = str(self.as_stored.version)
         for name in self.kept_names:

@@ -131,7 +131,7 @@ def keeping_theirs(posted: QueryDict, chosen: set[str]) -> QueryDict:
     """Return what was posted, but with the other save's value in fields where the editor chose it."""
     data = posted.copy()
     for key in list(data):
-        if key in chosen or (key[-2:] in ("_0", "_1") and key[:-2] in chosen):
+        if key in chosen or (key[-2:] in ("_0", "_1", "_2") and key[:-2] in chosen):
             data[key] = data.get(f"initial-{key}", "")
     return data
 

@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
-from django.db.models import Field, ForeignKey
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import DateTimeField, Field, ForeignKey
 from django.http import HttpRequest
+
+from articles.admin.kit.moments import MomentField, MomentWidget
 
 # None where a column has no field in a form.
 FormField = TypeVar("FormField", bound=forms.Field | None)
@@ -24,14 +26,16 @@ class Typeahead(AutocompleteSelect):
 
 def with_names(field: FormField) -> FormField:
     """Label both inputs of a date with its time."""
-    if isinstance(field, forms.Field) and isinstance(field.widget, AdminSplitDateTime):
-        for half, words in zip(field.widget.widgets, ("date", "time"), strict=True):
+    if isinstance(field, forms.Field) and isinstance(field.widget, MomentWidget):
+        for half, words in zip(field.widget.widgets, ("date", "time"), strict=False):
             half.attrs["aria-label"] = f"{field.label}: {words}"
     return field
 
 
 class TypeaheadRows(BaseModelAdmin):  # type: ignore[type-arg]
-    """A mixin for pages and rows with `autocomplete_fields`."""
+    """A mixin for pages and rows with `autocomplete_fields`, whose moments say their zone."""
+
+    formfield_overrides = {DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         return with_names(super().formfield_for_dbfield(db_field, request, **kwargs))
