@@ -19,6 +19,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.rendering import headline
+from articles.texts.days import Days
 
 A_SITEMAP = 25_000  # half of what the protocol allows
 MOST_PARTS = 1000
@@ -89,12 +90,7 @@ def _tell(entry: ElementTree.Element, article: Article) -> None:
 
 def _of_month(year: int, month: int) -> ArticleQuerySet:
     try:
-        start = timezone.make_aware(datetime(year, month, 1))
-        articles = Article.objects.published().since(start.astimezone(UTC))
-        if (year, month) == (9999, 12):  # there is no month after it
-            return articles
-        end = timezone.make_aware(datetime(year + month // 12, month % 12 + 1, 1))
-        return articles.until(end.astimezone(UTC))
+        return Article.objects.published().during(Days.of_month(year, month))
     except (ValueError, OverflowError):
         raise Http404("no such month") from None
 

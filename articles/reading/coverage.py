@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.utils.timezone import localtime
-
 from articles.models import Article, RelatedLink
 from articles.seed.values import UnfitError, moment
 from articles.texts.addresses import address, host
+from articles.texts.days import day_of_moment
 from articles.texts.legible import tidy
 
 
@@ -42,7 +41,7 @@ def by_day(rows: Iterable[Coverage]) -> list[Day]:
     """Return the rows by the day on which they appeared, newest day first; those without a day come last."""
     days: dict[date | None, list[Coverage]] = {}
     for row in rows:
-        days.setdefault(localtime(row.published_at).date() if row.published_at else None, []).append(row)
+        days.setdefault(day_of_moment(row.published_at) if row.published_at else None, []).append(row)
     order = sorted(days, key=lambda day: day or date.min, reverse=True)
     return [Day(day, days[day]) for day in order]
 

@@ -57,7 +57,7 @@ class Days(NamedTuple):
     def spans(self) -> tuple[Span, ...]:
         """Return their moments: one span nearly always, none where all of them were left out."""
         first = None if self.first == date.min else self.first
-        if first and self.until and first >= self.until:
+        if self.until and self.until <= (first or date.min):
             return ()
         zone = timezone.get_current_timezone()
         begins, ends = (set(_turns(day, zone)) if day else set() for day in (first, self.until))
@@ -91,7 +91,7 @@ def _turns(day: date, zone: tzinfo) -> tuple[datetime, ...]:
 
 def _offsets(midnight: datetime, zone: tzinfo) -> Iterator[tuple[datetime | None, datetime | None, timedelta]]:
     """Return the zone's differences from UTC within a day of a moment, each with the moments between which it holds."""
-    at, end = max(midnight - _DAY, EARLIEST), min(midnight + _DAY, LATEST)
+    at, end = shifted(midnight, -_DAY), shifted(midnight, _DAY)
     since, offset = None, _offset(at, zone)
     while at < end:
         then = min(at + _STEP, end)
@@ -130,7 +130,7 @@ def moments_at(clock: datetime) -> list[datetime]:
     found = {clock.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     if not all(EARLIEST <= moment <= LATEST for moment in found):
         raise OverflowError(f"too near to the end of the calendar: {clock}")
-    return [timezone.localtime(moment) for moment in sorted(found)]
+    return sorted(found)  # in UTC: of two zones, Python calls moments of an hour that comes twice never equal
 
 
 def is_left_out(clock: datetime) -> bool:

@@ -1,7 +1,8 @@
 """The archive: years, months as calendars with counts, and the front page at the end of any past day."""
 
 import calendar
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,14 +16,15 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading import frontpage
 from articles.reading.links import link
 from articles.reading.structured import breadcrumbs, collection, of_articles
+from articles.texts.days import EARLIEST, Days
 
 
 @require_safe
 def years(request: HttpRequest) -> HttpResponse:
     """Show every year with its months."""
     rows: dict[int, list[dict[str, Any]]] = {}
-    for start, number, _ in Article.objects.published().months():
-        rows.setdefault(start.year, []).insert(0, {"day": start.date(), "number": number})
+    for first, number, _ in _appeared(timezone.now()).months():
+        rows.setdefault(first.year, []).insert(0, {"day": first, "number": number})
     context = {
         "heading": "Archive",
         "years": [
@@ -36,7 +38,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    counts = Article.objects.published().since(_start(year)).until(_start(year + 1)).per_day()
+    counts = _appeared(timezone.now()).during(_days(Days.of_year, year)).per_day()
     if not counts:
         raise Http404("nothing was published in that year")
     context = {
@@ -50,8 +52,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    start = _start(year, month)
-    articles = Article.objects.published().since(start).until(_next_month(year, month))
+    articles = _appeared(timezone.now()).during(_days(Days.of_month, year, month))
     counts = articles.per_day()
     if not counts:
         raise Http404("nothing was published in that month")
@@ -71,21 +72,20 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
-    """404 for days to come and for those before there was anything; a day without news has the front page that it had, be it an
-    empty one, as where the articles of its date went live later."""
-    start = _start(year, month, day)
+    """404 for days to come, for those that were left out and for those before there was anything; a day without news has the
+    front page that it had, be it an empty one, as where the articles of its date went live later."""
     now = timezone.now()
-    if start > now:
-        raise Http404("that day is in the future")
-    when = date(year, month, day)
-    end = _next_day(when)
-    page = frontpage.front_of(min(end, now))
-    public = Article.objects.published()
-    if not page.stories and not public.since(start).until(end).exists():
+    days = _days(lambda *parts: Days.one(date(*parts)), year, month, day)
+    when, spans = date(year, month, day), days.spans
+    if not spans or (spans[0].start or EARLIEST) > now:
+        raise Http404("there was no such day, or it is in the future")
+    page = frontpage.front_of(min(spans[-1].end or now, now))
+    public = _appeared(now)
+    if not page.stories and not public.during(days).exists():
         raise Http404("nothing was published by then")
     here = link("archive-day", year, month, day)
     name = date_format(when, "j F Y")
-    has_month = public.since(_start(year, month)).until(_next_month(year, month)).exists()
+    has_month = public.during(Days.of_month(year, month)).exists()
     month_page = [(date_format(when, "F Y"), link("archive-month", year, month))] if has_month else []
     way = [("Archive", link("archive")), *month_page, (name, here)]
     context = {
@@ -93,38 +93,23 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         "front": page,
         "day": when,
         "has_month": has_month,
-        "before": _day_of(public.until(start).newest()),
-        "following": _day_of(public.since(end).until(now).order_by("published_at")),
+        "before": public.during(Days.before(when)).newest().first_day(),
+        "following": public.during(Days.after(when)).order_by("published_at").first_day(),
         "structured": [collection(name, here, of_articles(page.stories)), breadcrumbs(way)],
     }
     return render(request, "articles/archive_day.html", context)
 
 
-def _start(year: int, month: int = 1, day: int = 1) -> datetime:
-    """Return when a day begins in the site's time zone; 404 where there is no such day."""
+def _appeared(now: datetime) -> ArticleQuerySet:
+    """Return what is public, without what is dated in the future: no page leads to days to come."""
+    return Article.objects.published(now).until(now)
+
+
+def _days(made: Callable[..., Days], *parts: int) -> Days:
     try:
-        if year == 10_000:
-            return datetime.max.replace(tzinfo=UTC)
-        return timezone.make_aware(datetime.combine(date(year, month, day), time())).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return made(*parts)
+    except ValueError:
         raise Http404("no such day") from None
-
-
-def _next_day(day: date) -> datetime:
-    """A day is not always 24 hours."""
-    if day == date.max:
-        return datetime.max.replace(tzinfo=UTC)
-    return _start(*(day + timedelta(days=1)).timetuple()[:3])
-
-
-def _next_month(year: int, month: int) -> datetime:
-    return _start(year + month // 12, month % 12 + 1)
-
-
-def _day_of(articles: ArticleQuerySet) -> date | None:
-    """Return the day of the first article, so that no link leads to a day without news."""
-    first = articles.values_list("published_at", flat=True).first()
-    return timezone.localtime(first).date() if first else None
 
 
 def _of_month(counts: dict[date, int], month: int) -> int:

@@ -1,5 +1,6 @@
 """Search for readers: public articles, the best first, with the words marked."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
@@ -56,13 +57,17 @@ def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     ]
     frequent: Any = Provider.objects.of_articles(found.all)[:MOST_FACETS]
     providers = [Facet(provider_name(each), f"provider:{each.domain}", each.article_count) for each in frequent]
-    years = [Facet(f"{year}", f"after:{year:04} before:{year + 1:04}", number) for year, number in found.all.per_year()]
+    years = [Facet(f"{year}", _of_year(year), number) for year, number in found.all.per_year()]
     groups = [("Topics", topics), ("Providers", providers), ("Years", years[:MOST_FACETS])]
     return [
         (title, [facet._replace(query=f"{query.text} {facet.query}") for facet in facets])
         for title, facets in groups
         if len(facets) > 1
     ]
+
+
+def _of_year(year: int) -> str:
+    return f"after:{year:04}" + (f" before:{year + 1:04}" if year < date.max.year else "")
 
 
 def _row(article: Article, found: Found) -> dict[str, Any]:

@@ -68,7 +68,8 @@ def _question(name: str, parts: Parts, field: str) -> SafeString:
 
 
 def _told(place: int, moment: datetime) -> str:
-    return f"The {('first', 'second')[place]}: {moment:%Y-%m-%d %H:%M:%S} {moment:%Z} (UTC{moment:%z})"
+    local = timezone.localtime(moment)
+    return f"The {('first', 'second')[place]}: {local:%Y-%m-%d %H:%M:%S} {local:%Z} (UTC{local:%z})"
 
 
 def _clock(parts: Parts) -> datetime | None:

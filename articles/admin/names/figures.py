@@ -17,10 +17,12 @@ from django.utils.safestring import SafeString
 from articles.admin.kit.formpage import FormAdmin
 from articles.models import Article, Named
 from articles.reading.rendering import ago
+from articles.texts.days import Days, day_of_moment
 from articles.texts.spelling import nfc
 
 WEEKS = 26
 _BAR, _GAP, _HEIGHT = 3, 1, 24
+_EARLIEST = date.min + timedelta(weeks=WEEKS + 1)  # the weeks before it are days too
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,12 @@ def figures_of(subjects: Collection[Any], way: str) -> dict[int, Figures]:
     """
     rows = {row.pop("subject"): row for row in Article.objects.figures_by(way, subjects)}
     newest = max((row["last"] for row in rows.values()), default=timezone.now())
-    newest = timezone.localtime(min(newest, timezone.now()))
-    until = newest.date() - timedelta(days=newest.weekday())
+    newest = day_of_moment(min(newest, timezone.now()))
+    until = max(newest, _EARLIEST) - timedelta(days=newest.weekday())
     counts: dict[int, list[int]] = {key: [0] * WEEKS for key in rows}
-    for key, week, number in Article.objects.weeks_by(way, subjects, newest - timedelta(weeks=WEEKS)):
-        place = WEEKS - 1 - (until - timezone.localtime(week).date()).days // 7
+    recent = Article.objects.during(Days(until - timedelta(weeks=WEEKS - 1)))
+    for key, week, number in recent.weeks_by(way, subjects):
+        place = WEEKS - 1 - (until - week).days // 7
         if 0 <= place < WEEKS:
             counts[key][place] = number
     return {key: Figures(**row, weeks=tuple(counts[key]), until=until) for key, row in rows.items()}

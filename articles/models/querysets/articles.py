@@ -1,15 +1,15 @@
 """Articles, as every page, feed and list asks for them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
-from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMonth
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.models.querysets.desk import DeskQuerySet
+from articles.models.querysets.dated import DatedQuerySet
 from articles.models.querysets.matching import Wanted, matching, pks_indexed, pks_matching
 from articles.models.querysets.public import (
     EVERY_STATUS,
@@ -20,12 +20,13 @@ from articles.models.querysets.public import (
     coverage_shown,
     is_live,
 )  # fmt: skip
+from articles.texts.days import shifted
 
 if TYPE_CHECKING:
     from articles.models import Article, Provider, Topic
 
 
-class ArticleQuerySet(DeskQuerySet):
+class ArticleQuerySet(DatedQuerySet):
     def published(self, at: datetime | None = None) -> "ArticleQuerySet":
         """Those that have a page for readers at an instant, which is now by default."""
         return self.filter(is_live(at or timezone.now()), status=PUBLISHED)
@@ -85,12 +86,6 @@ class ArticleQuerySet(DeskQuerySet):
         )
         return list(named.order_by().values_list("pk", flat=True))
 
-    def since(self, instant: datetime) -> "ArticleQuerySet":
-        return self.filter(published_at__gte=instant)
-
-    def until(self, instant: datetime) -> "ArticleQuerySet":
-        return self.filter(published_at__lt=instant)
-
     def matching(
         self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime, *, some: bool = False
     ) -> "ArticleQuerySet":
@@ -113,46 +108,9 @@ class ArticleQuerySet(DeskQuerySet):
         """Those that no search finds, because they were stored before there was an index."""
         return self.exclude(pk__in=pks_indexed())
 
-    def months(self) -> "list[tuple[datetime, int, datetime]]":
-        """Return each month with articles in the current time zone, newest first: its start, how many, and the last change."""
-        rows = self.order_by().annotate(month=TruncMonth("published_at")).values_list("month")
-        counted = rows.annotate(Count("pk"), Max("published_at"), Max("updated_at")).order_by("-month")
-        return [(month, number, max(last, updated or last)) for month, number, last, updated in counted]
-
-    def rhythm(self) -> dict[str, Any]:
-        """Return how many there are, and when the first and the last of them appeared."""
-        return self.aggregate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))
-
-    def per_year(self) -> list[tuple[int, int]]:
-        """Return how many each year of the current time zone has, newest year first."""
-        rows = self.order_by().annotate(year=ExtractYear("published_at")).values_list("year").annotate(Count("pk"))
-        found: list[tuple[int, int]] = list(rows.order_by("-year"))
-        return found
-
-    def per_day(self) -> dict[date, int]:
-        """Return how many each day of the current time zone has; days without any are left out."""
-        rows = self.order_by().annotate(day=TruncDay("published_at")).values_list("day").annotate(Count("pk"))
-        return {day.date(): number for day, number in rows}
-
     def for_sitemap(self) -> "ArticleQuerySet":
         """Only what an entry of a sitemap says."""
         return self.only("slug", "title", "locale", "published_at", "updated_at")
-
-    def before(self, published_at: datetime, path: str, *, inclusive: bool = True) -> "ArticleQuerySet":
-        """Those at that place in `newest()` order and in front of it, nearest first."""
-        paths = {"path__lte" if inclusive else "path__lt": path}
-        later = Q(published_at__gt=published_at) | Q(published_at=published_at, **paths)
-        return self.filter(later, published_at__gte=published_at).order_by("published_at", "-path")
-
-    def places(self) -> "models.QuerySet[Any, tuple[datetime, str]]":
-        found: Any = self.values_list("published_at", "path")
-        return found  # type: ignore[no-any-return]
-
-    def after(self, published_at: datetime, path: str) -> "ArticleQuerySet":
-        """Those behind that place in `newest()` order."""
-        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, path__gt=path)).filter(
-            published_at__lte=published_at
-        )
 
     def for_cards(self) -> "ArticleQuerySet":
         """Everything that a card shows, in a constant number of queries."""
@@ -266,7 +224,7 @@ class ArticleQuerySet(DeskQuerySet):
         margin = timedelta(days=days)
         # Naming every status lets the database use the index that begins with the status.
         return self.filter(
-            status__in=EVERY_STATUS, published_at__gte=first - margin, published_at__lte=last + margin
+            status__in=EVERY_STATUS, published_at__gte=shifted(first, -margin), published_at__lte=shifted(last, margin)
         ).order_by("published_at")
 
     def for_change_form(self) -> "ArticleQuerySet":

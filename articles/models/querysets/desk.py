@@ -1,7 +1,7 @@
 """The queries of editors' pages: what is to be decided, and what is needed to decide it."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -111,14 +111,14 @@ class DeskQuerySet(models.QuerySet["Article"]):
         counted: Iterable[dict[str, Any]] = found
         return counted
 
-    def weeks_by(self, way: str, subjects: Collection[Any], since: datetime) -> "Iterable[tuple[int, datetime, int]]":
-        """Return how many articles each subject has per week, from an instant on."""
-        rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}, published_at__gte=since).order_by()
+    def weeks_by(self, way: str, subjects: Collection[Any]) -> "Iterable[tuple[int, date, int]]":
+        """Return how many articles each subject has per week that has any, by the week's Monday."""
+        rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}).order_by()
         counted: Any = rows.annotate(week=TruncWeek("published_at")).values(way, "week")
         found: Iterable[tuple[int, datetime, int]] = counted.annotate(n=Count("pk", distinct=True)).values_list(
             way, "week", "n"
         )
-        return found
+        return [(subject, week.date(), number) for subject, week, number in found]
 
     def newest_from(self, article: "Article") -> Self:
         """The article and those behind it in `newest()` order."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +15,7 @@ from articles.reading.search.completions import Completion, completions, meant
 from articles.reading.search.query import Query, Term, read_query
 from articles.reading.trees import below
 from articles.store import in_parts, index_stored
+from articles.texts.days import Days
 from articles.texts.pages import same_page
 from articles.texts.spelling import nfc
 from articles.texts.words import WORD, stem, words
@@ -113,18 +114,9 @@ def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
         else:
             providers.append(provider)
             articles = articles.from_provider(provider)
-    if query.after:
-        articles = articles.since(_start(query.after))
-    if query.before:
-        articles = articles.until(_start(query.before))
+    if query.after or query.before:
+        articles = articles.during(Days(query.after, query.before))
     return _Limited(articles, tuple(_wanted(terms)), tuple(_wanted(query.excluded)), topics, providers)
-
-
-def _start(day: date) -> datetime:
-    try:
-        return timezone.make_aware(datetime.combine(day, time()))
-    except (OverflowError, ValueError):
-        return datetime.combine(day, time(), UTC)
 
 
 def _wanted(terms: Iterable[Term]) -> Iterable[Wanted]:
