@@ -90,3 +90,11 @@ def test_unknown_topics_and_empty_keywords_match_nothing(archive: Archive) -> No
     page = client.get(f"{TOPIC}{Topic.objects.get().pk}/change/").content.decode()
     assert "would match" not in page
     assert isinstance(client, Client)
+
+
+def test_weeks_at_the_beginning_of_the_calendar_are_counted_too(archive: Archive) -> None:
+    write(archive, 2, publishedDateTime="0001-01-05T10:00:00Z")
+    archive.bring()
+    found = figures_of([Provider.objects.get()], "provider")[Provider.objects.get().pk]
+    assert found.number == 1
+    assert len(found.bars) == WEEKS

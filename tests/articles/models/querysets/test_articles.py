@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from articles.models import Article, Conflict, RelatedLink, Revision, Status
+from articles.texts.days import EARLIEST, LATEST
 from tests.rows import NOW, make_article, make_provider, make_topic, slugs
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,13 @@ def test_around_some_days_articles_of_every_status_are_the_oldest_first() -> Non
     assert slugs(Article.objects.around(NOW - A_DAY, NOW + A_DAY, 2)) == [
         "review", "published", "folded", "draft", "withdrawn",
     ]  # fmt: skip
+
+
+def test_around_the_ends_of_the_calendar_there_are_articles_too() -> None:
+    make_article("first", published_at=EARLIEST)
+    make_article("last", published_at=LATEST)
+    assert slugs(Article.objects.around(EARLIEST, EARLIEST, 3)) == ["first"]
+    assert slugs(Article.objects.around(LATEST, LATEST, 3)) == ["last"]
 
 
 def test_months_years_and_days_are_those_of_the_time_zone(settings: Settings) -> None:
