@@ -39,7 +39,8 @@ class Location(NamedTuple):
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     places = [Location(link("sitemap-of", name)) for name in OTHERS]
-    for month, number, changed_at in Article.objects.published().months():
+    now = timezone.now()
+    for month, number, changed_at in Article.objects.published(now).months_modified(now):
         parts = -(-number // A_SITEMAP)
         for part in range(1, parts + 1):
             arguments = (month.year, month.month, part) if part > 1 else (month.year, month.month)
@@ -56,7 +57,7 @@ def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpRes
     found = list(articles.newest().for_sitemap()[(part - 1) * A_SITEMAP : part * A_SITEMAP])
     if not found:
         raise Http404("no such sitemap")
-    return _xml(_listed("urlset", "url", (Location(link("article", each.slug), each.changed_at) for each in found)))
+    return _xml(_listed("urlset", "url", (Location(link("article", each.slug), each.modified_at) for each in found)))
 
 
 @require_safe
@@ -69,7 +70,7 @@ def others(request: HttpRequest, name: str) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """Return the news sitemap. Without news it has the front page as a plain address, which Google's rules allow."""
     now = timezone.now()
-    found = Article.objects.published(now).since(now - NEWS).until(now).newest().for_sitemap()[:MOST_NEWS]
+    found = Article.objects.published(now).told(now).told_since(now - NEWS).for_sitemap()[:MOST_NEWS]
     root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:news": _NEWS})
     for article in found:
         _tell(ElementTree.SubElement(root, "url"), article)
@@ -84,7 +85,7 @@ def _tell(entry: ElementTree.Element, article: Article) -> None:
     publication = ElementTree.SubElement(told, "news:publication")
     _say(publication, "news:name", site_name())
     _say(publication, "news:language", _language(article.locale) or _language(settings.SITE_LOCALE))
-    _say(told, "news:publication_date", _moment(article.published_at))
+    _say(told, "news:publication_date", _moment(article.news_at))
     _say(told, "news:title", headline(article))
 
 

@@ -16,7 +16,7 @@ from articles.bridge.documents import (
 )
 from articles.bridge.edges import Matcher, forget_targets, own_values, put_back, rematch
 from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
-from articles.bridge.writing import Save, rank_again, save_derived, save_documents
+from articles.bridge.writing import Save, rank_again, rank_of, save_derived, save_documents
 
 __all__ = [
     "Matcher",
@@ -34,6 +34,7 @@ __all__ = [
     "own_values",
     "put_back",
     "rank_again",
+    "rank_of",
     "rematch",
     "rows_by_article",
     "said",

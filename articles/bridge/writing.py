@@ -57,20 +57,25 @@ class Save:
         return self.is_new or self.before != self.document or self.article.status != self.status
 
 
-def rank_of(heat: int | None, published_at: datetime) -> float:
+def rank_of(heat: int | None, news_at: datetime) -> float:
     """Return a number that orders articles by heat that halves with age, without a clock: log2 of heat plus age in half-lives.
 
     With 36 hours, a story that is ten times as hot ranks as one of the same heat that appeared about five days later.
     """
     epoch = datetime(2000, 1, 1, tzinfo=UTC)
-    return log2(max(heat or 0, 1)) + (published_at - epoch).total_seconds() / (settings.RANK_HALF_LIFE * 3600)
+    return log2(max(heat or 0, 1)) + (news_at - epoch).total_seconds() / (settings.RANK_HALF_LIFE * 3600)
+
+
+def news_of(article: Article) -> datetime:
+    """Return what `news_at` of a row will be that is not stored yet."""
+    return max(article.published_at, article.go_live_at or article.published_at)
 
 
 def rank_again(pks: Sequence[int]) -> None:
     """Write the rank of these articles again, as after a change of the half-life."""
-    found = list(Article.objects.filter(pk__in=pks).only("heat", "published_at"))
+    found = list(Article.objects.filter(pk__in=pks).only("heat", "news_at"))
     for article in found:
-        article.rank = rank_of(article.heat, article.published_at)
+        article.rank = rank_of(article.heat, article.news_at)
     Article.objects.bulk_update(found, ["rank"])
 
 
@@ -136,7 +141,7 @@ def derive(article: Article, words: EntryWords, before: EntryWords | None, file:
     article.page_key = text_key(same_page(article.web_url or article.original_url))
     if before is not None and any(words.get(key) != before.get(key) for key in _COMPARED):
         article.compared = False
-    article.rank, article.noise = rank_of(article.heat, article.published_at), None
+    article.rank, article.noise = rank_of(article.heat, news_of(article)), None
     article.imported_words = gone or None
     article.imported_web_key = text_key(gone.get("webUrl"))
     article.imported_original_key = text_key(gone.get("originalUrl"))

@@ -15,6 +15,7 @@ from articles.history.work import Work
 from articles.models import Act, Article, Revision, Status, status_of_flags
 from articles.reading.masthead import masthead
 from articles.seed.schema import STATUS_FLAGS
+from articles.seed.values import moment_text
 from articles.store import one_writer
 
 # How an act that gives articles a status is described.
@@ -106,6 +107,17 @@ def flagged(document: seed.Article, status: Status, *, assumed: bool = False) ->
         return replace(document, published=False, removed=None, heat=-1)
     heat = story_heat(document) if document.heat == -1 else document.heat
     return replace(document, published=False, removed=None, heat=heat)
+
+
+def said_of_date(article: Article | seed.Article, at: datetime) -> str:
+    """Warn of a date in the future; empty where it is none, or where the article goes live no earlier."""
+    is_planned = article.go_live_at is not None and article.go_live_at >= article.published_at
+    if article.published_at <= at or is_planned:
+        return ""
+    return (
+        f"{moment_text(article.published_at)} is in the future: until then it leads nothing and no feed tells of it. Correct the"
+        " date, or say in Go live at (goLiveAt) from when readers are to see the article."
+    )
 
 
 def is_shown(status: str) -> bool:

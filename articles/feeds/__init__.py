@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.feeds.channel import Channel, items_of
@@ -66,7 +67,7 @@ def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuery
         url=address,
         language=language(settings.SITE_LOCALE),
         hub=settings.WEBSUB_HUB,
-        items=items_of(articles.newest().for_page()[:A_FEED]),
+        items=items_of(articles.told(timezone.now()).for_page()[:A_FEED]),
     )
     written, content_type = FEED_FORMATS[kind]
     response = HttpResponse(

@@ -74,8 +74,8 @@ def _item(article: Article) -> Item:
         provider=provider_name(provider),
         provider_site=provider_site(provider),
         topics=tuple(name for topic in article.topic_links.all() if (name := tidy(topic.tag.name))),
-        published_at=article.published_at,
-        updated_at=article.changed_at,
+        published_at=article.news_at,
+        updated_at=article.modified_at,
         language=language(article.locale),
         picture=_picture(article),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat, Greatest
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -97,6 +97,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     )
     pinned_at = models.DateTimeField(null=True, editable=False)
 
+    # When it is news: the later of its date and its going live. What tells of news is in this order.
+    news_at = models.GeneratedField(
+        expression=Greatest("published_at", Coalesce("go_live_at", "published_at")),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+
+    # When what readers see of it last changed here; None where it never did, see `modified_at`.
+    changed_at = models.DateTimeField(null=True, editable=False)
+
     # Derived from the above, or from the file; written by the bridge.
     web_key = models.BigIntegerField(null=True, editable=False)
     original_key = models.BigIntegerField(null=True, editable=False)
@@ -147,6 +157,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         indexes = [
             models.Index("status", models.F("published_at").desc(), "path", name="article_newest"),
             models.Index("provider", "status", models.F("published_at").desc(), "path", name="article_provider"),
+            models.Index("status", models.F("news_at").desc(), "path", name="article_news"),
+            models.Index("provider", "status", models.F("news_at").desc(), "path", name="article_provider_news"),
             models.Index("status", models.F("rank").desc(), "path", name="article_rank"),
             models.Index("pinned_until", name="article_pinned", condition=models.Q(pinned_until__isnull=False)),
             models.Index("web_key", name="article_web"),
@@ -181,9 +193,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         return f"{self.file_slug or self.slug}.md"
 
     @property
-    def changed_at(self) -> datetime:
-        """When the original was last changed; if it never was, when it appeared."""
-        return max(self.published_at, self.updated_at or self.published_at)
+    def modified_at(self) -> datetime:
+        """When what readers see of it last changed. Before anything does that is when it became news, or the original's own
+        last change. It is never in the future."""
+        known = (self.news_at, self.changed_at or self.updated_at)
+        return max((moment for moment in known if moment and moment <= timezone.now()), default=self.made_at)
 
     @property
     def url(self) -> str:

@@ -5,12 +5,15 @@ A page takes a constant number of queries, however many stories, reports and top
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from articles.bridge import rank_again
+from django.db.models import F
+
+from articles.bridge import rank_again, rank_of
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.store import in_parts
+from articles.texts.days import shifted
 
 # With the lead in four cells, nine stories fill rows of two, three and four without a gap. So do seven topics and the list
 # of all topics.
@@ -47,16 +50,29 @@ def front_at(at: datetime) -> Front:
     """Return the front page of this moment: what editors pinned, then the rest by rank."""
     public = Article.objects.published(at)
     pinned = list(public.pinned(at).for_stories(REPORTS, at)[:STORIES])
-    hottest = public.without(pinned).hottest().for_stories(REPORTS, at)[: STORIES - len(pinned)]
+    stories = [*pinned, *_hottest(public.without(pinned), at, STORIES - len(pinned), leads=not pinned)]
     topics = Topic.objects.public(at).with_counts(at).order_by("-article_count", "name")
-    return _composed([*pinned, *hottest], public, list(topics))
+    return _composed(stories, public.told(at), list(topics))
+
+
+def _hottest(public: ArticleQuerySet, at: datetime, number: int, *, leads: bool) -> list[Article]:
+    """Return stories by rank. One that is dated in the future counts as new at that moment, and leads only where no other is."""
+    told = list(public.told(at).hottest().for_stories(REPORTS, at)[:number])
+    ahead = list(public.ahead(at).order_by(F("heat").desc(nulls_last=True), "path").for_stories(REPORTS, at)[:number])
+    if not ahead:
+        return told
+    rank = {article.pk: article.rank for article in told} | {each.pk: rank_of(each.heat, at) for each in ahead}
+    stories = sorted([*told, *ahead], key=lambda article: (-rank[article.pk], article.path))[:number]
+    if leads and told:
+        stories = [told[0], *(each for each in stories if each != told[0])][:number]
+    return stories
 
 
 def front_of(end: datetime) -> Front:
     """Return the front page at the end of a day, with reports and topics, from what was public at that moment."""
     public = Article.objects.published(end).until(end)
-    start = end - WINDOW if end - datetime.min.replace(tzinfo=UTC) > WINDOW else end
-    stories = list(public.since(start).hottest().for_stories(REPORTS, end, until=end)[:STORIES])
+    recent = public.told_since(shifted(end, -WINDOW))
+    stories = list(recent.hottest().for_stories(REPORTS, end, until=end)[:STORIES])
     stories = stories or list(public.newest().for_stories(REPORTS, end, until=end)[:STORIES])
     return _composed(stories, public, list(Topic.objects.standing().carried_by(public)))
 

@@ -40,7 +40,7 @@ def news_article(article: Article) -> LinkedData:
         "headline": headline(article),
         "description": tidy(article.excerpt),
         "datePublished": article.published_at.isoformat(),
-        "dateModified": article.changed_at.isoformat(),
+        "dateModified": article.modified_at.isoformat(),
         "inLanguage": language(article.locale) or settings.SITE_LOCALE,
         "image": _picture(article),
         "isBasedOn": address(article.url),

@@ -23,7 +23,7 @@ from articles.texts.days import EARLIEST, Days
 def years(request: HttpRequest) -> HttpResponse:
     """Show every year with its months."""
     rows: dict[int, list[dict[str, Any]]] = {}
-    for first, number, _ in _appeared(timezone.now()).months():
+    for first, number in _appeared(timezone.now()).months():
         rows.setdefault(first.year, []).insert(0, {"day": first, "number": number})
     context = {
         "heading": "Archive",

@@ -22,6 +22,7 @@ from articles.bridge import Row, document_of, rows_by_article
 from articles.bridge.slugs import derived_slug, free_slug
 from articles.editing import presence
 from articles.editing.previews import ends_at, preview_link
+from articles.editing.publishing import said_of_date
 from articles.editing.rights import may_change
 from articles.editing.saving import finish_article
 from articles.models import Article, Conflict, Status
@@ -73,13 +74,14 @@ class ArticleFormPage(FormPage[Article]):
 
     def beside(self, request: HttpRequest, subject: Article) -> dict[str, Any]:
         """Return how many fields differ from the file and, for a user who may change the article, who else has it open."""
+        dated = said_of_date(subject, timezone.now())
         disputed = Conflict.objects.open().of([subject.pk]).values("field").distinct().count()
         if not may_change(request.user, subject):
-            return {"disputed": disputed}
+            return {"disputed": disputed, "dated": dated}
         others = presence.is_here(subject, request.user, timezone.now()) if request.method == "GET" else []
         return {
-            "disputed": disputed, "from_file": self._from_file(subject), "every": presence.EVERY, "can_go_on": True,
-            "others": others,
+            "disputed": disputed, "dated": dated, "from_file": self._from_file(subject), "every": presence.EVERY,
+            "can_go_on": True, "others": others,
         }  # fmt: skip
 
     def _from_file(self, subject: Article) -> list[Any]:
@@ -139,6 +141,8 @@ class ArticleFormPage(FormPage[Article]):
         by = self.by(request)
         act = finish_article(form.instance, self.before, self.entries, by=by, reason=reason, was=self.was or "")
         self.undo = undo_button_for(request, act)
+        if {"published_at", "go_live_at"} & {*form.changed_data} and (words := said_of_date(form.instance, by.at)):
+            self.message_user(request, f"Published: {words}", messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         if "_savenext" not in request.POST:

@@ -10,11 +10,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from tqdm import tqdm
 
 from articles.bridge.slugs import former_by_slug
 from articles.editing import duplicates, stories
 from articles.exchange.importer import articles, data_files, naming, takenback, writes
+from articles.exchange.importer.ahead import with_warning
 from articles.exchange.importer.arrivals import MANY, Arrival, arrivals, parsing, processes, remember_stamps
 from articles.exchange.importer.articles import Options, Step
 from articles.exchange.importer.batches import Batch, articles_of, batches, one_ahead, staying
@@ -58,11 +60,11 @@ def import_seeds(
 
 def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
     """Only validate; no database is needed. A good file counts as unchanged."""
-    report = Report()
+    report, now = Report(), timezone.now()
     files = list(find_seeds(paths))
     with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
         for outcome in one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
-            for parsed in outcome():
+            for parsed in (with_warning(each, now) for each in outcome()):
                 report.count(Outcome.UNCHANGED if parsed.document else Outcome.REJECTED, parsed.problems)
             bar.update(report.files - bar.n)
     return report
@@ -145,6 +147,7 @@ class Run:
         for found in arrivals([(each.file, each.known)], self.report, anyway=True) if parsed is None else [each]:
             outcome = parsed or parsing([found], None)()[0]
             if outcome.document is not None:
+                outcome = with_warning(outcome, self.by.at)
                 return [Step(found.file, found.data or b"", found.digest, outcome, found.known.slug or "", found.stamp)]
             self.count(Outcome.REJECTED, outcome.problems)
         return []

@@ -110,7 +110,7 @@ class ArticleQuerySet(DatedQuerySet):
 
     def for_sitemap(self) -> "ArticleQuerySet":
         """Only what an entry of a sitemap says."""
-        return self.only("slug", "title", "locale", "published_at", "updated_at")
+        return self.only("slug", "title", "locale", "news_at", "changed_at", "updated_at", "made_at")
 
     def for_cards(self) -> "ArticleQuerySet":
         """Everything that a card shows, in a constant number of queries."""

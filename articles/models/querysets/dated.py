@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import ExtractYear, TruncDay, TruncMonth
+from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMonth
 
 from articles.models.querysets.desk import DeskQuerySet
 from articles.texts.days import Days, day_of_moment
@@ -19,6 +19,20 @@ class DatedQuerySet(DeskQuerySet):
     def until(self, instant: datetime) -> Self:
         return self.filter(published_at__lt=instant)
 
+    def told(self, at: datetime) -> Self:
+        """Those that are news by an instant, the newest first: what went live after its date counts from then on.
+
+        What is dated in the future is no news yet, though readers may see it.
+        """
+        return self.filter(news_at__lte=at).order_by("-news_at", "path")
+
+    def told_since(self, instant: datetime) -> Self:
+        return self.filter(news_at__gte=instant)
+
+    def ahead(self, at: datetime) -> Self:
+        """Those whose date is still to come."""
+        return self.filter(news_at__gt=at)
+
     def during(self, days: Days) -> Self:
         """Those of these days, as the site's clocks call them."""
         spans = days.spans
@@ -30,11 +44,24 @@ class DatedQuerySet(DeskQuerySet):
         # Where there are several, the bounds of all of them let the database use the order of its index.
         return self.filter(_between(spans[0].start, spans[-1].end), found)
 
-    def months(self) -> list[tuple[date, int, datetime]]:
-        """Return each month with articles in the current time zone, newest first: its first day, how many, the last change."""
-        rows = self.order_by().annotate(month=TruncMonth("published_at")).values_list("month")
-        counted = rows.annotate(Count("pk"), Max("published_at"), Max("updated_at")).order_by("-month")
-        return [(month.date(), number, max(last, updated or last)) for month, number, last, updated in counted]
+    def months(self) -> list[tuple[date, int]]:
+        """Return each month with articles in the current time zone, newest first: its first day, and how many."""
+        rows = self.order_by().annotate(month=TruncMonth("published_at")).values_list("month").annotate(Count("pk"))
+        return [(month.date(), number) for month, number in rows.order_by("-month")]
+
+    def months_modified(self, at: datetime) -> list[tuple[date, int, datetime]]:
+        """Return the same with the last moment until then at which what readers see of one of them changed."""
+        rows: Any = self.order_by().annotate(
+            month=TruncMonth("published_at"), change=Coalesce("changed_at", "updated_at")
+        )
+        counted = rows.values("month").annotate(
+            number=Count("pk"), news=Max("news_at", filter=Q(news_at__lte=at)),
+            changed=Max("change", filter=Q(change__lte=at)), made=Max("made_at"),
+        )  # fmt: skip
+        return [
+            (row["month"].date(), row["number"], max(filter(None, (row["news"], row["changed"])), default=row["made"]))
+            for row in counted.order_by("-month")
+        ]
 
     def rhythm(self) -> dict[str, Any]:
         """Return how many there are, and when the first and the last of them appeared."""

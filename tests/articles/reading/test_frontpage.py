@@ -99,7 +99,7 @@ def test_a_past_day_has_the_front_page_that_it_had(archive: Archive) -> None:
     write(archive, "third", 14, 700)
     write(archive, "scheduled", 9, 99, goLiveAt="2023-01-13T00:00:00Z")
     archive.bring()
-    assert titles(front_of(datetime(2023, 1, 13, tzinfo=UTC)).stories) == ["second", "first", "scheduled"]
+    assert titles(front_of(datetime(2023, 1, 13, tzinfo=UTC)).stories) == ["scheduled", "second", "first"]
     assert titles(front_of(datetime(2023, 1, 12, tzinfo=UTC)).stories) == ["first"]
 
 

@@ -125,12 +125,16 @@ def test_months_years_and_days_are_those_of_the_time_zone(settings: Settings) ->
         ("new-year", midnight + 61 * A_DAY, None),
     ):  # fmt: skip
         make_article(name, published_at=at, updated_at=updated)
-    months = [(start, number, last) for start, number, last in Article.objects.months()]
-    assert months == [
+    assert Article.objects.months() == [(date(2027, 1, 1), 1), (date(2026, 11, 1), 3), (date(2026, 10, 1), 1)]
+    assert Article.objects.months_modified(midnight + 70 * A_DAY) == [
         (date(2027, 1, 1), 1, midnight + 61 * A_DAY),
         (date(2026, 11, 1), 3, midnight + 40 * A_DAY),
         (date(2026, 10, 1), 1, midnight - A_SECOND),
     ]
+    made = Article.objects.get(slug="new-year").made_at
+    assert [row[2] for row in Article.objects.months_modified(midnight + A_DAY)] == [
+        made, midnight + A_DAY, midnight - A_SECOND,
+    ]  # fmt: skip
     assert Article.objects.per_year() == [(2027, 1), (2026, 4)]
     assert Article.objects.per_day() == {
         date(2026, 10, 31): 1, date(2026, 11, 1): 2, date(2026, 11, 2): 1, date(2027, 1, 1): 1,

@@ -99,7 +99,7 @@ def test_pictures_are_looked_for_with_little_else(django_assert_num_queries: Any
 
 @pytest.mark.usefixtures("articles")
 def test_a_sitemap_takes_no_more_than_it_says() -> None:
-    loaded = {"id", "slug", "title", "locale", "published_at", "updated_at"}
+    loaded = {"id", "slug", "title", "locale", "news_at", "changed_at", "updated_at", "made_at"}
     fields = {field.attname for field in Article._meta.concrete_fields if field.name not in loaded}
     assert Article.objects.for_sitemap()[0].get_deferred_fields() == fields
 
