@@ -15,6 +15,7 @@ from articles.bridge.documents import (
     topic_document,
 )
 from articles.bridge.edges import Matcher, forget_targets, own_values, put_back, rematch
+from articles.bridge.freshness import mark, mark_carrying, mark_named
 from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
 from articles.bridge.writing import Save, rank_again, rank_of, save_derived, save_documents
 
@@ -30,6 +31,9 @@ __all__ = [
     "entry_words",
     "entry_words_by_pk",
     "forget_targets",
+    "mark",
+    "mark_carrying",
+    "mark_named",
     "organization_document",
     "own_values",
     "put_back",

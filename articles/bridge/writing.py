@@ -11,6 +11,7 @@ from django.conf import settings
 from articles import seed
 from articles.bridge.documents import COLUMNS, EntryWords, entry_words, stored_extra
 from articles.bridge.edges import rematch, write_links
+from articles.bridge.freshness import Altered, mark_altered
 from articles.bridge.names import providers_for, topics_for
 from articles.bridge.stored import Given, Moved, Rewritten, Row, rows_by_article
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
@@ -79,7 +80,7 @@ def rank_again(pks: Sequence[int]) -> None:
     Article.objects.bulk_update(found, ["rank"])
 
 
-def save_documents(saves: Sequence[Save]) -> list[Moved | Rewritten]:
+def save_documents(saves: Sequence[Save], at: datetime) -> list[Moved | Rewritten]:
     """Write all documents, with the providers and topics that they need, and advance versions. Call it in a transaction.
 
     Return the changes of stored entries: those that were written again, and those of other articles whose targets changed.
@@ -88,7 +89,7 @@ def save_documents(saves: Sequence[Save]) -> list[Moved | Rewritten]:
         return []
     providers = providers_for([save.document.provider for save in saves])
     topics = topics_for(name for save in saves for name in save.document.topics or ())
-    retold = []
+    retold, was = [], [save.article.status for save in saves]
     for save in saves:
         _fill(save, providers)
         before, file = (entry_words(document) if document else None for document in (save.before, save.file))
@@ -105,7 +106,12 @@ def save_documents(saves: Sequence[Save]) -> list[Moved | Rewritten]:
     _write_images(saves)
     rewritten = _write_related(saves)
     _forget_noise(saves)
-    return [*rewritten, *_look_around(saves, retold)]
+    moved = _look_around(saves, retold)
+    known = [(save, status) for save, status in zip(saves, was, strict=True) if save.before is not None]
+    mark_altered(
+        [Altered(save.article, save.before, save.document, status) for save, status in known if save.before], at
+    )
+    return [*rewritten, *moved]
 
 
 def _fill(save: Save, providers: dict[str, Provider]) -> None:
@@ -259,16 +265,23 @@ def _look_around(saves: Sequence[Save], retold: Sequence[Save] = ()) -> list[Mov
 
 
 def save_derived(
-    article: Article, before: seed.Article, after: seed.Article, *, as_imported: bool = False, is_new: bool = False
-) -> list[Moved]:
-    """Do what `save_documents` does after a form has saved an article row by row: write what derives, and the edges to it."""
-    derive(article, entry_words(after), entry_words(before), None)
+    article: Article, before: seed.Article | None, after: seed.Article, at: datetime, *, was: str = "",
+    as_imported: bool = False,
+) -> list[Moved]:  # fmt: skip
+    """Do what `save_documents` does after a form has saved an article row by row: write what derives, and the edges to it.
+
+    `before` and `was` are its former document and status; a new one has none.
+    """
+    derive(article, entry_words(after), entry_words(before or after), None)
     article.as_imported = as_imported
     article.save(update_fields=[*_DERIVED])
     index_stored([article.pk])
-    saves = [Save(after, article, Status(article.status), before=None if is_new else before)]
+    saves = [Save(after, article, Status(article.status), before=before)]
     _forget_noise(saves)
-    return _look_around(saves)
+    moved = _look_around(saves)
+    if before is not None:
+        mark_altered([Altered(article, before, after, was or article.status)], at)
+    return moved
 
 
 def fill_topic(topic: Topic, document: seed.Topic) -> None:

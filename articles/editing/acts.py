@@ -224,6 +224,8 @@ def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Work) -> None:
         return
     load_texts(revision for _, revision in found)
     articles = rows_of(former for former, _ in found)
+    for article in articles:
+        article.changed_at = by.at
     documents = with_present_words([(article_in(revision), revision, 0) for _, revision in found])
     saves = [
         _coming(former, article, document)

@@ -46,7 +46,7 @@ def finish_article(
     if before is not None and rows_by_article([fresh.pk])[fresh.pk] != entries:
         changes.append(Rewritten(fresh.pk, [*entries]))
     as_imported = fresh.as_imported and not changed
-    changes += save_derived(fresh, before or wanted, wanted, as_imported=as_imported, is_new=before is None)
+    changes += save_derived(fresh, before, wanted, by.at, was=was, as_imported=as_imported)
     article.version = fresh.version
     act = None
     if changed or reason:

@@ -10,7 +10,9 @@ from typing import Any
 from unicodedata import normalize
 
 from django.db.models import Q
+from django.utils import timezone
 
+from articles.bridge import mark_carrying
 from articles.bridge.names import names_of_topic
 from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Named, Provider, Topic
@@ -57,6 +59,7 @@ def unite(subject: Named, into: Named) -> int:
         if isinstance(subject, Topic) and isinstance(into, Topic):
             _lift(subject, into)
         index_stored(moved)
+        mark_carrying(into, moved, timezone.now())
         return len(moved)
 
 
@@ -109,6 +112,7 @@ def part(subject: Named) -> int:
         model.objects.filter(pk__in=[each.pk for each in family]).update(merged_into=now.pk)
         model.objects.filter(pk=now.pk).update(merged_into=None, first_into=None)
         index_stored(pks)
+        mark_carrying(now, pks, timezone.now())
         return len(pks)
 
 

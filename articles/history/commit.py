@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from articles import seed
-from articles.bridge import Moved, Rewritten, Save, save_documents
+from articles.bridge import Moved, Rewritten, Save, mark_named, save_documents
 from articles.history import beside
 from articles.history.conflicts import close_settled
 from articles.history.revisions import Text, imported_of, new_revision, record, record_texts
@@ -34,7 +34,7 @@ def commit(
         for save in changed
     ]
     with one_writer():
-        changes = save_documents([save for save in changed if save.is_change])
+        changes = save_documents([save for save in changed if save.is_change], by.at)
         act = record_texts(texts, kind, by, reason, words=words)
         beside.note(act, changes)
         close_settled([save.article.pk for save in changed if not save.is_new], at=by.at)
@@ -77,7 +77,7 @@ def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
     """
     saves = [each.save for each in files]
     was = {save.article.slug: "" if save.is_new else save.article.status for save in saves}
-    save_documents(saves)
+    save_documents(saves, by.at)
     brought = [new_revision(each.save.article, each.data, Revision.Kind.IMPORTED, by, each.source) for each in files]
     for revision, save in zip(brought, saves, strict=True):
         revision.applied = save.document == save.file
@@ -116,6 +116,7 @@ def commit_named(
     text = refuse_new_problems(document, before, subject.imported)
     revision = new_revision(subject, text, kind, by, reason)
     record([revision])
+    mark_named(subject, before or document, document, by.at)
     return revision
 
 
@@ -129,5 +130,6 @@ def commit_named_file(
     record([revision])
     subject.imported = revision
     subject.save(update_fields=["imported"])
+    mark_named(subject, ours or merged, merged, by.at)
     if not is_as_in_file and merged != ours:
         record([new_revision(subject, present_text(merged, revision), Revision.Kind.MERGED, by, source)])

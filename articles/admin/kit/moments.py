@@ -44,7 +44,7 @@ class MomentWidget(AdminSplitDateTime):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         forms.MultiWidget.__init__(self, [BaseAdminDateWidget, BaseAdminTimeWidget, forms.HiddenInput], attrs)
 
-    def decompress(self, value: datetime | None) -> Parts:
+    def decompress(self, value: datetime | None) -> Parts:  # type: ignore[override]  # three parts, not two
         return _parts_of(value)
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
@@ -95,9 +95,9 @@ class HiddenMoment(forms.SplitDateTimeWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         forms.MultiWidget.__init__(self, [forms.DateInput, forms.TimeInput, forms.HiddenInput], attrs)
         for widget in self.widgets:
-            widget.input_type = "hidden"  # type: ignore[attr-defined]
+            widget.input_type = "hidden"
 
-    def decompress(self, value: datetime | None) -> Parts:
+    def decompress(self, value: datetime | None) -> Parts:  # type: ignore[override]  # three parts, not two
         return _parts_of(value)
 
 

@@ -18,8 +18,8 @@ from articles.models import (
     Topic,
 )  # fmt: skip
 
-# Numbers that only ever grow, and what says that something is to be worked out again.
-_ANEW = ("version", "as_imported", "compared", "noise")
+# What only ever grows, and what says that something is to be worked out again.
+_ANEW = ("version", "changed_at", "as_imported", "compared", "noise")
 # What an import leaves although it is taken back: the file's text stays the base.
 _OF_FILES = (
     "imported_id",
