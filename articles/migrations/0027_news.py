@@ -57,5 +57,9 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(models.F('provider'), models.F('status'), models.OrderBy(models.F('news_at'), descending=True), models.F('path'), name='article_provider_news'),
         ),
+        migrations.AddIndex(
+            model_name='image',
+            index=models.Index(models.Func(models.F('url'), output_field=models.TextField(), template='SUBSTR(%(expressions)s, 1, 200)'), name='image_url'),
+        ),
         migrations.RunPython(rank_late, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from articles.models.querysets import ImageQuerySet
+from articles.models.querysets.pictures import beginning_of
 
 
 class Image(models.Model):
@@ -25,7 +26,10 @@ class Image(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = "picture"
-        indexes = [models.Index(fields=["article", "position"], name="image_place")]
+        indexes = [
+            models.Index(fields=["article", "position"], name="image_place"),
+            models.Index(beginning_of("url"), name="image_url"),
+        ]
 
     def __str__(self) -> str:
         return self.url

@@ -1,7 +1,7 @@
 """Our copies of the pictures that seeds name: fetched, taken from next to the seeds or uploaded. None is passed on raw.
 
-They may touch the store, the models and `texts`. No other room connects to other people's servers. Ways in: `cache_some`
-for what is due, `take_beside`, `keep_upload`.
+They may touch the store, the bridge, the models and `texts`. No other room connects to other people's servers. Ways in:
+`cache_some` for what is due, `take_beside`, `keep_upload`.
 """
 
 from articles.pictures.beside import take_beside

@@ -15,7 +15,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from articles.models import LONGEST_URL, Picture
+from articles.bridge import mark
+from articles.models import LONGEST_URL, Image, Picture
 from articles.pictures import darkroom
 
 # Twice the processor time that the process has, because others may use the machine as well.
@@ -89,7 +90,11 @@ def keep(url: str, copies: Developed, at: datetime, *, stamp: str = "") -> Pictu
     values = {column: getattr(picture, column) for column in columns} | {
         "state": Picture.State.CACHED, "reason": "", "failures": 0, "tried_at": at, "retry_at": None, "stamp": stamp,
     }  # fmt: skip
-    return Picture.objects.update_or_create(url=url, defaults=values)[0]
+    had = Picture.objects.filter(url=url).values_list("name", flat=True).first()
+    kept = Picture.objects.update_or_create(url=url, defaults=values)[0]
+    if had != kept.name:
+        mark(Image.objects.articles_showing(url), at)
+    return kept
 
 
 def keep_upload(copies: Developed, at: datetime) -> Picture:

@@ -12,7 +12,24 @@ if TYPE_CHECKING:
 _A_QUERY = 500  # values per query
 
 
+BEGINNING = 200  # characters of a URL that are indexed: PostgreSQL indexes no text of more than 2,700 bytes
+
+
+def beginning_of(column: str) -> models.Func:
+    """Return the indexed expression; the numbers stand in it as they are, else SQLite does not recognise it."""
+    template = f"SUBSTR(%(expressions)s, 1, {BEGINNING})"
+    return models.Func(models.F(column), template=template, output_field=models.TextField())
+
+
 class ImageQuerySet(models.QuerySet["Image"]):
+    def articles_showing(self, url: str) -> list[int]:
+        """Return the articles of whose pictures that one is shown: the first of which we have a copy."""
+        # Were the whole URL asked for too, SQLite would put it into the expression and no longer use its index.
+        named = self.alias(beginning=beginning_of("url")).filter(beginning=url[:BEGINNING]).order_by().values("article")
+        copied = self.filter(article__in=named, copy__name__gt="").order_by("article", "-position", "-pk")
+        first = dict(copied.values_list("article", "url"))
+        return [article for article, shown in first.items() if shown == url]
+
     def root_relative(self) -> Iterator[str]:
         """Yield the URLs that are paths from a site's root, each once."""
         paths = self.filter(url__startswith="/").exclude(url__startswith="//").order_by()

@@ -19,7 +19,9 @@ from articles.editing.spellings import adopt, correct
 from articles.exchange.importer import Options, import_seeds
 from articles.history.commit import commit
 from articles.history.work import Work
-from articles.models import Act, Article, Picture, Provider, Revision, Status, Topic
+from articles.models import Act, Article, Image, Picture, Provider, Revision, Status, Topic
+from articles.models.querysets.pictures import beginning_of
+from articles.pictures.developing import Developed, keep
 from tests.articles.admin.signed_in import change, save
 from tests.seeds import Archive, archive, entry, the_article
 
@@ -252,3 +254,32 @@ def test_many_changes_take_as_many_queries_as_few(archive: Archive) -> None:
     archive.bring()
     assert several(30, "Two") - several(3, "One") <= 2
     assert Picture.objects.count() == 0
+
+
+@pytest.mark.usefixtures("site", "media")
+def test_a_picture_of_ours_that_pages_show_is_a_change_and_another_is_none() -> None:
+    first, second = (f"https://qa.example/{n}.jpg" for n in (1, 2))
+    copies, others = (Developed(64, 48, {"64.avif": b"a", "64.webp": b"b", "64.jpg": last}) for last in (b"c", b"d"))
+    keep(second, copies, AT)
+    assert moved() == {"leader"}
+    Article.objects.update(changed_at=None)
+    keep(second, copies, AT)  # the same again
+    keep("https://qa.example/of-nobody.jpg", copies, AT)
+    assert moved() == set()
+    keep(first, copies, AT)
+    assert moved() == {"leader"}
+    Article.objects.update(changed_at=None)
+    keep(second, others, AT)
+    assert moved() == set()
+
+
+@pytest.mark.usefixtures("site")
+def test_the_articles_of_a_picture_are_found_by_an_index() -> None:
+    for n in range(300):
+        the_article(LEADER).images.create(url=f"https://qa.example/many/{n}.jpg", position=n)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    named = Image.objects.alias(beginning=beginning_of("url")).filter(beginning="x").order_by()
+    assert "image_url" in named.explain()
