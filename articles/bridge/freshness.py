@@ -13,6 +13,7 @@ from articles.models import Article, Named, Picture, Provider, RelatedLink, Stat
 from articles.store.rows import update_rows
 from articles.texts.addresses import address
 from articles.texts.legible import tidy
+from articles.texts.spelling import nfc, same_domain
 
 _CHUNK = 500
 # What a row of related coverage shows, by the seed's keys, and the attributes of a document that say it.
@@ -135,7 +136,7 @@ def _hidden(urls: Collection[str]) -> set[str]:
 
 
 def _domain(document: seed.Article) -> str:
-    return (document.provider.domain or "").lower()
+    return same_domain(document.provider.domain or "")
 
 
 def _row(entry: seed.Related) -> tuple[Any, ...]:
@@ -169,7 +170,7 @@ def _looks_other(each: Altered, meant: _Meant, at: datetime) -> bool:
 
 
 def _named(document: seed.Article, meant: _Meant) -> tuple[Any, ...]:
-    topics = dict.fromkeys(meant.topics.get(name, name) for name in document.topics or ())
+    topics = dict.fromkeys(meant.topics.get(name, name) for name in map(nfc, document.topics or ()))
     return meant.providers.get(_domain(document)), *topics
 
 

@@ -72,7 +72,7 @@ class ConflictAdmin(MountedAdmin):
 
     @admin.display(description="since", ordering="opened_at")
     def since(self, row: Conflict) -> str:
-        return f"{timezone.localtime(row.opened_at):%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(row.opened_at):%Y-%m-%d %H:%M %Z}"
 
     @admin.display(description="file", ordering="revision__reason")
     def file(self, row: Conflict) -> str:

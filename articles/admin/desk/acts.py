@@ -104,7 +104,7 @@ class ActAdmin(RecordAdmin):
     @admin.display(description="back")
     def back(self, act: Act) -> str | SafeString:
         if act.undone_at:
-            return f"undone on {act.undone_at:%Y-%m-%d %H:%M}"
+            return f"undone on {timezone.localtime(act.undone_at):%Y-%m-%d %H:%M %Z}"
         if not acts.is_undoable(act, timezone.now()):
             return ""
         address = reverse("admin:articles_act_undo", args=[act.pk])

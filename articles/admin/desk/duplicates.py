@@ -18,6 +18,7 @@ from articles.history.work import Work
 from articles.models import Article, Duplicate, Status
 from articles.models.querysets import DuplicateQuerySet
 from articles.texts.addresses import host
+from articles.texts.days import day_of_moment
 
 _LIST = "admin:articles_duplicate_changelist"
 
@@ -99,4 +100,4 @@ class DuplicateAdmin(RecordAdmin):
 def _row(article: Article) -> SafeString:
     words = '<span dir="auto">{}</span> <small class="host">{}, {}, {}</small>'
     name, status = host(article.url) or article.provider.domain, Status(article.status).label.lower()
-    return format_html(words, article, name, status, f"{article.published_at:%Y-%m-%d}")
+    return format_html(words, article, name, status, f"{day_of_moment(article.published_at):%Y-%m-%d}")

@@ -159,7 +159,7 @@ class ImportAdmin(RecordAdmin):
 
     @admin.display(description="began", ordering="began_at")
     def began(self, record: Import) -> str:
-        return f"{timezone.localtime(record.began_at):%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(record.began_at):%Y-%m-%d %H:%M %Z}"
 
     @admin.display(description="state", ordering="state")
     def state_now(self, record: Import) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, BaseAdminDateWidget, BaseAdminTimeWidget
+from django.forms.renderers import BaseRenderer
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,7 +26,7 @@ def _parts_of(value: datetime | None) -> Parts:
     return [shown.date(), shown.time(), _key(value) if _both(shown.replace(microsecond=0)) else ""]
 
 
-def as_words(value: Any) -> Any:
+def as_words(value: object) -> object:
     """Return a moment or what was posted for one as text with its zone; any other value as it is."""
     if isinstance(value, list):
         return " ".join(str(part) for part in value if part)
@@ -47,7 +48,13 @@ class MomentWidget(AdminSplitDateTime):
     def decompress(self, value: datetime | None) -> Parts:  # type: ignore[override]  # three parts, not two
         return _parts_of(value)
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self,
+        name: str,
+        value: datetime | Parts | None,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         inputs = super().render(name, value, attrs, renderer)
         zone = format_html('<p class="zone quiet">Time zone: {}</p>', timezone.get_current_timezone_name())
         parts = value if isinstance(value, list) else self.decompress(value)
