@@ -16,8 +16,9 @@ from articles.bridge.documents import (
 )
 from articles.bridge.edges import Matcher, forget_targets, own_values, put_back, rematch
 from articles.bridge.freshness import mark, mark_carrying, mark_named
+from articles.bridge.ranking import rank_again, rank_of
 from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
-from articles.bridge.writing import Save, rank_again, rank_of, save_derived, save_documents
+from articles.bridge.writing import Save, save_derived, save_documents
 
 __all__ = [
     "Matcher",

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from math import log2
+from datetime import datetime
 from typing import Any
-
-from django.conf import settings
 
 from articles import seed
 from articles.bridge.documents import COLUMNS, EntryWords, entry_words, stored_extra
 from articles.bridge.edges import rematch, write_links
 from articles.bridge.freshness import Altered, mark_altered
 from articles.bridge.names import providers_for, topics_for
+from articles.bridge.ranking import news_of, rank_of
 from articles.bridge.stored import Given, Moved, Rewritten, Row, rows_by_article
 from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
 from articles.store.rows import update_rows
@@ -58,28 +56,6 @@ class Save:
         return self.is_new or self.before != self.document or self.article.status != self.status
 
 
-def rank_of(heat: int | None, news_at: datetime) -> float:
-    """Return a number that orders articles by heat that halves with age, without a clock: log2 of heat plus age in half-lives.
-
-    With 36 hours, a story that is ten times as hot ranks as one of the same heat that appeared about five days later.
-    """
-    epoch = datetime(2000, 1, 1, tzinfo=UTC)
-    return log2(max(heat or 0, 1)) + (news_at - epoch).total_seconds() / (settings.RANK_HALF_LIFE * 3600)
-
-
-def news_of(article: Article) -> datetime:
-    """Return what `news_at` of a row will be that is not stored yet."""
-    return max(article.published_at, article.go_live_at or article.published_at)
-
-
-def rank_again(pks: Sequence[int]) -> None:
-    """Write the rank of these articles again, as after a change of the half-life."""
-    found = list(Article.objects.filter(pk__in=pks).only("heat", "news_at"))
-    for article in found:
-        article.rank = rank_of(article.heat, article.news_at)
-    Article.objects.bulk_update(found, ["rank"])
-
-
 def save_documents(saves: Sequence[Save], at: datetime) -> list[Moved | Rewritten]:
     """Write all documents, with the providers and topics that they need, and advance versions. Call it in a transaction.
 
@@ -107,9 +83,9 @@ def save_documents(saves: Sequence[Save], at: datetime) -> list[Moved | Rewritte
     rewritten = _write_related(saves)
     _forget_noise(saves)
     moved = _look_around(saves, retold)
-    known = [(save, status) for save, status in zip(saves, was, strict=True) if save.before is not None]
+    each = zip(saves, was, strict=True)
     mark_altered(
-        [Altered(save.article, save.before, save.document, status) for save, status in known if save.before], at
+        [Altered(save.article, save.before, save.document, status) for save, status in each if save.before], at
     )
     return [*rewritten, *moved]
 
