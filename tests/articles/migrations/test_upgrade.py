@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from articles import seed
 from articles.bridge import document_of
-from articles.bridge.writing import rank_of
+from articles.bridge.ranking import rank_of
 from articles.editing.roles import ADMINISTRATOR, make_roles
 from articles.exchange.exporter import export_seeds
 from articles.exchange.importer import import_seeds
