@@ -16,6 +16,7 @@ import yaml
 from yaml import CBaseLoader
 
 from articles.seed.characters import control_in, named, shortened
+from articles.seed.cures import IN_QUOTES, LEFT_BY_GIT, PLACEHOLDER, cure, left_by_git
 from articles.seed.nodes import (
     LINE_END,
     NO_CLOSING_FENCE,
@@ -28,6 +29,7 @@ from articles.seed.nodes import (
     within,
 )
 from articles.seed.problem import MOST_PROBLEMS, Problem, SeedError, worth_showing
+from articles.seed.standins import StandIns
 
 MOST_SEED_BYTES = 1024 * 1024
 MOST_NODES = 50_000
@@ -36,15 +38,11 @@ _TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels"
 MOST_KEY = 128  # YAML allows 1,024 characters for a key on one line, and an escape may write one character as six
 
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
-# libyaml takes these for line ends, swallows them as marks, or does not accept them as characters.
-_ODD = "\u2028\u2029\ufeff\ufffe\uffff"
-_ANY_ODD = re.compile(f"[{_ODD}]")
-_ESCAPED = re.compile(r"\\[uU]0*([0-9A-Fa-f]{4})")
 Event: TypeAlias = Any  # libyaml's: each kind has attributes of its own, told apart by its exact type
 _OPENING_EVENTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
 _CLOSING_EVENTS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _NODE_EVENTS = frozenset({yaml.ScalarEvent, yaml.AliasEvent, *_OPENING_EVENTS})
-_PRIVATE_USE = range(0xE000, 0xF900)
+_CUT = re.compile(r"[ \t]+#[^\r\n]*")
 
 
 def read_front_matter(data: bytes, path: str = "", *, plain: bool = False) -> Source:
@@ -100,6 +98,9 @@ def _fenced(text: str, path: str, *, plain: bool) -> Source:
     if not opening:
         if plain:
             return Source(text, 0, len(text), "", opened=False, closed=False)
+        marked = left_by_git(text)
+        if marked is not None:
+            raise _refuse(path, marked, "left-by-git", LEFT_BY_GIT)
         raise _refuse(path, 1, *NO_OPENING_FENCE)
     closing = _closing(text, opening.end())
     if closing:
@@ -117,14 +118,6 @@ def _closing(text: str, start: int) -> re.Match[str] | None:
             return fence
         place = text.find("---", place + 1)
     return None
-
-
-def _stand_ins(text: str) -> dict[int, int]:
-    """Return, for each odd character, one of private use that the text contains neither raw nor escaped."""
-    if not _ANY_ODD.search(text):
-        return {}
-    taken = {*map(ord, set(text)), *(int(code, 16) for code in _ESCAPED.findall(text))}
-    return dict(zip(map(ord, _ODD), (code for code in _PRIVATE_USE if code not in taken), strict=False))
 
 
 class _Open:
@@ -151,14 +144,11 @@ class _Builder:
     def __init__(self, source: Source, path: str) -> None:
         self.source, self.path, self.nodes = source, path, 0
         self.open: list[_Open] = []
-        front = source.text[source.front : source.front_end]
-        hidden = _stand_ins(front)
-        self.front = front.translate(hidden) if hidden else front
-        self.shown = {stand_in: odd for odd, stand_in in hidden.items()}
+        self.hidden = StandIns(source.text[source.front : source.front_end])
 
     def build(self) -> None:
         try:
-            root = self.document(CBaseLoader(self.front))
+            root = self.document(CBaseLoader(self.hidden.text))
         except yaml.YAMLError as wrong:
             raise self.syntax(wrong) from None
         if not isinstance(root, Mapping):
@@ -199,21 +189,27 @@ class _Builder:
         if self.nodes > MOST_NODES:
             raise self.stop(line, "too-many-nodes", f"more than {MOST_NODES:,} values", "file")
         if isinstance(event, yaml.AliasEvent):
-            self.problem(line, "alias", f"alias *{shortened(str(event.anchor))}; write the value out")
+            self.problem(
+                line, "alias", f"alias *{shortened(str(event.anchor))}; seeds have none. If it is text, {IN_QUOTES}"
+            )
             return Scalar("", start, end, line)
         if event.anchor is not None:
-            what = f"anchor &{shortened(event.anchor)}; seeds have no anchors and no aliases"
+            what = f"anchor &{shortened(event.anchor)}; seeds have none. If it is text, {IN_QUOTES}"
             self.problem(line, "anchor", what)
         if event.tag is not None:
-            what = f"tag {shortened(event.tag)}; seeds have no tags, every value is typed by its field"
+            what = f"tag {shortened(event.tag)}; seeds have none. If it is text, {IN_QUOTES}"
             self.problem(line, "tag", what)
         if isinstance(event, yaml.ScalarEvent):
-            text = event.value.translate(self.shown) if self.shown else event.value
-            return Scalar(text, start, end, line, event.style or "")
+            style = event.style or ""
+            return Scalar(self.hidden.shown(event.value, style), start, end, line, style, self.cut(end, style))
         if len(self.open) >= MOST_DEPTH:
             raise self.stop(line, "too-deep", _TOO_DEEP)
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
         return kind(start, end, line, bool(event.flow_style))
+
+    def cut(self, end: int, style: str) -> str:
+        found = None if style else _CUT.match(self.source.text, end, self.source.front_end)
+        return found[0].strip() if found else ""
 
     def attach(self, node: Node) -> None:
         inner = self.open[-1]
@@ -229,7 +225,9 @@ class _Builder:
 
     def key(self, mapping: _Open, node: Node) -> None:
         if not isinstance(node, Scalar):
-            raise self.stop(node.line, "key", "expected a text as key, found a list or a mapping")
+            is_placeholder = node.start > 0 and self.source.text.startswith("{{", node.start - 1)
+            what = PLACEHOLDER if is_placeholder else "expected a text as key, found a list or a mapping"
+            raise self.stop(node.line, "key", what)
         first = mapping.lines.get(node.text)
         mapping.lines.setdefault(node.text, node.line)
         mapping.key = node
@@ -285,6 +283,10 @@ class _Builder:
         line = self.line(mark.index if mark else 0)
         if "nesting depth" in what:
             return self.stop(line, "too-deep", _TOO_DEEP, "file")
+        at = mark.index if mark else 0
+        mended = cure(self.source, self.source.front + at, self.source.front + (began.index if began else at), what)
+        if mended is not None:
+            return self.stop(mended.line, "syntax", mended.message, mended.field)
         context = getattr(wrong, "context", None)
         since = f", {context} that begins on line {self.line(began.index)}" if began and context else ""
         return self.stop(line, "syntax", f"not valid YAML here: {what}{since}", "file")

@@ -20,13 +20,17 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(slots=True)
 class Scalar:
-    """A text, whatever YAML would make of it. `style` is YAML's mark, such as a quote; it is empty for a bare text."""
+    """A text, whatever YAML would make of it. `style` is YAML's mark, such as a quote; it is empty for a bare text.
+
+    `cut` is what follows a bare text on its line as a comment.
+    """
 
     text: str
     start: int
     end: int
     line: int
     style: str = ""
+    cut: str = ""
 
 
 @dataclass(slots=True)

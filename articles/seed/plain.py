@@ -7,6 +7,7 @@ from typing import Any
 
 from articles.seed.document import NOTHING, RECORDS, Data, FieldValue, Pairs, Record
 from articles.seed.schema import TABLES, Field, Kind
+from articles.seed.serialise import scalar
 from articles.seed.values import moment, moment_text
 
 Json = Any
@@ -72,3 +73,20 @@ def data_as_mapping(data: Data | None) -> Json:
     if isinstance(data, Pairs):
         return {key: data_as_mapping(value) for key, value in data.pairs}
     return data if data is None or isinstance(data, str) else [data_as_mapping(item) for item in data]
+
+
+def as_written(value: Json) -> str:
+    """Return a value of `as_json` on one line, as a file writes it: a text in no quotes, `true`, `[A, B]`, `{url: /a}`."""
+    return value if isinstance(value, str) else _in_flow(value)
+
+
+def _in_flow(value: Json) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_in_flow, value))}]"
+    if isinstance(value, dict):
+        listed = value.get("pairs")
+        pairs = listed if isinstance(listed, list) else [pair for pair in value.items() if pair[0] != _EXTRA]
+        if isinstance(value.get(_EXTRA), dict):
+            pairs = [*pairs, *value[_EXTRA]["pairs"]]
+        return f"{{{', '.join(f'{key}: {_in_flow(inner)}' for key, inner in pairs)}}}"
+    return scalar(value, quoted=isinstance(value, str) and any(mark in value for mark in ",[]{}"))

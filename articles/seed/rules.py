@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from articles.seed.characters import shortened
+from articles.seed.cures import IN_QUOTES, LEFT_BY_GIT, fields_behind_the_fence, left_by_git
 from articles.seed.document import NOTHING, RECORDS, Data, Pairs, Related, SeedDocument
 from articles.seed.nodes import NO_CLOSING_FENCE, NO_OPENING_FENCE, Mapping, Node, Scalar, Sequence, Source, within
-from articles.seed.problem import WARNING, Problem, SeedError, worth_showing
+from articles.seed.problem import ERROR, WARNING, Problem, SeedError, worth_showing
 from articles.seed.schema import NAME_LIMIT, NEEDS_URL, TABLES, URL_LIMIT, Field, Kind
 from articles.seed.values import UnfitError, typed
 
 _ANY_TEXT = Field("", "", limit=20_000)
+_BEGAN_WITH_BRACKET = f"; if it is text that begins with a bracket, {IN_QUOTES}"
+_HAS_A_COLON = f"; if it is text with a colon, {IN_QUOTES}"
 
 
 def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Problem]]:
@@ -17,6 +21,7 @@ def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Pr
     table = reader.kind_of(source.root)
     reader.fences(source, table)
     values = reader.record(source.root, table, "")
+    reader.body(source, table)
     problems = worth_showing(reader.problems)
     if any(problem.is_error for problem in problems):
         raise SeedError(problems)
@@ -41,11 +46,11 @@ class _Reader:
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self.path, self.problems = path, list(problems)
 
-    def add(self, line: int, field: str, code: str, message: str, severity: str = "error") -> None:
+    def add(self, line: int, field: str, code: str, message: str, severity: str = ERROR) -> None:
         self.problems.append(Problem(self.path, line, field, code, message, severity))
 
-    def expected(self, node: Node, where: str, what: str) -> None:
-        self.add(node.line, where, "kind", f"expected {what}, found {_what(node)}")
+    def expected(self, node: Node, where: str, what: str, cure: str = "") -> None:
+        self.add(node.line, where, "kind", f"expected {what}, found {_what(node)}{cure}")
 
     def kind_of(self, root: Mapping) -> str:
         node = root.get("taxonomy")
@@ -62,6 +67,19 @@ class _Reader:
             self.add(1, "file", *NO_OPENING_FENCE)
         elif table != "topic" and source.opened and not source.closed:
             self.add(1, "file", *NO_CLOSING_FENCE)
+
+    def body(self, source: Source, table: str) -> None:
+        """Report what a body should not begin with, or hold: the rest of the front matter, and what git leaves."""
+        number = source.line_at(len(source.text) - len(source.body))
+        stray = fields_behind_the_fence(source.body, {row.key for row in TABLES[table]})
+        if stray:
+            missing = [each for each in self.problems if each.code == "missing" and each.field in stray]
+            self.problems = [each for each in self.problems if each not in missing]
+            what = f"this line of --- ends the front matter, so {', '.join(stray)} below it is read as body; take the line out"
+            self.add(number - 1, "file", "stray-fence", what, ERROR if missing else WARNING)
+        marked = left_by_git(source.body) if "<<<<<<<" in source.body else None
+        if marked is not None:
+            self.add(number + marked - 1, "file", "left-by-git", LEFT_BY_GIT, WARNING)
 
     def record(self, node: Mapping, table: str, where: str) -> dict[str, Any]:
         """Return the record's attributes by name, without those that have a problem."""
@@ -98,16 +116,23 @@ class _Reader:
         if row.kind in (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS):
             return self.items(row, node, where)
         if not isinstance(node, Scalar):
-            self.expected(node, where, row.kind.value)
+            self.expected(node, where, row.kind.value, _BEGAN_WITH_BRACKET if node.flow else "")
             return None
         return self.scalar(row, node, where)
 
     def scalar(self, row: Field, node: Scalar, where: str) -> Any:
+        if node.cut and row.kind is Kind.TEXT:
+            what = f"“{shortened(node.cut)}” is a comment, not part of the value; if it belongs to it, {IN_QUOTES}"
+            self.add(node.line, where, "cut", what, WARNING)
         try:
-            return typed(row, node.text)
+            value = typed(row, node.text)
         except UnfitError as wrong:
             self.add(node.line, where, wrong.code, wrong.message)
             return None
+        if row.least is not None and isinstance(value, int) and value < row.least:
+            what = f"expected {row.least} or more, found “{node.text}”; it is kept, and not used"
+            self.add(node.line, where, "negative", what, WARNING)
+        return value
 
     def build(self, node: Mapping, table: str, where: str) -> Any:
         before = len(self.problems)
@@ -124,15 +149,24 @@ class _Reader:
             return None
         if len(node.items) > row.limit:
             self.add(node.line, where, "too-many", f"{len(node.items)} entries; expected at most {row.limit}")
+        if row.key in ("topics", "tags"):
+            self.named_twice(node, where)
         found = [self.item(row, item, f"{where}[{place}]") for place, item in enumerate(node.items)]
         return tuple(value for value in found if value is not None)
+
+    def named_twice(self, node: Sequence, where: str) -> None:
+        first: dict[str, int] = {}
+        for place, item in enumerate(node.items):
+            if isinstance(item, Scalar) and (known := first.setdefault(item.text, place)) != place:
+                what = f"“{shortened(item.text)}” is {where}[{known}] already; keep one"
+                self.add(item.line, f"{where}[{place}]", "twice", what, WARNING)
 
     def item(self, row: Field, node: Node, where: str) -> Any:
         if row.kind is Kind.TEXTS:
             text = Field(row.key, row.name, required=True, limit=NAME_LIMIT)
             if isinstance(node, Scalar):
                 return self.scalar(text, node, where)
-            return self.expected(node, where, "a text")
+            return self.expected(node, where, "a text", _BEGAN_WITH_BRACKET if node.flow else _HAS_A_COLON)
         if row.kind is Kind.RECORDS_OR_URLS and isinstance(node, Scalar):
             return self.scalar(Field(row.key, row.name, Kind.IMAGE_URL, required=True, limit=URL_LIMIT), node, where)
         if isinstance(node, Mapping):

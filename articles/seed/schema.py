@@ -30,7 +30,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row. `limit` counts the characters of a text or the entries of a list; `table` names a nested record's rows."""
+    """One row. `limit` counts the characters of a text or the entries of a list; `least` is the smallest number that makes
+    sense; `table` names a nested record's rows."""
 
     key: str
     name: str
@@ -39,6 +40,7 @@ class Field:
     quoted: bool = False
     group: int = 0
     limit: int = 20_000
+    least: int | None = None
     table: str = ""
     label: str = ""
     help: str = ""
@@ -65,8 +67,8 @@ def _texts(key: str, name: str, label: str, help: str = "", group: int = 0) -> F
 
 IMAGE: Final = (
     Field("url", "url", Kind.IMAGE_URL, required=True, quoted=True, limit=URL_LIMIT, label="URL"),
-    Field("width", "width", Kind.WHOLE, label="Width", help="Pixels, as the seed says."),
-    Field("height", "height", Kind.WHOLE, label="Height", help="Pixels, as the seed says."),
+    Field("width", "width", Kind.WHOLE, least=0, label="Width", help="Pixels, as the seed says."),
+    Field("height", "height", Kind.WHOLE, least=0, label="Height", help="Pixels, as the seed says."),
     Field(
         "isCached",
         "is_cached",

@@ -83,7 +83,7 @@ def test_a_problem_is_json() -> None:
 
 def test_what_comes_before_a_place_that_cannot_be_read_is_told_too() -> None:
     data = seed_with("type: &a b", "type: c", "excerpt: *", "heat: [")
-    assert errors_of(data) == [(7, "type", "anchor"), (8, "type", "duplicate-key"), (9, "file", "syntax")]
+    assert errors_of(data) == [(7, "type", "anchor"), (8, "type", "duplicate-key"), (9, "excerpt", "syntax")]
 
 
 def test_an_unknown_key_is_a_warning_and_is_kept_in_its_place() -> None:
@@ -187,7 +187,7 @@ def test_lines_are_those_that_an_editor_counts(end: str, mark: str) -> None:
     data = (mark + LONG.replace("\n", end)).encode()
     assert errors_of(data) == [(14, "heat", "whole")]
     broken = (mark + LONG.replace("\n", end).replace("warm", '"')).encode()
-    assert errors_of(broken) == [(14, "file", "syntax")]
+    assert errors_of(broken) == [(14, "heat", "syntax")]
     raw = (mark + LONG.replace("\n", end).replace("warm", "\x00")).encode()
     assert errors_of(raw) == [(14, "file", "control-character")]
 

@@ -214,7 +214,7 @@ def _merge(
     if merged.conflicts and not options.take_theirs:
         step.outcome, step.conflicts = Outcome.CONFLICT, merged.conflicts
         for conflict in merged.conflicts:
-            step.problem("conflict", _both(conflict), CONFLICT, conflict.field, _line(step.parsed, conflict.field))
+            step.problem("conflict", both_sides(conflict), CONFLICT, conflict.field, _line(step.parsed, conflict.field))
     _came_from(row, step)
     step.save = Save(document, row, status, before=ours, file=theirs)
     if rows and not disputed:
@@ -245,7 +245,7 @@ def may_assume(row: Article) -> bool:
     return silent and row.status == Status.DRAFT
 
 
-def _both(conflict: seed.Conflict) -> str:
+def both_sides(conflict: seed.Conflict) -> str:
     if conflict.field == "secured":
         return "both changed the sealed payload"  # which no page and no report shows
     if conflict.field == seed.STATUS:
@@ -255,5 +255,5 @@ def _both(conflict: seed.Conflict) -> str:
 
 
 def _short(value: object) -> str:
-    text = "(absent)" if value is None else str(value)
+    text = "(absent)" if value is None else seed.as_written(value)
     return f"“{text[:100]}…”" if len(text) > 100 else f"“{text}”"

@@ -7,7 +7,7 @@ from articles import seed
 from articles.bridge import organization_document, topic_document
 from articles.bridge.names import free_slugs
 from articles.bridge.writing import fill_organization, fill_topic
-from articles.exchange.importer.articles import Options, Step
+from articles.exchange.importer.articles import Options, Step, both_sides
 from articles.exchange.importer.identity import Claims
 from articles.exchange.report import CONFLICT, Outcome
 from articles.history.commit import commit_named_file
@@ -89,9 +89,7 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Work) ->
         step.outcome = Outcome.CONFLICT
         for conflict in conflicts:
             line = step.parsed.lines.get(conflict.field.split("[")[0].split(" ")[0], 1)
-            step.problem(
-                "conflict", f"yours “{conflict.ours}” theirs “{conflict.theirs}”", CONFLICT, conflict.field, line
-            )
+            step.problem("conflict", both_sides(conflict), CONFLICT, conflict.field, line)
     step.before, step.after = ours, merged
     step.conflicts = () if options.take_theirs else conflicts
     if not options.dry_run:

@@ -7,9 +7,11 @@ import pytest
 
 from articles.bridge import document_of
 from articles.editing.publishing import set_status
+from articles.exchange.importer.articles import both_sides
 from articles.history.texts import text_of
 from articles.history.work import Work
 from articles.models import Article, Conflict, Import, Revision, Status, Topic
+from articles.seed import Conflict as Disputed
 from articles.seed import Image, Related
 from tests.seeds import Archive, archive, counts, edit, entry, exported, the_article
 
@@ -164,3 +166,9 @@ def test_every_value_ever_accepted_is_in_the_history(archive: Archive) -> None:
         step()
     history = b"".join(text_of(revision) for revision in Revision.objects.all())
     assert all(f'title: "T{number}"'.encode() in history for number in range(1, 6))
+
+
+def test_both_sides_of_a_conflict_are_told_as_a_file_writes_them() -> None:
+    said = both_sides(Disputed("images[/a].isCached", None, True, None))
+    assert said == "yours “true” theirs “(absent)”"
+    assert both_sides(Disputed("otherNames", None, ["A, B"], ["C"])) == 'yours “["A, B"]” theirs “[C]”'
