@@ -6,14 +6,16 @@ that does not read back, the whole document is.
 """
 
 import re
-from collections.abc import Hashable
 from collections.abc import Sequence as Several
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from articles.seed.document import Article, FieldValue, Image, ListEntry, Record, Related, SeedDocument
+from articles.seed.document import Article, FieldValue, ListEntry, Record, SeedDocument
+from articles.seed.editable import ENDS_LINE, CannotPatchError, Editable, edited
 from articles.seed.frontmatter import fenced, read_front_matter
-from articles.seed.nodes import LINE_END, Mapping, Node, Scalar, Sequence, Source
+from articles.seed.moved import arranged, in_order, origins, sameness
+from articles.seed.nodes import Mapping, Node, Scalar, Sequence, Source
 from articles.seed.piecewise import apart, put_together, read_document
 from articles.seed.problem import SeedError
 from articles.seed.rules import document_from
@@ -22,7 +24,6 @@ from articles.seed.serialise import data_lines, field_lines, item_lines, scalar,
 from articles.seed.values import Value, written
 
 _LISTS = (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS)
-_ENDS_LINE = ("\r", "\n")
 _BLANK_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _NEEDS_NO_ESCAPE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]*")
 
@@ -69,32 +70,22 @@ def _says(text: str, document: SeedDocument, *, plain: bool) -> bool:
         return False
 
 
-class _CannotPatchError(Exception):
-    """Raised where the lines of a place cannot be told apart; what surrounds it is then written again."""
-
-
-class _Patch:
-    """Collects edits (start, end, text) on a source and applies them. Unless `finely`, edits replace whole fields."""
+class _Patch(Editable):
+    """Finds the edits that make a text say another document. Unless `finely`, edits replace whole fields."""
 
     def __init__(self, source: Source, *, finely: bool) -> None:
-        self.source, self.text, self.finely = source, source.text, finely
-        self.edits: list[tuple[int, int, str]] = []
+        super().__init__(source)
+        self.finely = finely
         self.inserted: dict[int, int] = {}  # the group of the field that was last inserted at an offset
-        found = LINE_END.search(source.text)
-        self.newline = found[0] if found else "\n"
 
     def patched(self, before: SeedDocument, after: SeedDocument) -> str:
         self.record(self.source.root, before, after, before.table, "")
         self.unknown(before, after)
-        pieces, at = [], 0
-        for start, end, new in sorted(self.edits, key=lambda edit: edit[:2]):
-            pieces += [self.text[at:start], new]
-            at = max(at, end)
-        text = "".join([*pieces, self.text[at:]])
+        text = edited(self.text, (0, len(self.text)), self.edits)
         if before.body == after.body:
             return text
         text = text.removesuffix(before.body)
-        return text + after.body if text.endswith(_ENDS_LINE) else text + self.newline + after.body
+        return text + after.body if text.endswith(ENDS_LINE) else text + self.newline + after.body
 
     def record(self, node: Mapping, before: Record, after: Record, table: str, indent: str) -> None:
         rows = {row.key: row for row in TABLES[table]}
@@ -133,13 +124,13 @@ class _Patch:
         kept = len(self.edits)
         try:
             self.change_finely(row, place[1], old, new)
-        except _CannotPatchError:
+        except CannotPatchError:
             del self.edits[kept:]
             self.replace_lines(*place, field_lines(row, new, indent))
 
     def change_finely(self, row: Field, node: Node, old: FieldValue, new: FieldValue) -> None:
         if not self.finely or row.kind is Kind.DATA:
-            raise _CannotPatchError
+            raise CannotPatchError
         if row.kind is Kind.RECORD and isinstance(node, Mapping):
             self.block(node, old, new, row.table)
         elif row.kind in _LISTS and isinstance(node, Sequence) and new and old:
@@ -147,12 +138,12 @@ class _Patch:
         elif isinstance(node, Scalar) and not isinstance(new, tuple):
             self.scalar(node, new)
         else:
-            raise _CannotPatchError
+            raise CannotPatchError
 
     def scalar(self, node: Scalar, new: Value) -> None:
         """Replace a text and keep its quoting, as far as the new text allows."""
         if node.style in ("|", ">") or node.start == node.end:
-            raise _CannotPatchError
+            raise CannotPatchError
         text = written(new)
         if node.style == "'" and _NEEDS_NO_ESCAPE.fullmatch(text):
             text = "'" + text.replace("'", "''") + "'"
@@ -162,17 +153,24 @@ class _Patch:
 
     def block(self, node: Mapping, old: Record, new: Record, table: str) -> None:
         if node.flow or not node.pairs or old.extra != new.extra:
-            raise _CannotPatchError
+            raise CannotPatchError
         first = node.pairs[0][0].start
         self.record(node, old, new, table, " " * (first - self.line_start(first)))
 
     # Lists
 
     def items(self, row: Field, node: Sequence, old: Several[ListEntry], new: Several[ListEntry]) -> None:
-        if node.flow or len(node.items) != len(old):
-            raise _CannotPatchError
+        if len(node.items) != len(old):
+            raise CannotPatchError
+        places = origins(old, new)
+        if node.flow:
+            self.swap(node, old, new, places)
+            return
         indent = " " * self.dash_column(node.items[0])
-        before, after = ([_sameness(item) for item in side] for side in (old, new))
+        if not in_order(places):
+            self.rearrange(row, node, old, new, places, indent)
+            return
+        before, after = ([sameness(item) for item in side] for side in (old, new))
         for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind == "equal" or end - start == new_end - new_start:
                 for place in range(end - start):
@@ -186,6 +184,37 @@ class _Patch:
                 at = self.item_lines(node.items[start])[0] if start < len(old) else self.item_lines(node.items[-1])[1]
                 self.insert_at(at, lines)
 
+    def swap(self, node: Sequence, old: Several[ListEntry], new: Several[ListEntry], places: list[int | None]) -> None:
+        """Give a list on one line the same entries in another order."""
+        if len(new) != len(old) or any(place is None or old[place] != new[at] for at, place in enumerate(places)):
+            raise CannotPatchError
+        spans = [(item.start, item.end) for item in node.items]
+        self.edits += [
+            (*spans[at], self.text[slice(*spans[place])]) for at, place in enumerate(places) if place not in (None, at)
+        ]
+
+    def rearrange(
+        self, row: Field, node: Sequence, old: Several[ListEntry], new: Several[ListEntry], places: list[int | None], indent: str,
+    ) -> None:  # fmt: skip
+        """Write a list in another order. Each entry takes its lines along, and the comments above it."""
+        spans = [self.item_lines(item) for item in node.items]
+        top = spans[0][0]
+        while top > self.source.front and self.text[self.line_start(top - 1) : top].lstrip(" ").startswith("#"):
+            top = self.line_start(top - 1)
+        leads = [self.text[end:start] for (_, end), (start, _) in pairwise([(0, top), *spans])]
+        texts = [self.text[start:end] for start, end in spans]
+        for at, place in enumerate(places):
+            if place is not None:
+                kept = len(self.edits)
+                self.item(row, node.items[place], old[place], new[at], indent)
+                texts[place] = edited(self.text, spans[place], self.edits[kept:])
+                del self.edits[kept:]
+        texts = [text if text.endswith(ENDS_LINE) else text + self.newline for text in texts]
+        added = [
+            "" if place is not None else self.lines(item_lines(row, new[at], indent)) for at, place in enumerate(places)
+        ]
+        self.edits.append((top, spans[-1][1], arranged(leads, texts, places, added)))
+
     def item(self, row: Field, node: Node, old: FieldValue, new: ListEntry, indent: str) -> None:
         if old == new:
             return
@@ -196,47 +225,16 @@ class _Patch:
             elif isinstance(node, Mapping) and not isinstance(new, str):
                 self.block(node, old, new, row.table)
             else:
-                raise _CannotPatchError
-        except _CannotPatchError:
+                raise CannotPatchError
+        except CannotPatchError:
             del self.edits[kept:]
             self.edits.append((*self.item_lines(node), self.lines(item_lines(row, new, indent))))
-
-    def dash_column(self, item: Node) -> int:
-        found = re.fullmatch(r"( *)- +", self.text[self.line_start(item.start) : item.start])
-        if not found:
-            raise _CannotPatchError
-        return len(found[1])
-
-    def item_lines(self, item: Node) -> tuple[int, int]:
-        self.dash_column(item)
-        return self.line_start(item.start), self.line_end(item)
-
-    # Lines
-
-    def line_start(self, offset: int) -> int:
-        return self.source.line_starts[self.source.line_at(offset) - 1]
-
-    def line_end(self, *nodes: Node) -> int:
-        """Return the offset after the last line of a node, or of a key and its value, which may be empty."""
-        node = max(nodes, key=lambda each: each.end)
-        end = node.end
-        while end > node.start and self.text[end - 1] in _ENDS_LINE:  # a block scalar ends after its last line
-            end -= 1
-        number = self.source.line_at(end)
-        return self.source.line_starts[number] if number < len(self.source.line_starts) else len(self.text)
-
-    def lines(self, lines: list[str]) -> str:
-        return "".join(line + self.newline for line in lines)
-
-    def insert_at(self, at: int, lines: list[str]) -> None:
-        broken = at > 0 and self.text[at - 1] not in _ENDS_LINE  # the last line of a file without a line end
-        self.edits.append((at, at, (self.newline if broken else "") + self.lines(lines)))
 
     def replace_lines(self, key: Scalar, node: Node, lines: list[str]) -> None:
         """Replace the lines of a field. The first may begin after a dash, so only what follows the key's place is written."""
         end = self.line_end(key, node)
         new = self.lines(lines)
-        if self.text[end - 1] not in _ENDS_LINE:
+        if self.text[end - 1] not in ENDS_LINE:
             new = new.removesuffix(self.newline)
         self.edits.append((key.start, end, new.lstrip(" ")))
 
@@ -248,7 +246,7 @@ class _Patch:
         places = {known.key: (place, known.group) for place, known in enumerate(TABLES[table])}
         before = [pair for pair in staying if places[pair[0].text] < places[row.key]]
         if node is not self.source.root and (node.flow or not before):
-            raise _CannotPatchError
+            raise CannotPatchError
         if not before:
             self.insert_at(self.line_start(node.pairs[0][0].start), lines)
             return
@@ -267,17 +265,10 @@ class _Patch:
     def delete(self, node: Mapping, place: Pair) -> None:
         key = place[0]
         if node is not self.source.root and node.pairs[0][0] is key:
-            raise _CannotPatchError  # it follows a dash
+            raise CannotPatchError  # it follows a dash
         start, end = self.line_start(key.start), self.line_end(*place)
         above = self.line_start(start - 1) if start else 0
         apart = start > self.source.front and not self.text[above:start].strip(" \t\r\n")
         if apart and (end >= self.source.front_end or _BLANK_LINE.match(self.text, end)):
             start = above  # it is a group by itself: its blank line goes with it
         self.edits.append((start, end, ""))
-
-
-def _sameness(item: ListEntry) -> Hashable:
-    """Return what two entries share when they are the same entry with different words."""
-    if isinstance(item, Related):
-        return item.web_url or item.original_url
-    return item.url if isinstance(item, Image) else item

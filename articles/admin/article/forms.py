@@ -21,7 +21,7 @@ _SHORT = {"size": 22, "dir": "auto"}
 
 
 class BodyField(SeedField):
-    """The body without surrounding white space. A changed body gets blank lines around it, as in files."""
+    """The body without surrounding white space. A new body gets blank lines around it, as in files."""
 
     def prepare_value(self, value: str | None) -> str:
         return (value or "").strip()
@@ -32,6 +32,15 @@ class BodyField(SeedField):
 
     def has_changed(self, initial: str | None, data: str | None) -> bool:
         return super().has_changed((initial or "").strip(), (data or "").strip())
+
+
+def _with_edges_of(stored: str, body: str) -> str:
+    """Return a changed body with the white space that surrounded the stored one, if that had words."""
+    words = stored.strip()
+    if not words or not body.strip():
+        return body
+    before, _, after = stored.partition(words)
+    return f"{before}{body.strip()}{after}"
 
 
 class ArticleForm(Versioned):
@@ -57,6 +66,8 @@ class ArticleForm(Versioned):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if "body" in self.changed_data and "body" in cleaned:
+            cleaned["body"] = _with_edges_of(self.as_stored.body, cleaned["body"])
         if not (cleaned.get("web_url") or cleaned.get("original_url")) and not self.has_error("web_url"):
             self.add_error("web_url", "missing; webUrl or originalUrl is needed")
         return cleaned

@@ -15,6 +15,7 @@ from articles.seed import Problem
 from articles.seed.characters import control_in, named
 from articles.seed.schema import Field, Kind
 from articles.seed.values import MOST_WHOLE, UnfitError, typed
+from articles.texts.lineends import with_line_ends_of
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 Lines = list[str] | str | None  # as it is stored, or as it was typed
@@ -96,7 +97,8 @@ def bound_whole_numbers(fields: Iterable[forms.Field]) -> None:
 
 
 class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
-    """A field that the user did not touch keeps the stored value, byte for byte, whatever the browser made of it.
+    """A field that the user did not touch keeps the stored value, byte for byte, whatever the browser made of it, and a line
+    that nobody touched keeps its line end.
 
     Hidden fields carry what the user saw, so "touched" means touched by this user, not changed by somebody else.
     """
@@ -122,8 +124,11 @@ class KeepsUntouched(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk is not None:
             touched = set(self.changed_data)
             for name in self.kept_names:
+                stored, typed_value = getattr(self.as_stored, name), cleaned.get(name)
                 if name not in touched and name in cleaned:
-                    cleaned[name] = getattr(self.as_stored, name)
+                    cleaned[name] = stored
+                elif isinstance(stored, str) and isinstance(typed_value, str):
+                    cleaned[name] = with_line_ends_of(stored, typed_value)
         return cleaned
 
 
