@@ -28,6 +28,7 @@ from articles.seed.nodes import (
     Source,
     within,
 )
+from articles.seed.packed import PACKED_START, packed_as
 from articles.seed.problem import MOST_PROBLEMS, Problem, SeedError, worth_showing
 from articles.seed.standins import StandIns
 
@@ -76,6 +77,8 @@ def _refuse(path: str, line: int, code: str, message: str) -> SeedError:
 
 
 def _decode(data: bytes, path: str) -> str:
+    if (kind := packed_as(data[:PACKED_START])) is not None:
+        raise _refuse(path, 1, "packed", f"{kind}, not a seed; unpack it first")
     if len(data) > MOST_SEED_BYTES:
         raise _refuse(path, 1, "too-large", f"{len(data):,} bytes; a seed has at most {MOST_SEED_BYTES:,}")
     try:

@@ -8,6 +8,7 @@ from articles.seed.characters import on_one_line
 
 ERROR = "error"
 WARNING = "warning"
+PASSED_OVER = "passed-over"  # the code of a warning that is of a folder, not of a file
 MOST_PROBLEMS = 1_000  # per file; nobody reads more, and a hostile folder could fill the memory with them
 
 

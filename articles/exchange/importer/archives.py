@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from articles.exchange.importer.files import is_hidden, is_seed, path_order
+from articles.exchange.importer.files import holds_no_articles, is_hidden, is_seed, passed_over, path_order
+from articles.seed import Problem
 from articles.seed.characters import on_one_line
 from articles.seed.frontmatter import MOST_SEED_BYTES
 
@@ -42,14 +43,19 @@ class UploadError(Exception):
         self.reasons = reasons
 
 
-def seeds_in_zip(file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+def seeds_in_zip(file: IO[bytes], warnings: list[Problem] | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each seed, in the order of a walk through folders. A file that is too large for a seed is cut
-    one byte after the maximum. Raises UploadError, before the first seed wherever the fault can be known by then."""
+    one byte after the maximum. Raises UploadError, before the first seed wherever the fault can be known by then.
+
+    `warnings` receives one of each folder that is passed over.
+    """
     size = _check_end(file)
     with _damage_said(), ZipFile(file) as archive:
-        entries = archive.infolist()
-        _check_names(entries)
-        seeds = _seeds(entries)
+        paths, folders = _paths(archive.infolist())
+        _check_names(entry for _, entry in paths)
+        seeds = [("/".join(path), entry) for path, entry in paths]
+        if warnings is not None:
+            warnings += map(passed_over, folders)
         _check_declared(seeds, size)
         unpacked = 0
         for name, entry in seeds:
@@ -144,16 +150,28 @@ def refuse_all(wrong: list[str]) -> None:
         raise UploadError("Nothing was accepted.", *wrong[:_MOST_NAMED], *more)
 
 
-def _seeds(entries: Iterable[ZipInfo]) -> list[tuple[str, ZipInfo]]:
-    """Return the entries that a walk through the unpacked zip would read, in its order."""
+def _paths(entries: Iterable[ZipInfo]) -> tuple[list[tuple[list[str], ZipInfo]], list[str]]:
+    """Return the entries that a walk through the unpacked zip would read, in its order, and the folders that it passes over.
+
+    A folder that is all of the zip is named by whoever made it, so it is read.
+    """
     found = []
     for entry in entries:
-        *folders, name = [part for part in (entry_name(entry) or "").split("/") if part != "."]
+        *folders, name = [part for part in (entry_name(entry) or entry.orig_filename).split("/") if part != "."]
         folders = [folder for folder in folders if folder]
-        if name and is_seed(name, folders) and not any(map(is_hidden, folders)):
+        if name and is_seed(name, folders) and not any(folder != ".." and is_hidden(folder) for folder in folders):
             found.append(([*folders, name], entry))
     found.sort(key=lambda seed: path_order(seed[0]))
-    return [("/".join(path), entry) for path, entry in found]
+    named = len({tuple(path[:-1][:1]) for path, _ in found}) == 1
+    read, passed = [], {}
+    for path, entry in found:
+        inner = range(1 + named, len(path))
+        outer = next((path[:length] for length in inner if holds_no_articles(path[:length])), None)
+        if outer is None:
+            read.append((path, entry))
+        else:
+            passed["/".join(outer)] = True
+    return read, list(passed)
 
 
 def _check_declared(seeds: list[tuple[str, ZipInfo]], size: int) -> None:

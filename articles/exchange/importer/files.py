@@ -10,7 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from articles.models import text_key
+from articles.seed import Problem
 from articles.seed.frontmatter import MOST_SEED_BYTES
+from articles.seed.problem import PASSED_OVER, WARNING
 from articles.texts.spelling import nfc
 
 STANDARD_INPUT = "-"
@@ -19,6 +21,7 @@ SETTLED_SECONDS = 3  # at worst, file systems keep times to two seconds
 _ARTICLE_ENDINGS = (".md", ".markdown", ".txt", ".yaml", ".yml")
 _PLAIN_ENDINGS = (".yaml", ".yml")
 _PASSED_OVER = re.compile(r"\..*|(?:README|LICENSE|CHANGELOG).*|_config\.yml", re.IGNORECASE)
+_NO_ARTICLES = frozenset({"_communities", "_events", "_learning", "_newsletters", "_people", "_samples", "api"})
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}-.+?)(?:\.md|\.markdown|\.txt|\.yaml|\.yml)", re.IGNORECASE)
 
 
@@ -132,6 +135,16 @@ def is_hidden(folder: str) -> bool:
     return folder.startswith(".")
 
 
+def holds_no_articles(folders: Sequence[str]) -> bool:
+    """Return whether the last of these folders, which lie in each other, is passed over with a warning."""
+    return folders[-1] in _NO_ARTICLES or tuple(folders[-2:]) == ("_data", "tags")
+
+
+def passed_over(folder: str) -> Problem:
+    what = "a folder of what is no article, so it is passed over; name it by itself to have it read"
+    return Problem(folder, 1, "file", PASSED_OVER, what, WARNING)
+
+
 def path_order(path: Sequence[str]) -> list[tuple[bool, str]]:
     """Return the key that sorts paths, given as parts, like a walk through folders: files before folders, each by name."""
     return [*((True, folder) for folder in path[:-1]), (False, path[-1])]
@@ -141,26 +154,30 @@ def missing_paths(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path != STANDARD_INPUT and not os.path.exists(path)]
 
 
-def find_seeds(paths: Iterable[str]) -> Iterator[SeedFile]:
-    """Yield the named files, and the seeds in folders to any depth, in the order of their paths, each file once."""
+def find_seeds(paths: Iterable[str], warnings: list[Problem] | None = None) -> Iterator[SeedFile]:
+    """Yield the named files, and the seeds in folders to any depth, in the order of their paths, each file once.
+
+    `warnings` receives one of each folder that is passed over although it has files like seeds.
+    """
     seen: set[str] = set()
+    told: list[Problem] = [] if warnings is None else warnings
     for path in paths:
-        for file in _in(path):
+        for file in _in(path, told):
             if file.place not in seen:
                 seen.add(file.place)
                 yield file
 
 
-def _in(path: str) -> Iterator[SeedFile]:
+def _in(path: str, told: list[Problem]) -> Iterator[SeedFile]:
     if path == STANDARD_INPUT:
         yield SeedFile("<stdin>")
     elif not os.path.isdir(path):
         yield _named(path)
     else:
-        yield from _below(path, os.path.realpath(path))
+        yield from _below(path, os.path.realpath(path), told)
 
 
-def _below(folder: str, place: str) -> Iterator[SeedFile]:
+def _below(folder: str, place: str, told: list[Problem]) -> Iterator[SeedFile]:
     """Yield the seeds in a folder, then those in its subfolders; `place` is where the folder really is."""
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
@@ -170,11 +187,19 @@ def _below(folder: str, place: str) -> Iterator[SeedFile]:
             yield _named(entry.path, None if entry.is_symlink() else os.path.join(place, entry.name))
     for entry in found:
         if entry.is_dir(follow_symlinks=False) and not is_hidden(entry.name):
-            yield from _below(entry.path, os.path.join(place, entry.name))
+            inner = _below(entry.path, os.path.join(place, entry.name), told)
+            if not holds_no_articles([*folders, entry.name]):
+                yield from inner
+            elif next(inner, None):
+                told.append(passed_over(_readable(entry.path)))
+
+
+def _readable(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _named(path: str, place: str | None = None) -> SeedFile:
-    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    shown = _readable(path)
     place = place or os.path.realpath(path)
     return SeedFile(
         shown, shown if place == shown else place

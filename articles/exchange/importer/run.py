@@ -47,11 +47,13 @@ def import_seeds(
 ) -> Report:  # fmt: skip
     """Import files and folders. Bad files raise nothing: they are in the report."""
     sources, options, by = list(paths), options or Options(), by or Work("import_seeds")
-    files = list(find_seeds(sources))
+    told: list[Problem] = []
+    files = list(find_seeds(sources, told))
     with recorded(sources, len(files), by, options) as record:
         frugal = without_collector() if len(files) >= MANY else nullcontext()
         with processes(jobs, len(files)) as pool, _bar(files, shown=progress) as bar, frugal:
             run = Run(options, by, pool, bar, record, Claims(dated={file.slug for file in files if file.slug}))
+            run.report.problems += told
             run.bring(files)
         if record:
             record.save(run.report)
@@ -61,7 +63,7 @@ def import_seeds(
 def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
     """Only validate; no database is needed. A good file counts as unchanged."""
     report, now = Report(), timezone.now()
-    files = list(find_seeds(paths))
+    files = list(find_seeds(paths, report.problems))
     with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
         for outcome in one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
             for parsed in (with_warning(each, now) for each in outcome()):

@@ -23,6 +23,7 @@ from articles.exchange.importer.uploads import Upload, seeds_in
 from articles.exchange.report import Outcome
 from articles.history.work import Work
 from articles.models import Import, ImportFile
+from articles.seed import Problem
 from articles.store import one_writer
 
 STEP_FILES = 100
@@ -37,15 +38,17 @@ def receive(files: Sequence[Upload], *, by: Work, options: Options) -> Import:
     """Keep the seeds of an upload until they are imported or discarded. Keeps nothing if it raises UploadError."""
     clean_up(by.at)
     row = begun([str(file.name) for file in files], by, options, state=State.RECEIVING)
+    told: list[Problem] = []
     try:
-        for some in _some(seeds_in(files), row):
+        for some in _some(seeds_in(files, told), row):
             ImportFile.objects.bulk_create(some)
             row.files += len(some)
+        add_problems(row, told)
     except BaseException:
         row.delete()
         raise
-    row.state = State.PLANNING
-    row.save(update_fields=["files", "state"])
+    row.state, row.warnings = State.PLANNING, len(told)
+    row.save(update_fields=["files", "state", "warnings"])
     return row
 
 
@@ -136,10 +139,10 @@ def confirm(pk: int, *, at: datetime) -> Import:
         row = _locked(pk)
         if row.state != State.WAITING:
             return row
-        row.problems.all().delete()
+        row.problems.of_files().delete()
         for outcome in Outcome:
             setattr(row, outcome.value, 0)
-        row.warnings = row.settled = row.position = 0
+        row.warnings, row.settled, row.position = row.problems.count(), 0, 0
         row.claims, row.state, row.began_at, row.touched_at = None, State.RUNNING, at, at
         row.save()
         return row

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any, Protocol
 
 from articles.exchange.importer.archives import MEBIBYTE, UploadError, refuse_all, seeds_in_zip, what_is_wrong_with
+from articles.seed import Problem
 from articles.seed.characters import on_one_line
 from articles.seed.frontmatter import MOST_SEED_BYTES
+from articles.seed.packed import PACKED_START, packed_as
 
 MOST_UPLOAD = 64 * MEBIBYTE
 MOST_LOOSE = 100  # Django accepts no more files in one form (DATA_UPLOAD_MAX_NUMBER_FILES)
@@ -24,8 +26,11 @@ class Upload(Protocol):
     def seek(self, place: int, /) -> Any: ...
 
 
-def seeds_in(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and bytes of each seed. Single files are taken whatever their names, as by a command. Raises UploadError."""
+def seeds_in(files: Sequence[Upload], warnings: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and bytes of each seed. Single files are taken whatever their names, as by a command. Raises UploadError.
+
+    `warnings` receives one of each folder of a zip that is passed over.
+    """
     check_sizes(files)
     zips = [file for file in files if _is_zip(file)]
     if not zips:
@@ -34,7 +39,7 @@ def seeds_in(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
         raise UploadError("Upload one zip by itself, or files that are not zips.")
     else:
         content: IO[bytes] = zips[0].file
-        yield from seeds_in_zip(content)
+        yield from seeds_in_zip(content, warnings)
 
 
 def check_sizes(files: Sequence[Upload]) -> None:
@@ -46,11 +51,16 @@ def check_sizes(files: Sequence[Upload]) -> None:
         raise UploadError(f"More than {MOST_UPLOAD // MEBIBYTE} MB; upload it in parts.")
 
 
+def _start_of(file: Upload) -> bytes:
+    file.seek(0)
+    start = file.read(PACKED_START)
+    file.seek(0)
+    return start
+
+
 def _is_zip(file: Upload) -> bool:
-    file.seek(0)
-    start = file.read(len(_ZIP))
-    file.seek(0)
-    return start == _ZIP or str(file.name).lower().endswith(".zip")
+    start = _start_of(file)
+    return start.startswith(_ZIP) or (str(file.name).lower().endswith(".zip") and packed_as(start) is None)
 
 
 def _loose(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
@@ -60,6 +70,9 @@ def _loose(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
         for name, times in names.items()
         if times > 1
     ]
+    cure = "which newsroom does not read; make a zip of the same files, or upload them one by one"
+    packed = [(str(file.name), packed_as(_start_of(file))) for file in files]
+    wrong += [f"{on_one_line(name)}: is {kind}, {cure}." for name, kind in packed if kind]
     wrong += [f"{on_one_line(name)}: {reason}." for name in names if (reason := what_is_wrong_with(name))]
     refuse_all(wrong)
     for file in sorted(files, key=lambda file: str(file.name)):

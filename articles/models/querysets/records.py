@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.models.querysets.public import PUBLISHED, UNSEEN, is_live
+from articles.seed.problem import PASSED_OVER
 
 if TYPE_CHECKING:
     from articles.models import (  # noqa: F401
@@ -256,6 +257,10 @@ class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
 
     def of(self, record: "Import") -> "ImportProblemQuerySet":
         return self.filter(record=record).order_by("pk")
+
+    def of_files(self) -> "ImportProblemQuerySet":
+        """All but those of folders that are passed over."""
+        return self.exclude(code=PASSED_OVER)
 
     def but_conflicts(self) -> "ImportProblemQuerySet":
         return self.exclude(severity="conflict")

@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -11,7 +12,9 @@ import pytest
 from articles.exchange.importer import UploadError, archives
 from articles.exchange.importer.archives import seeds_in_zip
 from articles.exchange.importer.files import find_seeds
+from articles.seed import Problem
 from articles.seed.frontmatter import MOST_SEED_BYTES
+from articles.seed.problem import WARNING
 from tests.seeds import seed_text
 
 CENTRAL, END = b"PK\x01\x02", b"PK\x05\x06"
@@ -55,7 +58,7 @@ PLAIN = zip_of(("a.md", seed_text()))
     [
         (zip_of(("../a.md", "x")), "../a.md: its path leads out of the zip"),
         (zip_of(("a/../../b.md", "x")), "its path leads out of the zip"),
-        (zip_of(("a/..", "x"), ("b.md", "x")), "its path leads out of the zip"),
+        (zip_of(("a/b/../../../c.md", "x"), ("b.md", "x")), "its path leads out of the zip"),
         (zip_of(("/etc/a.md", "x")), "begins at a root or a drive"),
         (zip_of(("C:/a.md", "x")), "begins at a root or a drive"),
         (zip_of(("C:a.md", "x")), "begins at a root or a drive"),
@@ -138,6 +141,22 @@ def test_what_is_no_seed_is_passed_over_however_odd() -> None:
     assert read(zip_of((link, "2023"), ("a.md", "x"), ("__MACOSX/._a.md", "x"), ("b/", ""))) == ["a.md"]
 
 
+def test_what_would_not_be_read_is_not_judged() -> None:
+    link = ZipInfo("latest.png")
+    link.external_attr = 0o120777 << 16
+    odd = [
+        ("../up.png", "x"),
+        ("/root.jpg", "x"),
+        ("C:\\a.png", "x"),
+        ("..\\a.png", "x"),
+        ("twice.png", "x"),
+        (link, "a"),
+    ]
+    data = zip_of(("a.md", "x"), *odd, ("caf??.png", "x"), ("wice1.png", "x"))
+    assert read(data.replace(b"caf??", b"caf\x82?").replace(b"wice1.png", b"twice.png"[:9])) == ["a.md"]
+    assert read(patched(zip_of(("a.md", "x"), ("b.png", "x")), FLAGS, "<H", 1)) == ["a.md"]
+
+
 NAMES = [
     "seed.txt",
     "_news/2023-01-24-b.md",
@@ -162,7 +181,21 @@ NAMES = [
     "é.md",
     "a-b/x.md",
     "a/x.md",
+    "_people/ann.md",
+    "_events/2023/2023-01-24-fair.md",
+    "_learning/a/course.md",
+    "_samples/sample.yaml",
+    "_newsletters/one.md",
+    "_communities/one.md",
+    "_data/tags/one.yaml",
+    "_data/people.yaml",
+    "deep/api/news/notes.txt",
+    "api/news/index.json",
+    "tags/one.yaml",
 ]
+PASSED = [
+    "_communities", "_data/tags", "_events", "_learning", "_newsletters", "_people", "_samples", "deep/api",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("shuffled", [list, lambda names: names[::-1]])
@@ -172,5 +205,23 @@ def test_a_zip_is_read_as_the_folder_that_it_was_made_of(
     for name in NAMES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    walked = [str(Path(file.place).relative_to(tmp_path.resolve())) for file in find_seeds([str(tmp_path)])]
-    assert read(zip_of(*((name, "x") for name in shuffled(NAMES)))) == walked
+    told: list[Problem] = []
+    walked = [str(Path(file.place).relative_to(tmp_path.resolve())) for file in find_seeds([str(tmp_path)], told)]
+    said: list[Problem] = []
+    data = io.BytesIO(zip_of(*((name, "x") for name in shuffled(NAMES))))
+    assert [name for name, _ in seeds_in_zip(data, said)] == walked
+    assert not [name for name in walked if name.startswith(tuple(f"{folder}/" for folder in PASSED))]
+    assert [each.path for each in said] == PASSED
+    assert [replace(each, path=str(Path(each.path).relative_to(tmp_path))) for each in told] == said
+    assert {(each.line, each.field, each.code, each.severity) for each in said} == {(1, "file", "passed-over", WARNING)}
+
+
+@pytest.mark.parametrize("folder", [*PASSED, "_people/more"])
+def test_a_folder_that_is_named_itself_is_read(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "a.md").write_text("x")
+    told: list[Problem] = []
+    assert [file.name for file in find_seeds([str(tmp_path / folder)], told)] == ["a.md"]
+    assert told == []
+    name = f"{Path(folder).name}/a.md"
+    assert read(zip_of((name, "x"), (f"{Path(folder).name}/picture.png", "x"))) == [name]
