@@ -11,19 +11,22 @@ import contextlib
 import io
 import json
 import os
+import re
 import resource
 import struct
 import sys
 import warnings
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 PICTURE_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MOST_PICTURE_BYTES: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 25_000_000
-MOST_SIDE: Final = 8_000
+HIGHEST_COPY: Final = 16_383  # of a WebP
 # The widths on pages: a logo, a thumbnail, a card on a phone and on a desktop, an article's picture on either.
 WIDTHS: Final = (80, 160, 320, 640, 960, 1280)
 # The widths for programs that know neither AVIF nor WebP: feeds, cards on other sites.
@@ -35,23 +38,123 @@ _WEBP: Final[dict[str, Any]] = {"quality": 78, "method": 4}
 _JPEG: Final[dict[str, Any]] = {"quality": 82, "progressive": True, "optimize": True}
 
 
+_MARKS: Final = {
+    b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"RIFF....WEBP": "WebP", b"....ftypavi[fs]": "AVIF",
+}  # fmt: skip
+_PIXELS_OF_PNG: Final = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+
+
 class CannotDevelopError(Exception):
     """Says in an editor's words why the picture is refused."""
 
 
 def develop(source: bytes, folder: Path) -> dict[str, Any]:
     """Write the copies. Raises CannotDevelopError."""
-    picture = cleaned(opened(source))
+    picture = _picture_in(source)
     width, height = picture.size
+    tallest = max(1, width * HIGHEST_COPY // height)
     names = []
-    for each in sorted({min(width, most) for most in WIDTHS}):
+    for each in sorted({min(width, most, tallest) for most in WIDTHS}):
         copy = _resized(picture, each)
         copy.save(folder / f"{each}.avif", **_AVIF)
         copy.save(folder / f"{each}.webp", **_WEBP)
         names += [f"{each}.avif", f"{each}.webp"]
-    flat = _resized(_on_white(picture), min(width, JPEG_WIDTH))
+    flat = _resized(_on_white(picture), min(width, JPEG_WIDTH, tallest))
     flat.save(folder / f"{flat.width}.jpg", **_JPEG)
     return {"width": width, "height": height, "files": [*names, f"{flat.width}.jpg"]}
+
+
+def _picture_in(source: bytes) -> Image.Image:
+    """Return the clean picture. Where Pillow refuses it, it is tried again without what would be dropped anyway."""
+    refused: CannotDevelopError | None = None
+    for variant in (source, without_metadata(source, keep_exif=True), without_metadata(source)):
+        try:
+            return cleaned(opened(variant))
+        except CannotDevelopError as reason:
+            refused = reason
+    raise refused or CannotDevelopError("it cannot be decoded")
+
+
+def without_metadata(source: bytes, *, keep_exif: bool = False) -> bytes:
+    """Return the bytes of a PNG, JPEG, WebP or AVIF with its pixels and colours alone, and perhaps with how it stands."""
+    kind, parts = _kind(source), b""
+    if kind == "PNG":
+        parts = source[:8] + b"".join(
+            part
+            for name, part in _chunks(source, 8, ">I4s", 12)
+            if name in _PIXELS_OF_PNG or _is_whole(part, keep_exif=keep_exif)
+        )
+    elif kind == "JPEG":
+        parts = b"\xff\xd8" + b"".join(_segments(source, keep_exif=keep_exif))
+    elif kind == "WebP":
+        kept = [
+            _without_flags(part) if name == b"VP8X" else part
+            for name, part in _chunks(source, 12, "<4sI", 8)
+            if name not in (b"EXIF", b"XMP ", b"ICCP")
+        ]
+        parts = b"RIFF" + struct.pack("<I", 4 + sum(map(len, kept))) + b"WEBP" + b"".join(kept)
+    elif kind == "AVIF":
+        parts = re.sub(rb"(infe[\2\3].{5,7}\0\0)Exif", rb"\1free", source, flags=re.DOTALL)
+    return parts or source
+
+
+def _chunks(source: bytes, at: int, head: str, around: int) -> Iterator[tuple[bytes, bytes]]:
+    """Yield name and bytes of each chunk of a PNG or a WebP that is there as a whole."""
+    while at + 8 <= len(source):
+        name, length = sorted(struct.unpack(head, source[at : at + 8]), key=lambda value: isinstance(value, int))
+        end = at + around + length + (length % 2 if around == 8 else 0)
+        if end > len(source) + 1:
+            return
+        yield name, source[at:end]
+        at = end
+
+
+def _is_whole(part: bytes, *, keep_exif: bool) -> bool:
+    """Return whether this chunk of a PNG is its profile, or its EXIF where that is wanted, and can be read."""
+    name, data = part[4:8], part[8:-4]
+    if struct.pack(">I", zlib.crc32(name + data)) != part[-4:] or name not in (b"iCCP", b"eXIf"):
+        return False
+    if name == b"eXIf":
+        return keep_exif
+    with contextlib.suppress(zlib.error):
+        profile = data.partition(b"\0")[2]
+        packing = zlib.decompressobj()
+        return profile[:1] == b"\0" and bool(packing.decompress(profile[1:], 1_000_000)) and packing.eof
+    return False
+
+
+def _segments(source: bytes, *, keep_exif: bool) -> Iterator[bytes]:
+    at = 2
+    while at + 4 <= len(source) and source[at] == 0xFF:
+        mark, length = source[at + 1], int.from_bytes(source[at + 2 : at + 4], "big")
+        part, end = source[at + 4 : at + 2 + length], at + 2 + length
+        if mark == 0xFF:
+            at += 1
+            continue
+        if mark == 0xDA:  # from here on, pixels
+            break
+        is_said = mark == 0xFE or 0xE0 <= mark <= 0xEF
+        is_exif = mark == 0xE1 and part.startswith(b"Exif\0\0")
+        is_colour = (mark == 0xEE and len(part) >= 12) or (
+            mark == 0xE2 and part.startswith(b"ICC_PROFILE\0") and len(part) > 14
+        )
+        if not is_said or is_colour or (is_exif and keep_exif):
+            yield source[at:end]
+        at = end
+    yield source[at:]
+
+
+def _without_flags(part: bytes) -> bytes:
+    """Return a WebP's head that says of no profile, EXIF or XMP."""
+    return part[:8] + bytes([part[8] & ~0x2C]) + part[9:] if len(part) > 8 else part
+
+
+def _kind(source: bytes) -> str | None:
+    return next((kind for mark, kind in _MARKS.items() if re.match(mark, source, re.DOTALL)), None)
 
 
 def opened(source: bytes) -> Image.Image:
@@ -67,6 +170,8 @@ def opened(source: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(source), formats=PICTURE_FORMATS)
     except Image.DecompressionBombError:
         raise CannotDevelopError("more than 25 megapixels") from None
+    except MemoryError:
+        raise
     except Exception:
         raise CannotDevelopError(_what_it_is(source)) from None
     _need_size(*picture.size)
@@ -76,8 +181,6 @@ def opened(source: bytes) -> Image.Image:
 def _need_size(width: int, height: int) -> None:
     if width < 1 or height < 1:
         raise CannotDevelopError("it has no pixels")
-    if max(width, height) > MOST_SIDE:
-        raise CannotDevelopError(f"{width} × {height} pixels; at most {MOST_SIDE} a side")
     if width * height > MOST_PIXELS:
         raise CannotDevelopError(f"{width} × {height} pixels; at most 25 megapixels")
 
@@ -97,11 +200,13 @@ def _webp_canvas(source: bytes) -> tuple[int, int] | None:
 
 
 def _what_it_is(source: bytes) -> str:
+    if kind := _kind(source):
+        return f"a {kind} that is damaged"
     start = source[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<svg", b"<?xml")) or b"<svg" in start:
-        return "an SVG, which may hold scripts"
     if start.startswith((b"<!doctype html", b"<html")):
         return "a page, not a picture"
+    if start.startswith((b"<svg", b"<?xml")) or b"<svg" in start:
+        return "an SVG, which may hold scripts"
     return "not a JPEG, PNG, WebP, GIF or AVIF"
 
 
@@ -111,12 +216,14 @@ def cleaned(picture: Image.Image) -> Image.Image:
     try:
         picture.seek(0)
         picture.load()
-        upright = ImageOps.exif_transpose(picture)
+        upright = _upright(picture)
         colours = _eight_bits(upright)
         if profile:
             colours = _in_srgb(colours, profile)
         has_alpha = "A" in colours.getbands() or "transparency" in upright.info
         colours = colours.convert("RGBA" if has_alpha else "RGB")
+    except MemoryError:
+        raise
     except Exception as fault:
         raise CannotDevelopError(f"it is damaged: {str(fault)[:200]}") from None
     if sorted(colours.size) != sorted(before):
@@ -124,6 +231,14 @@ def cleaned(picture: Image.Image) -> Image.Image:
     clean = Image.new(colours.mode, colours.size)
     clean.paste(colours)
     return clean
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn the picture as its EXIF says, if that can be read."""
+    turn = None
+    with contextlib.suppress(Exception):
+        turn = _UPRIGHT.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
@@ -146,10 +261,11 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _resized(picture: Image.Image, width: int) -> Image.Image:
-    if width == picture.width:
+    if width == picture.width and picture.height <= HIGHEST_COPY:
         return picture
-    height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), Image.Resampling.LANCZOS)
+    height = min(HIGHEST_COPY, max(1, round(picture.height * width / picture.width)))
+    gap = 2.0 if max(picture.size) > 20_000 else None  # a long strip would take half a minute otherwise
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=gap)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -162,7 +278,9 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (DECODING_SECONDS, DECODING_SECONDS))
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (DECODING_SECONDS, DECODING_SECONDS + 5)
+    )  # at first a signal that tells why
     resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MOST_PICTURE_BYTES, 4 * MOST_PICTURE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from articles.pictures import darkroom
 
 # Twice the processor time that the process has, because others may use the machine as well.
 _SECONDS = 2 * darkroom.DECODING_SECONDS
+_TOO_LONG = "it takes too long to decode"
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
@@ -67,11 +69,12 @@ def _told(source: bytes, folder: str) -> dict[str, Any]:
         done = subprocess.run(
             command, input=source, capture_output=True, timeout=_SECONDS, env=quiet, cwd=folder, check=False
         )
-        told: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        raise PictureError("it takes too long to decode") from None
+        raise PictureError(_TOO_LONG) from None
+    try:
+        told: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
-        raise PictureError("it cannot be decoded") from None
+        raise PictureError(_TOO_LONG if done.returncode == -signal.SIGXCPU else "it cannot be decoded") from None
     return told
 
 

@@ -96,7 +96,7 @@ class ImageForm(KeepsUntouched):
     upload = forms.FileField(
         required=False,
         label="or upload",
-        help_text="In place of the URL: JPEG, PNG, WebP, GIF or AVIF, at most 10 MB. Only its pixels are kept.",
+        help_text="In place of the URL: JPEG, PNG, WebP, GIF or AVIF, at most 10 MB and 25 megapixels. Only its pixels are kept.",
         widget=forms.FileInput(
             attrs={"accept": ",".join(f"image/{kind}" for kind in ("jpeg", "png", "webp", "gif", "avif"))}
         ),

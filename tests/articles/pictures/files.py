@@ -57,3 +57,62 @@ def animation(frames: int) -> bytes:
     content = io.BytesIO()
     images[0].save(content, "GIF", save_all=True, append_images=images[1:], duration=10)
     return content.getvalue()
+
+
+def with_chunks(source: bytes, *chunks: bytes) -> bytes:
+    """A PNG with these chunks behind its head."""
+    return source[:33] + b"".join(chunks) + source[33:]
+
+
+def with_segments(source: bytes, *segments: tuple[int, bytes]) -> bytes:
+    """A JPEG that begins with these segments, each a mark and its data."""
+    packed = (b"\xff" + bytes([mark]) + struct.pack(">H", len(data) + 2) + data for mark, data in segments)
+    return source[:2] + b"".join(packed) + source[2:]
+
+
+def _damaged(part: bytes) -> bytes:
+    return part[:-1] + bytes([part[-1] ^ 1])
+
+
+def _odd_metadata() -> dict[str, bytes]:
+    """Pictures of 400 × 300 pixels, each with metadata that is too large, broken or none."""
+    whole, jpeg, bomb = picture("PNG"), picture("JPEG"), zlib.compress(bytes(3_000_000))
+    chunks = {
+        "a text that unpacks to megabytes": [(b"zTXt", b"a\0\0" + bomb)],
+        "an international text that does": [(b"iTXt", b"a\0\1\0\0\0" + bomb)],
+        "a text packed in no known way": [(b"zTXt", b"a\0\5x")],
+        "many texts": [(b"zTXt", b"k%d\0\0" % n + zlib.compress(bytes(1_000_000))) for n in range(70)],
+        "a profile that unpacks to megabytes": [(b"iCCP", b"a\0\0" + bomb)],
+        "a profile packed in no known way": [(b"iCCP", b"a\0\7x")],
+        "an empty profile": [(b"iCCP", b"")],
+        "a profile that is none": [(b"iCCP", b"a\0\0" + zlib.compress(b"none"))],
+        "an EXIF that is none": [(b"eXIf", b"none")],
+        "short chunks": [(b"pHYs", b"a"), (b"gAMA", b"a"), (b"cHRM", b"a"), (b"sRGB", b""), (b"acTL", b"")],
+    }
+    segments = {
+        "a short JFIF": (0xE0, b"JFIF\0"),
+        "a short profile": (0xE2, b"ICC_PROFILE\0"),
+        "part of a profile": (0xE2, b"ICC_PROFILE\0\1\2x"),
+        "an index of no pictures": (0xE2, b"MPF\0none"),
+        "a short Adobe": (0xEE, b"Adobe"),
+        "a short Photoshop": (0xED, b"Photoshop 3.0\x008BIM\4\4\0"),
+    }
+    found = {name: with_chunks(whole, *(chunk(*each) for each in several)) for name, several in chunks.items()}
+    found |= {name: with_segments(jpeg, each) for name, each in segments.items()}
+    found["a text with a wrong sum"] = with_chunks(whole, _damaged(chunk(b"tEXt", b"a\0b")))
+    last = b"\0\0\0\0IEND"
+    found["a large text at the end"] = whole.replace(last, chunk(b"zTXt", b"a\0\0" + bomb) + last)
+    exif = Image.Exif()
+    exif[0x010E] = "words"
+    for kind in ("JPEG", "WEBP", "AVIF"):
+        said = picture(kind, exif=exif)
+        found[f"an EXIF that is none in {kind}"] = said.replace(b"MM\0*", b"none").replace(b"II*\0", b"none")
+        assert said not in found.values()
+        found[f"a profile that is none in {kind}"] = picture(kind, icc_profile=b"no profile" * 20)
+    webp = picture("WEBP", exif=b"Exif\0\0none")
+    at = webp.rindex(b"EXIF") + 4
+    found["an EXIF longer than its file"] = webp[:at] + b"\xff\xff\xff\x0f" + webp[at + 4 :]
+    return found
+
+
+ODD_METADATA = _odd_metadata()

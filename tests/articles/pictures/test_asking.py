@@ -1,6 +1,7 @@
 """What a URL asks of which server, in which words, and what the server's own words about time and size mean."""
 
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -256,14 +257,17 @@ def test_the_darkroom_works_alone_in_an_empty_folder_and_within_its_time(monkeyp
     ("fault", "words"),
     [
         (subprocess.TimeoutExpired("darkroom", 80), "it takes too long to decode"),
-        (ValueError(), "it cannot be decoded"),
+        (subprocess.CompletedProcess([], -signal.SIGXCPU, b""), "it takes too long to decode"),
+        (subprocess.CompletedProcess([], 1, b""), "it cannot be decoded"),
     ],
 )
 def test_a_darkroom_that_gives_no_answer_refuses_the_picture(
-    monkeypatch: pytest.MonkeyPatch, fault: Exception, words: str
+    monkeypatch: pytest.MonkeyPatch, fault: object, words: str
 ) -> None:
-    def silent(*args: object, **kwargs: object) -> None:
-        raise fault
+    def silent(*args: object, **kwargs: object) -> object:
+        if isinstance(fault, Exception):
+            raise fault
+        return fault
 
     monkeypatch.setattr(subprocess, "run", silent)
     with pytest.raises(PictureError) as refused:

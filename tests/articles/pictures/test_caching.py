@@ -104,7 +104,7 @@ def test_a_failure_leaves_the_copy_that_is_there_and_a_success_forgets_failures(
     refetch(["https://i.example.org/a.jpg"], fetch=lambda url: huge_png())
     found = Picture.objects.get()
     assert (found.state, found.name) == ("failed", name)
-    assert found.reason == "13000 × 13000 pixels; at most 8000 a side"
+    assert found.reason == "13000 × 13000 pixels; at most 25 megapixels"
     refetch(["https://i.example.org/a.jpg"], fetch=lambda url: SMALL)
     found = Picture.objects.get()
     assert (found.state, found.failures, found.reason, found.retry_at) == ("cached", 0, "", None)
