@@ -1,5 +1,6 @@
 """The words by which readers know articles, providers and moments. Changes and queries nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -7,6 +8,7 @@ from django.utils.timezone import localtime
 
 from articles.models import Article, Provider, Topic
 from articles.texts.addresses import address
+from articles.texts.folding import fold
 from articles.texts.legible import tidy
 
 
@@ -17,6 +19,11 @@ def headline(article: Article) -> str:
 
 def provider_name(provider: Provider) -> str:
     return tidy(provider.name) or tidy(provider.domain) or "unnamed"
+
+
+def by_name(providers: Iterable[Provider]) -> list[Provider]:
+    """Return the providers as readers look for them: by the names that they read, whatever the database compares."""
+    return sorted(providers, key=lambda provider: (fold(provider_name(provider)), provider.domain))
 
 
 def provider_site(provider: Provider) -> str:

@@ -17,7 +17,7 @@ class Branch:
 
 def tree_order(topics: Iterable[Topic]) -> list[Topic]:
     """Return the topics as editors arranged them; those that nobody arranged are sorted by name."""
-    return sorted(topics, key=lambda topic: (topic.position, topic.name.casefold()))
+    return sorted(topics, key=lambda topic: (topic.position, topic.name.casefold(), topic.name))
 
 
 def tree(topics: Iterable[Topic]) -> list[Branch]:

@@ -75,6 +75,21 @@ def data_as_mapping(data: Data | None) -> Json:
     return data if data is None or isinstance(data, str) else [data_as_mapping(item) for item in data]
 
 
+def in_order(plain: Json, table: str) -> Json:
+    """Return a value of `as_json` with its keys in the table's order, which JSON of PostgreSQL loses. Other keys come last."""
+    if not isinstance(plain, dict):
+        return plain
+    rows = {row.key: row for row in TABLES[table]}
+    known = {key: _inner_in_order(rows[key], plain[key]) for key in rows if key in plain}
+    return known | {key: value for key, value in plain.items() if key not in rows}
+
+
+def _inner_in_order(row: Field, value: Json) -> Json:
+    if not row.table:
+        return value
+    return [in_order(item, row.table) for item in value] if isinstance(value, list) else in_order(value, row.table)
+
+
 def as_written(value: Json) -> str:
     """Return a value of `as_json` on one line, as a file writes it: a text in no quotes, `true`, `[A, B]`, `{url: /a}`."""
     return value if isinstance(value, str) else _in_flow(value)

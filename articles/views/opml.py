@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Provider
 from articles.reading.links import link
 from articles.reading.masthead import site_name
-from articles.reading.rendering import provider_name, provider_site
+from articles.reading.rendering import by_name, provider_name, provider_site
 
 
 @require_safe
@@ -20,7 +20,7 @@ def providers(request: HttpRequest) -> HttpResponse:
     head = ElementTree.SubElement(root, "head")
     ElementTree.SubElement(head, "title").text = f"Providers · {site_name()}"
     body = ElementTree.SubElement(root, "body")
-    for provider in Provider.objects.with_public_articles():
+    for provider in by_name(Provider.objects.with_public_articles()):
         name = provider_name(provider)
         outline = {"type": "rss", "text": name, "title": name, "xmlUrl": link("provider-feed", provider.domain, "rss")}
         ElementTree.SubElement(body, "outline", outline | {"htmlUrl": provider_site(provider)})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Picture, Provider, Topic
 from articles.reading.links import link
 from articles.reading.masthead import site_name
-from articles.reading.rendering import provider_name
+from articles.reading.rendering import by_name, provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.texts.legible import tidy
 from articles.texts.spelling import same_domain
@@ -20,7 +20,7 @@ COVERS = 8
 
 @require_safe
 def providers(request: HttpRequest) -> HttpResponse:
-    found = list(Provider.objects.with_public_articles())
+    found = by_name(Provider.objects.with_public_articles())
     here = link("providers")
     members = [(provider_name(provider), link("provider", provider.domain)) for provider in found]
     context = {

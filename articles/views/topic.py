@@ -16,7 +16,7 @@ LEADING, REPORTS = 3, 5
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    found = list(Topic.objects.public().with_counts())
+    found = tree_order(Topic.objects.public().with_counts())
     here = link("topics")
     members = [(topic.name, link("topic", topic.slug)) for topic in found]
     context = {

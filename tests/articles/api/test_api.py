@@ -166,3 +166,47 @@ def test_an_articles_slug_may_be_any_text(client: Client, archive: Archive) -> N
     assert Article.objects.get().slug == "2023-01-24-Grüße & 100 %+#"
     assert client.get("/news/2023-01-24-Gr%C3%BC%C3%9Fe%20&%20100%20%25+%23/").status_code == 200
     assert b"/news/2023-01-24-Gr%C3%BC%C3%9Fe%20&amp;%20100%20%25+%23/" in client.get("/latest/").content
+
+
+def test_an_entry_of_related_coverage_has_its_keys_in_the_order_of_seeds(client: Client, archive: Archive) -> None:
+    picture = "url: /a.jpg", "width: 3", "height: 2", "isCached: true", "title: t", "attribution: c"
+    images = "\n      - " + "\n        ".join(picture)
+    full = entry(
+        "Elsewhere", "https://elsewhere.example/", quality="7", images=images, type="article", excerpt='"e"',
+        updatedDateTime="2023-01-21", publishedDateTime="2023-01-20", originalUrl='"https://e.example/o"',
+        provider="\n      domain: e.example\n      name: E\n      authors: {z: a, b: c}",
+        sourceUrl='"https://e.example/s"', ampWebUrl='"https://e.example/a"',
+    )  # fmt: skip
+    archive.write_article(
+        "2023-01-25-ours", webUrl='"https://news.example.org/ours"', images='\n  - isCached: true\n    url: "/b.jpg"'
+    )
+    words = {
+        "type": "article",
+        "publishedDateTime": "2023-01-24T11:00:00Z",
+        "provider": "{domain: news.example.org, name: E}",
+    }
+    words |= {"images": "[{isCached: true, url: /b.jpg}]", "quality": "60", "excerpt": '"o"'}
+    archive.write_article(related=full + entry("In our words", "https://news.example.org/ours", **words))
+    archive.bring()
+    elsewhere, ours = answer(client, "/api/news/2023-01-24-tides/index.json")["related"]
+    assert list(elsewhere) == [
+        "title", "excerpt", "publishedDateTime", "updatedDateTime", "sourceUrl", "originalUrl", "webUrl", "ampWebUrl", "type",
+        "provider", "images",
+    ]  # fmt: skip
+    assert list(elsewhere["provider"]) == ["name", "domain", "authors"]
+    assert list(elsewhere["provider"]["authors"]) == ["z", "b"]
+    assert list(elsewhere["images"][0]) == ["url", "width", "height", "isCached", "title", "attribution"]
+    assert list(ours) == ["title", "excerpt", "publishedDateTime", "webUrl", "type", "provider", "images"]
+    assert list(ours["images"][0]) == ["url", "isCached"]
+
+
+def test_a_topic_s_pictures_have_their_keys_in_the_order_of_seeds(client: Client, archive: Archive) -> None:
+    lines = "  - isCached: true\n    width: 4\n    title: t\n    url: /a.jpg\n  - /b.jpg\n"
+    archive.write(
+        "_data/topics/1.yaml", f"taxonomy: topic\n_id: sea\nname: Sea\nimages:\n{lines}services:\n  z: a\n  b: c\n"
+    )
+    archive.bring()
+    [topic] = answer(client, "/api/topics/index.json")["value"]
+    assert list(topic["images"][0]) == ["url", "width", "isCached", "title"]
+    assert topic["images"][1] == "/b.jpg"
+    assert list(topic["services"]) == ["z", "b"]
