@@ -6,9 +6,8 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.api import openapi
@@ -16,7 +15,7 @@ from articles.api.items import item, related_entry, topic_item
 from articles.bridge import documents_of, entry_of, entry_words_by_pk
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
-from articles.reading.links import successor_of
+from articles.reading.links import moved_to, successor_of
 from articles.reading.masthead import site_name
 
 PER_PAGE, PER_TOPIC_PAGE = 25, 30
@@ -83,7 +82,7 @@ def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpRe
     into = Topic.objects.public().in_place_of(slug).first() or successor_of(slug)
     if into is None:
         raise Http404("no such article")
-    return HttpResponsePermanentRedirect(reverse("api-topic-or-article", args=[into.slug]))
+    return moved_to("api-topic-or-article", into.slug)
 
 
 @public
@@ -91,7 +90,7 @@ def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] |
     topic = Topic.objects.public().called(slug).first()
     if topic is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
-        return HttpResponsePermanentRedirect(reverse("api-topic-page", args=[into.slug, number]))
+        return moved_to("api-topic-page", into.slug, number)
     return _page(Article.objects.published().on_topic(topic), number, PER_TOPIC_PAGE)
 
 

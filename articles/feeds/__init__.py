@@ -6,9 +6,8 @@ They may touch reading and what is below it, and change nothing. Ways in: the vi
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,7 +16,7 @@ from articles.feeds.json_feed import json_feed
 from articles.feeds.xml import atom, rss
 from articles.models import Article, Provider, Topic
 from articles.models.querysets import ArticleQuerySet
-from articles.reading.links import link
+from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
 from articles.reading.trees import below
 from articles.texts.legible import language
@@ -42,7 +41,7 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = Topic.objects.public().called(slug).first()
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
-        return HttpResponsePermanentRedirect(reverse("topic-feed", args=[into.slug, kind]))
+        return moved_to("topic-feed", into.slug, kind)
     articles = Article.objects.published().on_topic(below(found, Topic.objects.public()))
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
     return _feed(kind, f"{found} · {site_name()}", page, address, articles)
@@ -53,7 +52,7 @@ def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
     found = Provider.objects.public().called(same_domain(domain)).first()
     if found is None:
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
-        return HttpResponsePermanentRedirect(reverse("provider-feed", args=[into.domain, kind]))
+        return moved_to("provider-feed", into.domain, kind)
     articles = Article.objects.published().from_provider(found)
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
     return _feed(kind, f"{found} · {site_name()}", page, address, articles)

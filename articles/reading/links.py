@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from articles.models import Article, FormerArticle
@@ -17,3 +18,8 @@ def successor_of(slug: str) -> Article | None:
     """Return the article into which the former article of that slug was merged, if readers see it."""
     former = FormerArticle.objects.called(slug).leading_to_public().first()
     return former.successor if former else None
+
+
+def moved_to(name: str, *args: Any) -> HttpResponseRedirect:
+    """Lead to the page that took another's place. That can be undone, and browsers keep a permanent redirect for good."""
+    return HttpResponseRedirect(reverse(name, args=args))

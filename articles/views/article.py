@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -13,7 +13,7 @@ from articles.editing.previews import previewed
 from articles.models import Article, Picture
 from articles.reading.bodies import body_of
 from articles.reading.coverage import by_day, coverage
-from articles.reading.links import link, successor_of
+from articles.reading.links import link, moved_to, successor_of
 from articles.reading.players import player
 from articles.reading.rendering import topic_above
 from articles.reading.shown import first_picture
@@ -35,7 +35,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         if (successor := successor_of(slug)) is None:
             raise Http404("no such article")
-        return HttpResponsePermanentRedirect(reverse("article", args=[successor.slug]))
+        return moved_to("article", successor.slug)
     return _page(request, found, is_preview=is_preview)
 
 

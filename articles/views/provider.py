@@ -1,13 +1,12 @@
 """All providers with public articles, and one of them."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Picture, Provider, Topic
-from articles.reading.links import link
+from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
 from articles.reading.rendering import by_name, provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
@@ -36,7 +35,7 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     found = Provider.objects.public().called(same_domain(domain)).first()
     if found is None:
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
-        return HttpResponsePermanentRedirect(reverse("provider", args=[into.domain]))
+        return moved_to("provider", into.domain)
     articles = Article.objects.published().from_provider(found)
     context = list_page(articles, request) | {"logo": Picture.objects.logo_of(found)}
     if context["after"] is None:

@@ -1,12 +1,11 @@
 """The tree of topics, and one topic with its subtopics' articles."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
-from articles.reading.links import link
+from articles.reading.links import link, moved_to
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.reading.trees import below, tree, tree_order
 from articles.views.pages import list_page
@@ -32,7 +31,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = Topic.objects.public().select_related("parent").called(slug).first()
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
-        return HttpResponsePermanentRedirect(reverse("topic", args=[into.slug]))
+        return moved_to("topic", into.slug)
     all_below = below(found, Topic.objects.public())
     articles = Article.objects.published().on_topic(all_below)
     context = list_page(articles, request)

@@ -108,7 +108,7 @@ def test_the_old_address_leads_to_the_kept_one(archive: Archive, client: Client)
         (f"/api/news/{OTHER}/index.json", f"/api/news/{KEPT}/index.json"),
     ):
         answer = client.get(address)
-        assert (answer.status_code, answer["Location"]) == (301, target)
+        assert (answer.status_code, answer["Location"]) == (302, target)
         assert client.get(target).status_code == 200
     assert client.get(f"/api/news/{OTHER}/index.json")["Access-Control-Allow-Origin"] == "*"
 

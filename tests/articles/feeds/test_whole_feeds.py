@@ -192,7 +192,7 @@ def test_the_feed_of_what_was_merged_leads_to_that_of_what_took_it_in(client: Cl
     make_provider("old.example.org", merged_into=make_provider("new.example.org", in_data=True))
     for old, new in (("/topics/old/", "/topics/new/"), ("/providers/OLD.example.org/", "/providers/new.example.org/")):
         answer = client.get(f"{old}feed.{kind}")
-        assert (answer.status_code, answer["Location"]) == (301, f"{new}feed.{kind}")
+        assert (answer.status_code, answer["Location"]) == (302, f"{new}feed.{kind}")
 
 
 def test_a_feed_has_the_thirty_newest(client: Client) -> None:
