@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import seed
 from articles.models import Article, Topic
-from articles.seed.plain import Json, data_as_mapping, data_from_json, in_order
+from articles.seed.plain import Json, data_as_mapping, data_from_json, in_table_order
 from articles.seed.schema import API_IMAGE, API_ITEM, API_PROVIDER
 
 
@@ -34,7 +34,7 @@ def item(article: Article, document: seed.Article) -> dict[str, Json]:
 
 def related_entry(entry: Mapping[str, Json]) -> Json:
     """Return an entry of related coverage as in a seed, without its quality and unknown keys."""
-    return _known({key: value for key, value in in_order(entry, "related").items() if key != "quality"})
+    return _known({key: value for key, value in in_table_order(entry, "related").items() if key != "quality"})
 
 
 def _known(value: Json) -> Json:
@@ -80,6 +80,6 @@ def topic_item(topic: Topic) -> dict[str, Json]:
         "parent": topic.parent.name if topic.parent else topic.parent_name,
         "keywords": topic.keywords or None,
         "hashtags": topic.hashtags or None,
-        "images": _known([in_order(image, "data_image") for image in topic.images or ()]) or None,
+        "images": _known([in_table_order(image, "data_image") for image in topic.images or ()]) or None,
         "services": _known(topic.services) or None,
     }

@@ -26,8 +26,9 @@ def origins(old: Sequence[ListEntry], new: Sequence[ListEntry]) -> list[int | No
             places.setdefault(key(old[place]), []).append(place)
         for place, item in enumerate(new):
             if found[place] is None and (at := places.get(key(item))):
-                found[place] = at.pop(0)
-                free.pop(found[place])
+                before = at.pop(0)
+                free.pop(before)
+                found[place] = before
     return found
 
 

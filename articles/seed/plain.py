@@ -75,7 +75,7 @@ def data_as_mapping(data: Data | None) -> Json:
     return data if data is None or isinstance(data, str) else [data_as_mapping(item) for item in data]
 
 
-def in_order(plain: Json, table: str) -> Json:
+def in_table_order(plain: Json, table: str) -> Json:
     """Return a value of `as_json` with its keys in the table's order, which JSON of PostgreSQL loses. Other keys come last."""
     if not isinstance(plain, dict):
         return plain
@@ -87,7 +87,11 @@ def in_order(plain: Json, table: str) -> Json:
 def _inner_in_order(row: Field, value: Json) -> Json:
     if not row.table:
         return value
-    return [in_order(item, row.table) for item in value] if isinstance(value, list) else in_order(value, row.table)
+    return (
+        [in_table_order(item, row.table) for item in value]
+        if isinstance(value, list)
+        else in_table_order(value, row.table)
+    )
 
 
 def as_written(value: Json) -> str:

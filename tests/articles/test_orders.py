@@ -35,7 +35,7 @@ _OF_THE_REQUEST = re.compile(rb'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|n
 @contextmanager
 def unordered_reversed() -> Iterator[set[str]]:
     """Answer what has no order the other way round; the models that were asked so."""
-    fetch: Callable[[Any], None] = QuerySet._fetch_all  # type: ignore[attr-defined]
+    fetch: Callable[[Any], None] = QuerySet._fetch_all
     asked: set[str] = set()
 
     def fetched(rows: Any) -> None:

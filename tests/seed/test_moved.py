@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -77,7 +78,7 @@ def test_a_list_on_one_line_takes_another_order_on_its_line() -> None:
 @given(documents, st.integers(0, 10_000))
 def test_lists_in_any_order_are_read_back(document: seed.SeedDocument, number: int) -> None:
     chance = Random(number)
-    shuffled = {
+    shuffled: dict[str, Any] = {
         row.name: tuple(chance.sample(value, len(value)))
         for row in TABLES[document.table]
         if isinstance(value := getattr(document, row.name), tuple)

@@ -144,7 +144,7 @@ def test_what_is_no_seed_is_passed_over_however_odd() -> None:
 def test_what_would_not_be_read_is_not_judged() -> None:
     link = ZipInfo("latest.png")
     link.external_attr = 0o120777 << 16
-    odd = [
+    odd: list[tuple[str | ZipInfo, str]] = [
         ("../up.png", "x"),
         ("/root.jpg", "x"),
         ("C:\\a.png", "x"),
