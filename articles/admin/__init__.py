@@ -13,6 +13,7 @@ from articles.admin.desk.acts import ActAdmin
 from articles.admin.desk.duplicates import DuplicateAdmin
 from articles.admin.imports.pages import ImportAdmin
 from articles.admin.names.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
+from articles.admin.site.accounts import AccountAdmin, RoleAdmin
 from articles.admin.site.masthead import MastheadAdmin
 from articles.admin.site.pictures import PictureAdmin
 
@@ -20,6 +21,7 @@ if admin.site.is_registered(Tag):
     admin.site.unregister(Tag)  # topics are our tags
 
 __all__ = [
+    "AccountAdmin",
     "ActAdmin",
     "ArticleAdmin",
     "ConflictAdmin",
@@ -29,5 +31,6 @@ __all__ = [
     "MastheadAdmin",
     "PictureAdmin",
     "ProviderAdmin",
+    "RoleAdmin",
     "TopicAdmin",
 ]

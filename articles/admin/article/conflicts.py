@@ -91,7 +91,7 @@ class DisputedField(NamedTuple):
 class ConflictsPage(ArticlePage):
     """Shows the conflicts of one article; a POST settles them."""
 
-    route, name = "<int:pk>/conflicts/", "conflicts"
+    route, name = "<key:pk>/conflicts/", "conflicts"
     template = "admin/articles/conflicts.html"
     title = "Where the article and its file disagree"
 

@@ -40,7 +40,7 @@ class ComparedRow(NamedTuple):
 class JoinPage(Page):
     """Shows any two articles side by side; a POST merges them."""
 
-    route, name = "<int:pk>/merge/<int:other>/", "merge"
+    route, name = "<key:pk>/merge/<key:other>/", "merge"
     template = "admin/articles/merge.html"
     title = "Are these two the same?"
 

@@ -35,6 +35,7 @@ from articles.admin.article.triage import TriagePage
 from articles.admin.article.working import PresencePage
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.histories import HISTORY_PAGES
+from articles.admin.kit.lists import CheckedList
 from articles.admin.kit.thumbnails import state, thumbnail
 from articles.editing.publishing import delete
 from articles.editing.rights import may_change
@@ -47,7 +48,7 @@ from articles.texts.addresses import host
 from articles.texts.legible import tidy
 
 
-class ListWithPictures(ChangeList):
+class ListWithPictures(CheckedList):
     def apply_select_related(self, qs: QuerySet[Article]) -> Any:
         rows: Any = super().apply_select_related(qs)
         return rows.with_topics().with_pictures()

@@ -22,7 +22,7 @@ from articles.reading.shown import first_picture
 class PreviewPage(ArticlePage):
     """Shows the posted form as a page. A field that would be refused is shown as stored, and named."""
 
-    route, name = "<int:pk>/preview/", "preview"
+    route, name = "<key:pk>/preview/", "preview"
     template = "admin/articles/preview.html"
     title = "Preview"
     http_method_names = ["post"]

@@ -71,7 +71,7 @@ class SaveFilterPage(Page):
 class ForgetFilterPage(Page):
     """Deletes one of the user's own filters."""
 
-    route, name = "filters/<int:pk>/forget/", "forget_filter"
+    route, name = "filters/<key:pk>/forget/", "forget_filter"
     http_method_names = ["post"]
 
     def may_see(self) -> bool:

@@ -49,7 +49,7 @@ class Result(NamedTuple):
 class StoryPage(ArticlePage):
     """Shows an article's story. A POST asks for confirmation and, with `confirmed`, rearranges the story."""
 
-    route, name = "<int:pk>/story/", "story"
+    route, name = "<key:pk>/story/", "story"
     template = "admin/articles/story.html"
     title = "Story"
 

@@ -42,7 +42,7 @@ def from_file(article: Article) -> list[FromFile]:
 class PresencePage(ArticlePage):
     """Answers `{"others": [...]}`, the names of others who have the article open. A POST with `gone` says the page is closed."""
 
-    route, name = "<int:pk>/presence/", "presence"
+    route, name = "<key:pk>/presence/", "presence"
     http_method_names = ["post"]
 
     def rows(self) -> ArticleQuerySet:

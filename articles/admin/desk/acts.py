@@ -26,7 +26,7 @@ from articles.texts.legible import tidy
 class UndoPage(Page):
     """GET shows what undoing an act would do. POST does it and goes back to `next`."""
 
-    route, name = "<int:pk>/undo/", "undo"
+    route, name = "<key:pk>/undo/", "undo"
     template = "admin/articles/act/undo.html"
     act: Act
 

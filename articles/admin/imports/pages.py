@@ -101,7 +101,7 @@ class ProgressPage(ImportPage):
 
 
 class StepPage(ProgressPage):
-    route, name = "<int:pk>/step/", "step"
+    route, name = "<key:pk>/step/", "step"
 
     def move(self, pk: int) -> Import:
         options = Options(may_move=partial(may_move, self.request.user))
@@ -109,28 +109,28 @@ class StepPage(ProgressPage):
 
 
 class ConfirmPage(ProgressPage):
-    route, name = "<int:pk>/confirm/", "confirm"
+    route, name = "<key:pk>/confirm/", "confirm"
 
     def move(self, pk: int) -> Import:
         return staged.confirm(pk, at=self.by.at)
 
 
 class StopPage(ProgressPage):
-    route, name = "<int:pk>/stop/", "stop"
+    route, name = "<key:pk>/stop/", "stop"
 
     def move(self, pk: int) -> Import:
         return staged.stop(pk, at=self.by.at)
 
 
 class ResumePage(ProgressPage):
-    route, name = "<int:pk>/resume/", "resume"
+    route, name = "<key:pk>/resume/", "resume"
 
     def move(self, pk: int) -> Import:
         return staged.resume(pk, at=self.by.at)
 
 
 class DiscardPage(ProgressPage):
-    route, name = "<int:pk>/discard/", "discard"
+    route, name = "<key:pk>/discard/", "discard"
 
     def move(self, pk: int) -> Import | None:
         kept = staged.discard(pk, by=self.by)

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.fields import Twofold
+from articles.admin.kit.lists import Checked
 from articles.admin.kit.pages import MountedAdmin, with_posted
 from articles.admin.kit.typeahead import TypeaheadAdmin
 from articles.admin.kit.versions import Both, filled_again
@@ -24,7 +25,7 @@ from articles.store import one_writer
 Subject = TypeVar("Subject", bound=Model)
 
 
-class FormPage(TypeaheadAdmin, Generic[Subject]):
+class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
     """Django's page for a model, with a `Versioned` form, created for each request by the model's `FormAdmin`.
 
     A stale save is answered with 409 and the filled form. What the codec would refuse as a file is refused here, in its

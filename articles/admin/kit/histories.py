@@ -91,7 +91,7 @@ class HistoryPage(HistoricPage):
 class ComparePage(HistoricPage):
     """Shows what changed between any two revisions."""
 
-    route, name = "<int:pk>/history/compare/", "compare"
+    route, name = "<key:pk>/history/compare/", "compare"
     template = "admin/articles/compare.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -114,7 +114,7 @@ class ComparePage(HistoricPage):
 class RestorePage(HistoricPage):
     """A POST gives the document one of its former texts."""
 
-    route, name = "<int:pk>/history/restore/", "restore"
+    route, name = "<key:pk>/history/restore/", "restore"
     http_method_names = ["post"]
 
     def may_see(self) -> bool:

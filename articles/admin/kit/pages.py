@@ -7,13 +7,26 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, register_converter, reverse
+from django.urls.converters import IntConverter
 from django.views.generic import View
 
+from articles.admin.kit.lists import Checked
+from articles.admin.kit.numbers import row_key
 from articles.history.work import Work
 from articles.models import Article
 from articles.seed import SeedError
 from articles.seed.schema import TABLES
+
+
+class Key(IntConverter):
+    """The key of a row. A number that no database holds is the key of none."""
+
+    def to_python(self, value: str) -> int:
+        return row_key(value)
+
+
+register_converter(Key, "key")
 
 
 class Page(View):
@@ -96,7 +109,7 @@ class ArticlePage(Page):
         return Article.objects.all()
 
 
-class MountedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MountedAdmin(Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     """A model's admin with pages of its own. Its form is such a page too where it is a `FormAdmin`; see `kit.formpage`."""
 
     pages: ClassVar[tuple[type[Page], ...]] = ()

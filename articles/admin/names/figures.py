@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.formpage import FormAdmin
+from articles.admin.kit.lists import CheckedList
 from articles.models import Article, Named
 from articles.reading.rendering import ago
 from articles.texts.days import Days, day_of_moment
@@ -89,7 +90,7 @@ class HasFigures(Protocol):
     figures: Figures
 
 
-class FiguresList(ChangeList):
+class FiguresList(CheckedList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)

@@ -25,7 +25,7 @@ class SpelledOtherwise(Choice[NamedQuerySet]):
 class SpellingsPage(NamePage):
     """Shows how articles spell the name of a provider or a topic; a POST adopts or corrects a spelling."""
 
-    route, name = "<int:pk>/spellings/", "spellings"
+    route, name = "<key:pk>/spellings/", "spellings"
     template = "admin/articles/spellings.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

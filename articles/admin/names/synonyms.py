@@ -35,7 +35,7 @@ def may_merge(mounted: MountedAdmin, request: HttpRequest, subject: Named) -> bo
 class MergeNamesPage(NamePage):
     """GET with `into`, a name, shows what would happen. POST with `into`, a key, merges; POST with `part` parts it again."""
 
-    route, name = "<int:pk>/merge/", "merge"
+    route, name = "<key:pk>/merge/", "merge"
     template = "admin/articles/synonyms.html"
 
     def may_see(self) -> bool:

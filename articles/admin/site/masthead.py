@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.admin.kit.fields import refuse_control_characters
+from articles.admin.kit.lists import Checked
 from articles.admin.kit.thumbnails import thumbnail
 from articles.admin.kit.uploads import develop_upload
 from articles.models import Masthead
@@ -52,7 +53,7 @@ class MastheadForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Masthead)
-class MastheadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MastheadAdmin(Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     form = MastheadForm
     fieldsets = (
         (

@@ -38,7 +38,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
 class AgainPage(Page):
     """A POST fetches one picture again."""
 
-    route, name = "<int:pk>/again/", "again"
+    route, name = "<key:pk>/again/", "again"
     http_method_names = ["post"]
     picture: Picture
 

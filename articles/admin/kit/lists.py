@@ -1,0 +1,81 @@
+"""Lists whose address may say anything. What it cannot mean leads to the list as a whole, by Django's way (`?e=1`).
+
+An address says how a list is filtered only by the list's own filters. Django would take any lookup of any column, and some
+of those (`?title__regex=`) keep a database busy for as long as somebody likes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.admin import FieldListFilter, ListFilter, SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.db.models import Field, QuerySet
+from django.http import Http404, HttpRequest
+
+from articles.admin.kit.numbers import NONE, row_key
+
+_CANNOT_BE = (ArithmeticError, DataError, TypeError, ValidationError, ValueError)
+
+
+class CheckedList(ChangeList):
+    def get_filters(self, request: HttpRequest) -> Any:
+        with _leading_back():
+            found = super().get_filters(request)
+        specs, rest = found[0], found[2]
+        if rest or not all(map(_may_be, specs)):
+            raise IncorrectLookupParameters
+        return found
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> "QuerySet[Any]":
+        with _leading_back():
+            return super().get_queryset(request, exclude_parameters)
+
+    def get_results(self, request: HttpRequest) -> None:
+        with _leading_back():
+            super().get_results(request)
+
+
+@contextmanager
+def _leading_back() -> Iterator[None]:
+    try:
+        yield
+    except _CANNOT_BE as wrong:
+        raise IncorrectLookupParameters(wrong) from wrong
+
+
+def _may_be(spec: ListFilter) -> bool:
+    """Return whether what is chosen is one of the filter's choices. A filter without any takes whatever is typed."""
+    if isinstance(spec, SimpleListFilter):
+        choices = {str(value) for value, _ in spec.lookup_choices}
+        return spec.value() is None or not choices or spec.value() in choices
+    if not isinstance(spec, FieldListFilter):
+        return True
+    return all(_fits(spec.field, name.rpartition("__")[2], value) for name, value in spec.used_parameters.items())
+
+
+def _fits(column: "Field[Any, Any]", lookup: str, value: object) -> bool:
+    """Return whether a column may have the value: one of its choices, or a key."""
+    for each in value if isinstance(value, list) else [value]:
+        if lookup == "isnull":
+            continue
+        if column.choices and str(each) not in {str(choice) for choice, _ in column.flatchoices}:
+            return False
+        if column.is_relation and row_key(str(each)) == NONE:
+            return False
+    return True
+
+
+class Checked:
+    """Of a model's admin: its list checks its address, and an object that cannot be is not there (404)."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CheckedList
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if from_field is None and row_key(object_id) == NONE:
+            raise Http404("no such object")
+        return super().get_object(request, object_id, from_field)  # type: ignore[misc]

@@ -1,0 +1,171 @@
+"""Addresses of the admin that nobody means: a filter leads back to the list, an object that cannot be is not there."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+
+from articles.models import Picture
+from tests.articles.admin.signed_in import LIST
+from tests.articles.admin.test_every_button import everything
+from tests.seeds import archive
+
+__all__ = ["archive", "everything"]
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:.*naive datetime:RuntimeWarning")]
+
+LED_BACK = 1
+HUGE = "9" * 30
+VALUES = [HUGE, "-1", "abc", "\0", "9999-99-99", "9999-12-31", "0001-01-01", "²", "(", "1" * 5000]
+CANNOT_BE = [
+    HUGE,
+    "9223372036854775808",
+    "-1",
+    "abc",
+    "²",
+    "９",
+    "1e3",
+    "1.0",
+    "%201",
+    "%00",
+    "_5F",
+    "a/b",
+    "1" * 5000,
+    "%FF",
+]
+READ = [
+    "page",
+    "q",
+    "term",
+    "act",
+    "article",
+    "old",
+    "new",
+    "after",
+    "with",
+    "object",
+    "kind",
+    "outcome",
+    "next",
+    "field",
+    "title",
+]
+
+
+@pytest.fixture
+def client(everything: None) -> Client:
+    Picture.objects.update(widths=[400])
+    user = apps.get_model("auth", "User").objects.get(username="administrator")
+    user.is_superuser = True
+    user.save()
+    found = Client()
+    found.force_login(user)
+    return found
+
+
+def status(client: Client, address: str, **asked: str) -> int:
+    """The status of an answer; what a database refuses is taken back, as it is after a request."""
+    with transaction.atomic():
+        answer = client.get(address, asked)
+        if "change" in answer.headers.get("Location", ""):  # Django's former address of an object
+            answer = client.get(answer.headers["Location"])
+        transaction.set_rollback(True)
+    where = answer.headers.get("Location", "")
+    return LED_BACK if where.endswith("?e=1") else answer.status_code
+
+
+def lists() -> Iterator[tuple[str, "admin.ModelAdmin[Model]"]]:
+    for model, ours in admin.site._registry.items():
+        yield f"/admin/{model._meta.app_label}/{model._meta.model_name}/", ours
+
+
+def parameters(ours: "admin.ModelAdmin[Model]") -> set[str]:
+    """What an address may say of a list: Django's own words, its filters, and any column with any lookup."""
+    found = {"p", "o", "q", "all", "_facets", "page", "_changelist_filters"}
+    for each in ours.list_filter:
+        name = each if isinstance(each, str) else getattr(each, "parameter_name", "")
+        found |= {
+            name,
+            f"{name}__exact",
+            f"{name}__isnull",
+            f"{name}__gte",
+            f"{name}__lt",
+            f"{name}__in",
+            f"{name}__id__exact",
+        }
+    return found | {column.name for column in ours.opts.concrete_fields} - {"", "password"}
+
+
+def test_no_list_fails_whatever_its_address_says(client: Client) -> None:
+    wrong = [
+        (address, name, value[:20], found)
+        for address, ours in lists()
+        for number, name in enumerate(sorted(parameters(ours)))
+        for value in ({HUGE, VALUES[number % len(VALUES)]} if "__" in name else {HUGE})
+        if (found := status(client, address, **{name: value})) not in (200, LED_BACK, 400 if "\0" in value else 200)
+    ]
+    assert wrong == []
+
+
+HAS_NOT = [
+    ("age", HUGE), ("age", "2"), ("heat_band", "abc"), ("quality_band", "91"), ("story", "3"), ("picture", "maybe"),
+    ("conflicts", "closed"), ("shown", "then"), ("status__exact", "abc"), ("title__regex", "(a+)+$"),
+    ("title", "abc"), ("body__contains", "a"), ("published_at__year", HUGE), ("published_at__year", "2023"), ("id__in", "1"),
+    ("nothing", "1"),
+]  # fmt: skip
+HAS = [
+    ("age", "7"), ("age", "older"), ("heat_band", "none"), ("status__exact", "draft"), ("of_provider", "Nobody at all"),
+    ("with_topic", "sea"), ("p", "abc"), ("o", HUGE), ("o", "2.-5.x"), ("q", HUGE), ("e", "1"), ("keywords_of", "sea"),
+    ("keywords_of", "nothing"),
+]  # fmt: skip
+
+
+def test_a_value_that_a_filter_has_not_leads_to_the_whole_list(client: Client) -> None:
+    assert {each: status(client, LIST, **dict([each])) for each in HAS_NOT} == dict.fromkeys(HAS_NOT, LED_BACK)
+
+
+def test_what_a_filter_has_or_takes_as_it_is_typed_is_a_list(client: Client) -> None:
+    assert {each: status(client, LIST, **dict([each])) for each in HAS} == dict.fromkeys(HAS, 200)
+
+
+def test_an_object_that_cannot_be_is_not_there(client: Client) -> None:
+    wrong = []
+    for address, ours in lists():
+        for pattern in ours.get_urls():
+            route = str(pattern.pattern)
+            if "<" not in route or pattern.name is None:
+                continue
+            for key in CANNOT_BE:
+                found = status(client, address + re.sub(r"<[^>]+>", key, route))
+                if found not in (404, 405, 400 if key == "%00" else 404):
+                    wrong.append((address, route, key[:20], found))
+    assert wrong == []
+
+
+def test_no_page_fails_whatever_its_address_says(client: Client) -> None:
+    wrong = []
+    for address, ours in lists():
+        row = ours.model._default_manager.first()
+        for pattern in ours.get_urls():
+            route = str(pattern.pattern)
+            if row is None or pattern.name is None or not route or route.endswith("import/"):
+                continue
+            page = address + re.sub(r"<[^>]+>", str(row.pk), route)
+            if status(client, page) not in (200, 302):
+                continue
+            wrong += [
+                (page, value)
+                for value in (HUGE, "abc", "²")
+                if status(client, page, **dict.fromkeys(READ, value)) >= 500
+            ]
+    assert wrong == []
+
+
+def test_django_s_own_pages_of_no_object_are_none(client: Client) -> None:
+    for page in ("/admin/r/{0}/{0}/", "/admin/autocomplete/?app_label={0}", "/admin/articles/{0}/", "/admin/{0}/"):
+        for key in (HUGE, "abc", "²", "-1"):
+            assert status(client, page.format(key)) in (403, 404), (page, key)
