@@ -204,14 +204,17 @@ class _Builder:
             self.problem(line, "tag", what)
         if isinstance(event, yaml.ScalarEvent):
             style = event.style or ""
-            return Scalar(self.hidden.shown(event.value, style), start, end, line, style, self.cut(end, style))
+            text = self.hidden.shown(event.value, style) if self.hidden.any else event.value
+            return Scalar(text, start, end, line, style, "" if style else self.cut(end))
         if len(self.open) >= MOST_DEPTH:
             raise self.stop(line, "too-deep", _TOO_DEEP)
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
         return kind(start, end, line, bool(event.flow_style))
 
-    def cut(self, end: int, style: str) -> str:
-        found = None if style else _CUT.match(self.source.text, end, self.source.front_end)
+    def cut(self, end: int) -> str:
+        if self.source.text[end : end + 1] not in (" ", "\t"):
+            return ""
+        found = _CUT.match(self.source.text, end, self.source.front_end)
         return found[0].strip() if found else ""
 
     def attach(self, node: Node) -> None:

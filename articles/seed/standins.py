@@ -24,7 +24,8 @@ class StandIns:
         ] = {}  # the escape of a stand-in, and the half for which it stands, as it was written
         self.joined: dict[int, int] = {}
         pairs = _PAIR.findall(text) if "\\u" in text else []
-        if not pairs and not _ANY_ODD.search(text):
+        self.any = bool(pairs or _ANY_ODD.search(text))
+        if not self.any:
             return
         taken = {*map(ord, set(text)), *(int(code, 16) for code in _ESCAPED.findall(text))}
         free = (code for code in _PRIVATE_USE if code not in taken)
