@@ -122,10 +122,12 @@ def facts() -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "edits", [{}, {A: "By an editor"}, {B: "By an editor"}, {A: "Next"}, {A: "By an editor", B: "Own"}]
-)
-@pytest.mark.parametrize("called", ["Next", "Other"])
-@pytest.mark.parametrize("before", ["One", "Other"])
+    ("edits", "called", "before"),
+    [
+        ({}, "Next", "One"), ({}, "Other", "One"), ({}, "Next", "Other"), ({A: "By an editor"}, "Next", "One"),
+        ({B: "By an editor"}, "Next", "Other"), ({A: "Next"}, "Other", "One"), ({A: "By an editor", B: "Own"}, "Next", "One"),
+    ],
+)  # fmt: skip
 def test_a_run_gives_what_its_files_give_one_by_one_in_any_order(
     archive: Archive, edits: dict[str, str], called: str, before: str
 ) -> None:
@@ -141,7 +143,7 @@ def test_a_run_gives_what_its_files_give_one_by_one_in_any_order(
         write(archive, C, "Three", named(A, called), named(B, "Two")),
     ]
     found = []
-    for order in [[archive.folder], *permutations(files)]:
+    for order in [[archive.folder], *list(permutations(files))[1::2]]:
         with transaction.atomic():
             for path in order:
                 archive.bring(path)
