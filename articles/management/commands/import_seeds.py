@@ -45,10 +45,8 @@ class Command(SeedCommand):
             if options["pictures"]:
                 call_command("cache_images", stdout=self.stderr, stderr=self.stderr)
         if report.settled:
-            would = "would be " if chosen.dry_run else ""
-            self.stderr.write(
-                f"{report.settled} conflicts that were open from before {would or 'are '}settled for the seeds"
-            )
+            conflicts = f"{report.settled} open conflict{'' if report.settled == 1 else 's'}"
+            self.stderr.write(f"{conflicts} {'would be ' if chosen.dry_run else ''}settled for the seeds")
         self.finish(report, options)
 
     def say(self, pictures: Counts, where: str) -> None:

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from articles.bridge import document_of
 from articles.editing.publishing import set_status
@@ -115,6 +117,22 @@ def test_conflict_seed_also_settles_what_is_open_from_before(archive: Archive) -
     assert exported(slugs[1]) == paths[1].read_text().replace("heat: 80", "heat: 11")
     report = archive.bring(take_theirs=True)
     assert (counts(report), report.settled) == ({"unchanged": 3}, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"), [(["title"], "1 open conflict "), (["title", "excerpt"], "2 open conflicts ")]
+)
+def test_the_command_says_how_many_conflicts_it_settles(archive: Archive, fields: list[str], said: str) -> None:
+    archive.write_article()
+    archive.bring()
+    edit(**dict.fromkeys(fields, "Ours"))
+    path = archive.write_article(**dict.fromkeys(fields, '"Theirs"'))
+    archive.bring()
+    for options, words in ((["--dry-run"], "would be settled for the seeds"), ([], "settled for the seeds")):
+        told, output = StringIO(), StringIO()
+        call_command("import_seeds", str(path), "--conflict", "seed", *options, stdout=output, stderr=told)
+        assert told.getvalue() == f"{said}{words}\n"
+        assert output.getvalue().startswith("1 files: 0 created, 1 updated")
 
 
 def test_lists_merge_item_by_item(archive: Archive) -> None:
