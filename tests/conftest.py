@@ -1,5 +1,6 @@
 """What every test stands on: settings of its own, an empty cache and a data directory that goes away."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -29,8 +30,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if (item.get_closest_marker("django_db") or "db" in fixtures) and "manage" not in fixtures:
+        asks = item.get_closest_marker("django_db") or "db" in fixtures
+        if asks and "manage" not in fixtures and not item.get_closest_marker("any_server"):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: to walk all of it again and again for what could be freed is a tenth of a run."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 200)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -8,5 +8,9 @@ WHOLE = "TESTS_AT_WHOLE_LENGTH"
 sampled = pytest.mark.sampled
 
 
+def is_whole() -> bool:
+    return WHOLE in os.environ
+
+
 def length(sample: int, whole: int) -> int:
-    return whole if WHOLE in os.environ else sample
+    return whole if is_whole() else sample

@@ -12,7 +12,7 @@ from tests.rows import NOW
 from tests.seeds import Archive, archive, entry, exported, the_article
 
 __all__ = ["archive"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_server]
 
 WORDS = "Caf&eacute; &amp; x?a=1&copy=2"
 LEFT = ("&amp;eacute;", "&eacute;", "&amp;amp;", "©")

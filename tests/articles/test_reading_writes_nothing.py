@@ -23,7 +23,7 @@ from tests.pages import form_of
 from tests.seeds import Archive, archive, edit
 
 __all__ = ["archive", "everything"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_server]
 
 # What a reader of the page cannot notice, and why it is written all the same.
 ALLOWED = {

@@ -11,7 +11,7 @@ from tests.pages import form_of
 from tests.seeds import Archive, archive, exported, seed_text
 
 __all__ = ["archive"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_server]
 
 TOPICS = "\n  - Time\n  - 'Space' # big\n  - Harbour"
 

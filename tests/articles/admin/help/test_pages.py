@@ -19,7 +19,7 @@ from articles.templatetags.help import PICTURES
 from tests.articles.admin.signed_in import as_role
 from tests.browser.shots import MOST_BYTES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_server]
 EVERY_ROLE = [*ROLES, "administrator"]
 TEMPLATES = settings.BASE_DIR / "templates" / "admin"
 DJANGO = Path(admin.__file__).parent.parent
