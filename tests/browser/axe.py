@@ -13,12 +13,12 @@ _ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 _SCHEMES: tuple[tuple[Literal["light", "dark"], Any], ...] = (("light", _ALL), ("dark", _COLOURS))
 # A colour that is on its way to another one is neither; what never ends has no end to be put to.
-_SETTLED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-  for (const each of document.getAnimations()) {
-    if (each.effect.getComputedTiming().endTime < Infinity) each.finish();
-  }
-  requestAnimationFrame(() => done());
-})))"""
+_SETTLED = """() => new Promise((done) => requestAnimationFrame(() => {
+  const moving = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+  for (const each of moving) each.finish();
+  if (moving.length) requestAnimationFrame(() => done());
+  else done();
+}))"""
 _RUN = "(options) => axe.run(document, options).then((found) => found.violations)"
 
 

@@ -132,6 +132,7 @@ def test_what_a_filter_has_or_takes_as_it_is_typed_is_a_list(client: Client) -> 
     assert {each: status(client, LIST, **dict([each])) for each in HAS} == dict.fromkeys(HAS, 200)
 
 
+@pytest.mark.any_server  # it is the route that refuses them
 def test_an_object_that_cannot_be_is_not_there(client: Client) -> None:
     wrong = []
     for address, ours in lists():
