@@ -95,7 +95,7 @@ def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] |
 
 
 def _article(slug: str) -> dict[str, Any] | None:
-    found = Article.objects.published().called(slug).for_items().with_shown_coverage().first()
+    found = Article.objects.published().called(slug).for_items().with_shown_coverage(parted=True).first()
     if found is None:
         return None
     links = found.shown_coverage

@@ -13,6 +13,7 @@ from articles import seed
 from articles.bridge import Row, Save, documents_of
 from articles.editing.departures import leave, released, rows_of, settle_back, settle_pairs
 from articles.editing.earlier import article_in, present, rewrote_entries, with_rows, without_act
+from articles.editing.parting import Parting, parting_before, remember, settle_apart
 from articles.editing.rights import RefusedError
 from articles.history import beside
 from articles.history.commit import commit
@@ -43,7 +44,8 @@ class UndoPlan:
     """What undoing an act would do. `moves` are the statuses that would change, from and to; "" for none.
 
     `removed` are articles that the act created or brought back, `into` those of them that another takes in again, and
-    `revived` the last texts of those that it deleted. `conflicts` is how many would be open again.
+    `revived` the last texts of those that it deleted. `conflicts` is how many would be open again, `parting` what would be
+    one story again or two.
     """
 
     act: Act
@@ -53,6 +55,7 @@ class UndoPlan:
     revived: list[tuple[FormerArticle, Revision]] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     conflicts: int = 0
+    parting: Parting = field(default_factory=Parting)
 
     @property
     def number(self) -> int:
@@ -60,7 +63,7 @@ class UndoPlan:
 
     @property
     def does_something(self) -> bool:
-        return bool(self.number or self.conflicts)
+        return bool(self.number or self.conflicts or self.parting)
 
     @property
     def moves(self) -> set[tuple[str, str]]:
@@ -78,7 +81,7 @@ def plan_undo(act: Act) -> UndoPlan:
     """Return what `undo` would do now. Changes nothing."""
     plan = UndoPlan(act)
     rows = list(Revision.objects.of_act(act))
-    plan = replace(plan, conflicts=len(_closed_by(act)))
+    plan = replace(plan, conflicts=len(_closed_by(act)), parting=parting_before(act))
     for start in range(0, len(rows), _PAGE):
         _plan_some(plan, rows[start : start + _PAGE])
     return plan
@@ -101,7 +104,8 @@ def undo(act: Act, *, by: Work, allowed: Callable[[UndoPlan], bool] = lambda pla
         _remove(plan, by)
         _revive(plan.revived, by)
         commit(plan.saves, kind=Revision.Kind.RESTORED, by=by, reason=f"undone: {act.words}")
-        turned = _turn_conflicts(act, by)
+        remember(plan.parting, by.act, by.at)
+        turned = [*_turn_conflicts(act, by), *Article.objects.filter(pk__in=plan.parting.articles)]
         if turned and not plan.number:
             act_of(turned, by=by, words="")
         beside.restore_rows(rows, by.act)
@@ -237,6 +241,7 @@ def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Work) -> None:
     for (former, revision), article in zip(found, articles, strict=True):
         moved += settle_back(former, article, revision, leading[former.slug])
     settle_pairs(former for former, _ in found)
+    settle_apart(former for former, _ in found)
     FormerArticle.objects.filter(pk__in=[former.pk for former, _ in found]).delete()
     into = {former.slug: former.successor.slug if former.successor else "" for former, _ in found}
     beside.note(by.act, moved, back=into)

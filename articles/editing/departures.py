@@ -13,10 +13,13 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from articles.bridge import Moved, forget_targets, rematch
+from articles.editing.grouping import grouping_of
+from articles.editing.parting import Parting, kept_of, pair_of, remember, said_of
 from articles.history import beside
 from articles.history.revisions import record_last
 from articles.history.work import Work
 from articles.models import Article, Conflict, Duplicate, FormerArticle, Revision, Status, text_key
+from articles.models.querysets import PairOfArticles
 
 # What the text of an article does not say, except what derives from other values.
 _KEPT = (
@@ -40,8 +43,9 @@ def leave(articles: Sequence[Article], *, by: Work, reason: str = "", successor:
     kind = Revision.Kind.JOINED if successor else Revision.Kind.DELETED
     part_of = record_last(articles, by=by, reason=reason, kind=kind, applied=successor is None)
     formers = _formers(articles, by, successor)
-    moved = forget_targets(articles)
     pks = [article.pk for article in articles]
+    inherited = _parted_from(pks, successor) if successor else frozenset()
+    moved = forget_targets(articles)
     leading = FormerArticle.objects.filter(successor__in=pks).values_list("web_url", "original_url")
     urls = {url for pair in leading for url in pair if url}
     if successor:
@@ -54,6 +58,14 @@ def leave(articles: Sequence[Article], *, by: Work, reason: str = "", successor:
     urls |= {url for article in articles for url in (article.web_url, article.original_url) if url}
     moved += rematch([], urls)
     beside.note(part_of, moved)
+    remember(Parting(apart=inherited), part_of, by.at)
+
+
+def _parted_from(pks: Collection[int], successor: Article) -> frozenset[PairOfArticles]:
+    """Return the pairs of a successor with what the articles that it takes in were parted from, unless that is of its story."""
+    story = grouping_of([successor.pk]).group_of(successor.pk)
+    others = {other for pair in said_of(pks) for other in pair} - story - {*pks}
+    return frozenset(pair_of(successor.pk, other) for other in others)
 
 
 def _formers(articles: Sequence[Article], by: Work, successor: Article | None) -> list[FormerArticle]:
@@ -62,7 +74,7 @@ def _formers(articles: Sequence[Article], by: Work, successor: Article | None) -
     for pk, to in FormerArticle.objects.filter(successor__in=pks).order_by("pk").values_list("pk", "successor"):
         leading[to or 0].append(pk)
     disputes = Conflict.objects.of(pks).for_keeping()
-    pairs = Duplicate.objects.of(pks).for_keeping(pks)
+    pairs, apart = Duplicate.objects.of(pks).for_keeping(pks), kept_of(pks)
     return [
         FormerArticle(
             slug=article.slug, title=article.title, successor=successor, source_key=article.source_key,
@@ -70,6 +82,7 @@ def _formers(articles: Sequence[Article], by: Work, successor: Article | None) -
             original_url=article.original_url, was_shown=Status(article.status).is_shown, at=by.at, by_name=by.name,
             kept=_own(article) | {
                 "leading": leading[article.pk], "conflicts": disputes.get(article.pk, []), "pairs": pairs.get(article.pk, []),
+                "apart": apart[article.pk],
             },
         )
         for article in articles

@@ -50,6 +50,7 @@ def counts(at: datetime, line: int) -> dict[str, int]:
         "live": Article.objects.published(at),
         "soon": Article.objects.going_live(at, at + SOON),
         "noisy": Article.objects.noisy(),
+        "newcomers": Article.objects.newcomers(),
         "conflicts": Article.objects.in_conflict(),
         "duplicates": Duplicate.objects.open(),
         "problems": ImportProblem.objects.errors_since(at - IMPORTS_FOR),

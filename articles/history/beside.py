@@ -1,15 +1,16 @@
-"""What an act changed besides documents: stored entries of any article, what it brought back, and conflicts.
+"""What an act changed besides documents: stored entries of any article, what it brought back, conflicts, and what it parted.
 
 A row is put back only where it is still as the act left it. Imports keep none of their rows here: there are too many.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from articles.bridge import Moved, Rewritten, Row, put_back, rows_by_article
 from articles.models import Act
+from articles.models.querysets import PairOfArticles
 
 EntryPlace = tuple[int, int]  # an article, and the position of one of its entries
 
@@ -17,18 +18,22 @@ EntryPlace = tuple[int, int]  # an article, and the position of one of its entri
 def note(
     act: Act | int | None, changes: Iterable[Moved | Rewritten] = (), *, back: Mapping[str, str] | None = None,
     opened: Iterable[int] = (), closed: Iterable[int] = (),
+    apart: Collection[PairOfArticles] = (), together: Collection[PairOfArticles] = (),
 ) -> None:  # fmt: skip
     """Keep with an act what it changed. Of what it changed twice, keep the first state and the last.
 
     `back` holds, by slug, the articles that it brought back, each with the one that had taken it in ("" for none).
-    `opened` and `closed` are conflicts.
+    `opened` and `closed` are conflicts, `apart` and `together` pairs of articles that are no longer one story, or are again.
     """
     changes = list(changes)
     more: dict[str, Any] = {"back": dict(back or {}), "opened": list(opened), "closed": list(closed)}
     key = act.pk if isinstance(act, Act) else act
-    if key is None or not (changes or any(more.values())):
+    if key is None or not (changes or apart or together or any(more.values())):
         return
     kept = Act.objects.for_change().get(pk=key).beside or {}
+    made, ended = _pairs(kept, "apart"), _pairs(kept, "together")
+    kept["apart"] = _as_lists((made - {*together}) | ({*apart} - ended))
+    kept["together"] = _as_lists((ended - {*apart}) | ({*together} - made))
     links, entries = kept.setdefault("links", {}), kept.setdefault("entries", {})
     for each in changes:
         if isinstance(each, Rewritten):
@@ -60,6 +65,24 @@ def brought_back_by(act: Act) -> dict[str, str]:
 def conflicts_of(act: Act, which: str) -> list[int]:
     """Return the conflicts, by primary key, that the act `opened` or `closed` and that none of its revisions shows."""
     return list((act.beside or {}).get(which, ()))
+
+
+def parted_by(act: Act) -> tuple[frozenset[PairOfArticles], frozenset[PairOfArticles]]:
+    """Return the pairs of articles that the act parted, and those that it made one story again."""
+    kept = act.beside or {}
+    return _pairs(kept, "apart"), _pairs(kept, "together")
+
+
+def _pairs(kept: Mapping[str, Any], which: str) -> frozenset[PairOfArticles]:
+    return frozenset((int(first), second) for first, others in kept.get(which, {}).items() for second in others)
+
+
+def _as_lists(pairs: Collection[PairOfArticles]) -> dict[str, list[int]]:
+    """Write pairs by their first article: who was taken out of a large story is then named once."""
+    found: dict[str, list[int]] = {}
+    for first, second in sorted(pairs):
+        found.setdefault(str(first), []).append(second)
+    return found
 
 
 def articles_rewritten(act: Act) -> set[int]:

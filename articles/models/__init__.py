@@ -14,6 +14,7 @@ from articles.models.fields import digest_of, text_key
 from articles.models.image import Image
 from articles.models.imports import Import, ImportFile, ImportProblem
 from articles.models.masthead import Masthead
+from articles.models.parted import Parted
 from articles.models.picture import LONGEST_URL, Picture, PictureServer
 from articles.models.presence import Presence
 from articles.models.provider import Provider
@@ -26,8 +27,34 @@ from articles.models.visit import Visit
 Named: TypeAlias = Topic | Provider  # what articles name: one row per name or domain
 
 __all__ = [
-    "LONGEST_URL", "Account", "Act", "Article", "ArticleTopic", "Conflict", "Duplicate", "FormerArticle", "Image", "Import",
-    "ImportFile", "ImportProblem", "Masthead", "Named", "Passage", "Picture", "PictureServer", "Presence", "Provider",
-    "RelatedLink", "Revision", "SavedFilter", "Status", "Topic", "TopicAlias", "Visit", "digest_of", "status_of_flags",
+    "LONGEST_URL",
+    "Account",
+    "Act",
+    "Article",
+    "ArticleTopic",
+    "Conflict",
+    "Duplicate",
+    "FormerArticle",
+    "Image",
+    "Import",
+    "ImportFile",
+    "ImportProblem",
+    "Masthead",
+    "Named",
+    "Parted",
+    "Passage",
+    "Picture",
+    "PictureServer",
+    "Presence",
+    "Provider",
+    "RelatedLink",
+    "Revision",
+    "SavedFilter",
+    "Status",
+    "Topic",
+    "TopicAlias",
+    "Visit",
+    "digest_of",
+    "status_of_flags",
     "text_key",
 ]  # fmt: skip

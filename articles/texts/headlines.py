@@ -1,4 +1,7 @@
-"""Whether two headlines are nearly the same, and which of many are worth comparing. Pure: reads no database."""
+"""Whether two headlines are nearly the same, which of many are worth comparing, and which words say what one is about.
+
+Pure: reads no database.
+"""
 
 import re
 from collections import defaultdict
@@ -7,12 +10,20 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from articles.texts.words import words
+from articles.texts.words import stem, words
 
 ALIKE = 0.7  # the share of words in common: of eight words, one may differ
 DAYS_APART = timedelta(days=3)
 _MINIMUM_WORDS = 4  # shorter headlines are alike by chance, unless they are the same
 _MOST_OF_ONE = 20  # a headline may come every day ("Briefing"): the nearest are enough to decide about
+
+_SHORTEST = 4  # minimum letters of a word that says what a headline is about, unless it is one of these
+_EMPTY = frozenset(
+    """about after also another away back been before being best could does down even every first from gets have here into
+    just know last like look made make many more most much need news next only open over plan plus says should show some
+    still such take than that their them then there these they this those time today under until used using want week well
+    were what when where which while will with would year years your""".split()  # noqa: SIM905
+)
 
 _APOSTROPHES = re.compile("['’`ʼ]")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
@@ -44,6 +55,14 @@ def headline_words(title: str) -> HeadlineWords:
 
 def _words(title: str) -> HeadlineWords:
     return frozenset(words(_APOSTROPHES.sub("", title)))
+
+
+def telling_words(title: str) -> frozenset[str]:
+    """Return the words of a headline that say what it is about, without their endings."""
+    found = words(title)
+    return frozenset(
+        stem(word) for word in found if word not in _EMPTY and (len(word) >= _SHORTEST or not word.isascii())
+    )
 
 
 def likeness(one: HeadlineWords, other: HeadlineWords) -> float:

@@ -29,7 +29,7 @@ from articles.admin.article.formpage import ArticleFormPage
 from articles.admin.article.joining import JoinPage, compare
 from articles.admin.article.previewing import PreviewPage
 from articles.admin.article.savedfilters import ForgetFilterPage, SaveFilterPage, saved_filters
-from articles.admin.article.stories import StoryPage
+from articles.admin.article.stories import NewcomersPage, StoryPage
 from articles.admin.article.suggestions import SuggestionsPage
 from articles.admin.article.triage import TriagePage
 from articles.admin.article.working import PresencePage
@@ -58,8 +58,8 @@ class ListWithPictures(CheckedList):
 class ArticleAdmin(FormAdmin):
     form_page = ArticleFormPage
     pages = (
-        SuggestionsPage, SaveFilterPage, ForgetFilterPage, TriagePage, StoryPage, ConflictsPage, JoinPage, PreviewPage,
-        PresencePage, *HISTORY_PAGES,
+        SuggestionsPage, SaveFilterPage, ForgetFilterPage, TriagePage, NewcomersPage, StoryPage, ConflictsPage, JoinPage,
+        PreviewPage, PresencePage, *HISTORY_PAGES,
     )  # fmt: skip
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     list_filter = (

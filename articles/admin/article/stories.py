@@ -4,13 +4,14 @@ Each takes two steps: first the page shows the resulting heat and visibility, th
 """
 
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from articles.admin.article.timeline import timeline
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.pages import ArticlePage, why_refused
+from articles.admin.kit.pages import ArticlePage, Page, why_refused
 from articles.admin.kit.undoing import say_done
 from articles.editing import stories
 from articles.editing.publishing import story_rule
@@ -21,9 +22,13 @@ from articles.models import Account, Article, ArticleTopic, Status
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
 from articles.seed.characters import control_in
+from articles.texts.legible import tidy
 
 # The statuses of a leader: a folded article leads nothing.
 _CHOICES = (Status.PUBLISHED, Status.DRAFT, Status.REVIEW, Status.WITHDRAWN)
+
+
+_MOST_ASKED = 20  # newcomers about which a page asks at once
 
 
 class Asked(NamedTuple):
@@ -44,6 +49,23 @@ class Result(NamedTuple):
 
     outcome: ArrangedStory
     choices: list[Status]
+
+
+class NewcomersPage(Page):
+    """Lists the articles of which an editor has to say where they belong. The story's page takes the answers."""
+
+    route, name = "newcomers/", "newcomers"
+    template = "admin/articles/newcomers.html"
+    title = "Where do these belong?"
+
+    def may_see(self) -> bool:
+        return may_arrange(self.request.user)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = stories.asked_about()
+        questions = stories.questions_about(asked[:_MOST_ASKED])
+        shown = sum(len(question.newcomers) for question in questions)
+        return self.shown(questions=questions, may=True, rest=len(asked) - shown)
 
 
 class StoryPage(ArticlePage):
@@ -67,7 +89,8 @@ class StoryPage(ArticlePage):
         return self.shown(
             story=story, rows=[MemberRow(member, found[member.pk]) for member in story.members],
             timeline=timeline(story.articles), why=rule.explained(leader.quality, len(story.articles), leader.heat),
-            may=may_arrange(request.user), noisy=sum(map(bool, found.values())),
+            may=may_arrange(request.user), noisy=sum(map(bool, found.values())), parted=stories.parted_from(story),
+            questions=stories.questions_about(story.pks),
         )  # fmt: skip
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -109,12 +132,10 @@ class StoryPage(ArticlePage):
             versions = {int(pk): int(version) for pk, version in json.loads(self.posted("confirmed")).items()}
         except (ValueError, AttributeError, TypeError):
             raise StaleError from None
-        # A status other than the suggested one changes the same articles, except perhaps the leader itself.
-        seen = {pk: versions.get(pk, version) for pk, version in arrangement.versions.items()}
         reason = " ".join(self.posted("reason").split())
         if control_in(reason) is not None:
             raise RefusedError("The reason has a control character; take it out.")
-        act = stories.arrange(wishes, words=asked.words, by=self.by, reason=reason, versions=seen)
+        act = stories.arrange(wishes, words=asked.words, by=self.by, reason=reason, versions=versions)
         if act is None:
             self.told("There was nothing to change.")
         else:
@@ -124,6 +145,8 @@ class StoryPage(ArticlePage):
     def _asked(self, story: Story) -> Asked:
         act = self.posted("act")
         chosen = frozenset(row_key(pk) for pk in self.request.POST.getlist("member")) & story.pks
+        if act == "belong":
+            return self._answered(story)
         if act not in ("split", "alone", "move", "merge", "lead"):
             raise RefusedError("There is no such action.")
         if act != "merge" and not chosen:
@@ -142,6 +165,27 @@ class StoryPage(ArticlePage):
                 raise RefusedError("Choose the one that is to lead.")
             return Asked("Make it the leader", "Made another the leader", [Wish(story.pks, leader=next(iter(chosen)))])
         return self._with_other(story, act, chosen)
+
+    def _answered(self, story: Story) -> Asked:
+        """Return where newcomers belong, as an editor says."""
+        chosen = frozenset(row_key(pk) for pk in self.request.POST.getlist("member"))
+        if not chosen:
+            raise RefusedError("Choose the articles first.")
+        questions = stories.questions_about(story.pks)
+        question = next((each for each in questions if chosen <= {article.pk for article in each.newcomers}), None)
+        if question is None:
+            raise RefusedError("Somebody has already said where that belongs, or it no longer names both stories.")
+        if self.posted("to") == "one":
+            words = f"Said that {len(question.stories)} stories are one after all"
+            return Asked("They are one story after all", words, stories.one_after_all(question))
+        to = next((each for each in question.stories if row_key(self.posted("to")) in each.pks), None)
+        if to is None:
+            raise RefusedError("Choose one of the stories that it names.")
+        title = f"“{tidy(to.leader.title)}”"
+        it, words = (
+            ("It belongs", "it belongs") if len(chosen) == 1 else ("They belong", f"{len(chosen)} articles belong")
+        )
+        return Asked(f"{it} to {title}", f"Said that {words} to {title}", stories.answer(question, chosen, to))
 
     def _with_other(self, story: Story, act: str, chosen: frozenset[int]) -> Asked:
         other = _story_called(self.posted("to"), story)
@@ -176,5 +220,5 @@ def _with_status(wish: Wish, posted: QueryDict) -> Wish:
     for pk in wish.members:
         chosen = posted.get(f"status-{pk}")
         if chosen in _CHOICES:
-            return Wish(wish.members, wish.leader, Status(chosen))
+            return replace(wish, status=Status(chosen))
     return wish

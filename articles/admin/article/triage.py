@@ -12,9 +12,10 @@ from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.undoing import may_undo, told
 from articles.bridge import Save, document_of
 from articles.editing import acts
+from articles.editing.grouping import groups_of
 from articles.editing.publishing import set_status
 from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves
-from articles.editing.stories import Wish, arrange, groups_of, plan_arrangement
+from articles.editing.stories import Wish, arrange, plan_arrangement
 from articles.editing.triage import ORDERS, in_front_of, queue, sheet
 from articles.history.commit import commit
 from articles.history.work import StaleError

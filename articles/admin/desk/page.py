@@ -43,6 +43,8 @@ def _waiting(request: HttpRequest, counts: dict[str, int], line: int) -> list[Wa
         ("change_article", Waiting(
             "suspected duplicates", counts["duplicates"], reverse("admin:articles_duplicate_changelist"), True)),
         ("arrange_stories", Waiting("noisy stories", counts["noisy"], listed(story="noisy"), True)),
+        ("arrange_stories", Waiting(
+            "newcomers to place", counts["newcomers"], reverse("admin:articles_article_newcomers"), True)),
         ("import_seeds", Waiting(
             "import problems of this week", counts["problems"], reverse("admin:articles_import_changelist"), True)),
     ]  # fmt: skip

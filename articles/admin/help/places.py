@@ -61,6 +61,7 @@ PLACES = {
     "articles_article_delete": "article#delete",
     "articles_article_history": "history",
     "articles_article_merge": "duplicates#merge",
+    "articles_article_newcomers": "stories#newcomers",
     "articles_article_story": "stories",
     "articles_article_story POST": "stories#ask",
     "articles_article_triage": "triage",

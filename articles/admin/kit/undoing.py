@@ -41,6 +41,7 @@ def may_undo(user: Account, plan: acts.UndoPlan) -> bool:
     return (
         all(may_change(user, save.article) for save in plan.saves)
         and (not goes_or_comes or user.has_perm("articles.delete_article"))
+        and (not plan.parting or user.has_perm("articles.arrange_stories"))
         and all(may_move(user, was or None, to) for was, to in plan.moves if to)
     )
 

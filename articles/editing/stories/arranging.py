@@ -1,28 +1,36 @@
 """Puts articles into stories: links both ways and in order, sets the leader's heat and visibility, folds the others.
 
 Splitting, moving, merging stories and choosing another leader are all the same: wishes about which articles belong together.
+What is parted goes on naming each other, as its files do; it is remembered that an editor parted it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from articles import seed
 from articles.bridge import Save, documents_of, entry_words
+from articles.editing.grouping import grouping_of
+from articles.editing.parting import Parting, pair_of, remember, said_of
 from articles.editing.publishing import StoryRule, flagged, story_rule
-from articles.editing.stories.groups import by_quality, groups_of, leader_of
+from articles.editing.stories.groups import by_quality, leader_of
 from articles.history.commit import commit
-from articles.history.work import StaleError, Work
+from articles.history.work import StaleError, Work, in_one_act
 from articles.models import Act, Article, Revision, Status
 from articles.store import one_writer
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Articles that are to be one story, by primary key. The rule decides what the wish leaves open."""
+    """Articles that are to be one story, by primary key. The rule decides what the wish leaves open.
+
+    Of its `newcomers` an editor says that they belong to it, and to no other story that they name.
+    """
 
     members: frozenset[int]
     leader: int | None = None
     status: Status | None = None
+    newcomers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,18 +49,17 @@ class ArrangedStory:
 
 @dataclass(frozen=True)
 class Arrangement:
+    """`saves` are of all articles about which something is decided, `versions` those of all in the wishes."""
+
     outcomes: tuple[ArrangedStory, ...]
     saves: tuple[Save, ...]
+    parting: Parting
+    versions: dict[int, int]
 
     @property
     def moves(self) -> set[tuple[str, str]]:
         """The statuses that would change, from and to."""
         return {(save.article.status, save.status.value) for save in self.saves if save.article.status != save.status}
-
-    @property
-    def versions(self) -> dict[int, int]:
-        """The version of each article that would change, as it was when this was planned."""
-        return {save.article.pk: save.article.version for save in self.saves}
 
 
 class _Before:
@@ -65,13 +72,24 @@ class _Before:
         self.targets = {
             pk: [link.target_id for link in article.related_links.all()] for pk, article in self.articles.items()
         }
-        self.leaders: dict[int, int] = {}
+        self.leaders: dict[int, int | None] = {}
         self.sizes: dict[int, int] = {}
-        for group in groups_of(self.articles):
+        self.groups: dict[int, frozenset[int]] = {}
+        self.grouping = grouping_of(self.articles)
+        for group in self.grouping.groups:
             here = [self.articles[pk] for pk in group if pk in self.articles]
-            leader = leader_of(here).pk
-            self.leaders |= dict.fromkeys((each.pk for each in here), leader)
-            self.sizes |= dict.fromkeys((each.pk for each in here), len(group))
+            leader = leader_of(here).pk if here else None
+            # A newcomer of which nobody has said that it belongs here has not made the story hotter.
+            size = max(1, len(group - self.grouping.unsure.keys()))
+            for each in here:
+                self.leaders[each.pk], self.sizes[each.pk], self.groups[each.pk] = leader, size, group
+
+    def is_one_story(self, one: int, other: int) -> bool:
+        return other in self.groups[one]
+
+    def might_be(self, newcomers: frozenset[int], other: int) -> bool:
+        """Return whether one of the newcomers names the story of another article too."""
+        return any(other in self.grouping.unsure.get(pk, ()) for pk in newcomers)
 
     def leads(self, pk: int) -> bool:
         return self.leaders[pk] == pk and self.articles[pk].status != Status.FOLDED
@@ -87,20 +105,39 @@ def plan_arrangement(wishes: Sequence[Wish], *, locked: bool = False) -> Arrange
     if len(now.articles) < len(pks):
         raise StaleError
     rule = story_rule()
-    found = [_outcome(wish, now, rule) for wish in wishes]
+    found, parting = [_outcome(wish, now, rule) for wish in wishes], _parting(wishes, now)
     saves = []
     for wish, outcome in zip(wishes, found, strict=True):
         for pk in sorted(wish.members):
             save = _save(now.articles[pk], wish, outcome, now)
-            if save.document != save.before or save.status != save.article.status:
+            if save.is_change or pk in parting.articles:
                 saves.append(save)
-    return Arrangement(tuple(found), tuple(saves))
+    versions = {pk: article.version for pk, article in now.articles.items()}
+    return Arrangement(tuple(found), tuple(saves), parting, versions)
+
+
+def _parting(wishes: Sequence[Wish], now: _Before) -> Parting:
+    """Return the pairs of one story that are now in two, and those that were parted and are now in one."""
+    home = {pk: wish for wish in wishes for pk in wish.members}
+    together = {pair for pair in said_of(home) if home.get(pair[0]) is home.get(pair[1])}
+    apart = {
+        pair_of(one, other)
+        for one, other in combinations(sorted(home), 2)
+        if home[one] is not home[other]
+        and (
+            now.is_one_story(one, other)
+            or now.might_be(home[one].newcomers & {one}, other)
+            or now.might_be(home[other].newcomers & {other}, one)
+        )
+    }
+    return Parting(frozenset(apart), frozenset(together))
 
 
 def arrange(
     wishes: Sequence[Wish], *, words: str, by: Work, reason: str = "", versions: Mapping[int, int] | None = None
 ) -> Act | None:
-    """Arrange the stories as one act with one revision per article. Return it, or None where there was nothing to change.
+    """Arrange the stories as one act with one revision per article, also of those that only stand elsewhere now. Return it, or
+    None where there was nothing to change.
 
     `versions` are those that the editor saw. Raises StaleError where an article has changed, SeedError where the codec would
     refuse one, such as for too many related links; then nothing is changed.
@@ -109,8 +146,13 @@ def arrange(
         arrangement = plan_arrangement(wishes, locked=True)
         if versions is not None and arrangement.versions != dict(versions):
             raise StaleError
+        if not arrangement.saves:
+            return None
         told = words + (f": {reason}" if reason else "")
-        return commit(arrangement.saves, kind=Revision.Kind.CHANGED, by=by, reason=told, words=told)
+        by = in_one_act(by, told)
+        act = commit(arrangement.saves, kind=Revision.Kind.CHANGED, by=by, reason=told, anyway=True)
+        remember(arrangement.parting, by.act, by.at)
+        return act
 
 
 def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> ArrangedStory:
@@ -141,7 +183,7 @@ def _suggested(leader: Article, members: Sequence[Article], heat: int | None, no
     if status == Status.WITHDRAWN:
         return status
     if not now.leads(leader.pk):
-        before = now.articles[now.leaders[leader.pk]]
+        before = now.articles[now.leaders[leader.pk] or leader.pk]
         if before.pk != leader.pk and before in members and before.status != Status.FOLDED:
             return Status(before.status)  # the leader steps back, and this article takes over its visibility to readers
         return Status.PUBLISHED if rule.is_over_the_line(heat) else Status.DRAFT
@@ -177,20 +219,23 @@ def _as_member(article: Article, leader: Article, now: _Before) -> Status:
 
 
 def _related(article: Article, wish: Wish, now: _Before) -> tuple[seed.Related, ...] | None:
-    """Return its entries without those that now belong elsewhere, and with those that join, placed by quality."""
+    """Return its entries with those that join it, placed by quality, and then without those that now belong elsewhere.
+
+    Where nobody joins it they stay as its file has them, also those from which it was parted.
+    """
     before = now.documents[article.pk].related
+    joining = wish.members - set(now.targets[article.pk]) - {article.pk}
+    if not joining:
+        return before
     entries = [
         (target, entry)
         for target, entry in zip(now.targets[article.pk], before or (), strict=True)
         if target is None or target not in now.articles or target in wish.members
     ]
-    named = {target for target, _ in entries}
-    for other in sorted((now.articles[pk] for pk in wish.members - named - {article.pk}), key=by_quality):
+    for other in sorted((now.articles[pk] for pk in joining), key=by_quality):
         entry = seed.from_json(entry_words(now.documents[other.pk]), "related")
         entries.insert(_place(other, [target for target, _ in entries], now), (other.pk, entry))
-    if [entry for _, entry in entries] == list(before or ()):
-        return before
-    return tuple(entry for _, entry in entries) or None
+    return tuple(entry for _, entry in entries)
 
 
 def _place(other: Article, targets: Sequence[int | None], now: _Before) -> int:

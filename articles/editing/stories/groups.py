@@ -1,10 +1,10 @@
-"""Finds the articles of one story: those that name each other, and so on until there are no more. Writes nothing."""
+"""Tells of the articles of one story, as `articles.editing.grouping` finds them, who leads it. Writes nothing."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from articles.models import Article, RelatedLink, Status
+from articles.editing.grouping import groups_of
+from articles.models import Article, Status
 
 
 @dataclass(frozen=True)
@@ -42,36 +42,12 @@ def told_as_story(articles: Collection[Article]) -> Story:
     return Story(leader, tuple(members))
 
 
-def groups_of(pks: Iterable[int]) -> list[frozenset[int]]:
-    """Return the stories as groups of primary keys: articles that name each other, and so on. Each of `pks` is in a group."""
-    wanted = list(dict.fromkeys(pks))
-    partners: dict[int, set[int]] = defaultdict(set)
-    asked: set[int] = set()
-    todo = set(wanted)
-    while todo:
-        asked |= todo
-        for one, other in RelatedLink.objects.mutual(todo):
-            partners[one].add(other)
-        todo = {other for one in todo for other in partners[one]} - asked
-    found: list[frozenset[int]] = []
-    for pk in wanted:
-        if not any(pk in group for group in found):
-            found.append(_closure(pk, partners))
-    return found
-
-
-def _closure(pk: int, partners: dict[int, set[int]]) -> frozenset[int]:
-    group, todo = {pk}, [pk]
-    while todo:
-        new = partners[todo.pop()] - group
-        group |= new
-        todo.extend(new)
-    return frozenset(group)
-
-
 def stories_of(articles: Iterable[Article]) -> list[Story]:
     """Return the articles' stories, each once. An article without a story is one by itself. Do not save these rows."""
-    groups = groups_of(article.pk for article in articles)
+    return told_of(groups_of(article.pk for article in articles))
+
+
+def told_of(groups: Collection[Collection[int]]) -> list[Story]:
     rows = Article.objects.filter(pk__in={pk for group in groups for pk in group}).for_cards().in_bulk()
     return [told_as_story([rows[pk] for pk in group]) for group in groups]
 

@@ -8,20 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from articles.editing.stories.newcomers import look_again
 from articles.models import Article, ArticleTopic, RelatedLink, Status
 from articles.store import one_writer, update_rows
-from articles.texts.words import stem, words
+from articles.texts.headlines import telling_words
 
 FAR_AWAY = timedelta(days=30)
 _PART = 500  # articles per transaction
 _LOOKED_AT = ("title", "published_at", "status", "noise")
-_SHORTEST = 4  # minimum letters of a word that says what a headline is about, unless it is one of these
-_EMPTY = frozenset(
-    """about after also another away back been before being best could does down even every first from gets have here into
-    just know last like look made make many more most much need news next only open over plan plus says should show some
-    still such take than that their them then there these they this those time today under until used using want week well
-    were what when where which while will with would year years your""".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,8 @@ class Hint:
 
 
 def survey() -> int:
-    """Look for noise in every story that is new, or whose leader or members changed. Return how many articles were checked."""
+    """Look for noise and for newcomers in every story that is new, or whose leader or members changed. Return how many articles
+    were checked."""
     looked = 0
     while part := list(Article.objects.unsurveyed().order_by("pk").only(*_LOOKED_AT)[:_PART]):
         _survey_some(part)
@@ -52,6 +47,9 @@ def survey() -> int:
 
 
 def _survey_some(articles: Sequence[Article]) -> None:
+    with one_writer():
+        elsewhere = look_again(article.pk for article in articles) - {article.pk for article in articles}
+        Article.objects.filter(pk__in=elsewhere).update(noise=None)
     leaders = {each.pk: each for each in articles if each.status not in (Status.FOLDED, Status.WITHDRAWN)}
     members: dict[int, list[Article]] = defaultdict(list)
     for link in RelatedLink.objects.for_survey(leaders):
@@ -68,14 +66,6 @@ def _survey_some(articles: Sequence[Article]) -> None:
         article.noise = sum(map(bool, found.values()))
     with one_writer():
         update_rows(articles, ["noise"])
-
-
-def telling_words(title: str) -> frozenset[str]:
-    """Return the words of a headline that say what it is about, without their endings."""
-    found = words(title)
-    return frozenset(
-        stem(word) for word in found if word not in _EMPTY and (len(word) >= _SHORTEST or not word.isascii())
-    )
 
 
 def hints(leader: Article, members: Collection[Article], topics: Mapping[int, Collection[int]]) -> dict[int, Hint]:

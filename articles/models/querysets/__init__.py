@@ -4,6 +4,7 @@
 """
 
 from articles.models.querysets.articles import ArticleQuerySet
+from articles.models.querysets.edges import PairOfArticles, PartedQuerySet, RelatedLinkQuerySet
 from articles.models.querysets.names import NamedQuerySet, ProviderQuerySet, TopicQuerySet
 from articles.models.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
 from articles.models.querysets.public import coverage_shown
@@ -16,14 +17,30 @@ from articles.models.querysets.records import (
     ImportProblemQuerySet,
     ImportQuerySet,
     PresenceQuerySet,
-    RelatedLinkQuerySet,
     RevisionQuerySet,
     SavedFilterQuerySet,
 )
 
 __all__ = [
-    "ActQuerySet", "ArticleQuerySet", "ConflictQuerySet", "DuplicateQuerySet", "FormerArticleQuerySet", "ImageQuerySet",
-    "ImportFileQuerySet", "ImportProblemQuerySet", "ImportQuerySet", "NamedQuerySet", "PictureQuerySet", "PictureServerQuerySet",
-    "PresenceQuerySet", "ProviderQuerySet", "RelatedLinkQuerySet", "RevisionQuerySet", "SavedFilterQuerySet",
-    "TopicQuerySet", "coverage_shown",
+    "ActQuerySet",
+    "ArticleQuerySet",
+    "ConflictQuerySet",
+    "DuplicateQuerySet",
+    "FormerArticleQuerySet",
+    "ImageQuerySet",
+    "ImportFileQuerySet",
+    "ImportProblemQuerySet",
+    "ImportQuerySet",
+    "NamedQuerySet",
+    "PairOfArticles",
+    "PartedQuerySet",
+    "PictureQuerySet",
+    "PictureServerQuerySet",
+    "PresenceQuerySet",
+    "ProviderQuerySet",
+    "RelatedLinkQuerySet",
+    "RevisionQuerySet",
+    "SavedFilterQuerySet",
+    "TopicQuerySet",
+    "coverage_shown",
 ]  # fmt: skip

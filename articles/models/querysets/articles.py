@@ -19,6 +19,7 @@ from articles.models.querysets.public import (
     appeared_by,
     coverage_shown,
     is_live,
+    is_of_the_story,
 )  # fmt: skip
 from articles.texts.days import shifted
 
@@ -137,7 +138,7 @@ class ArticleQuerySet(DatedQuerySet):
         With `until`, only what had appeared by then.
         """
         link: Any = self.model._meta.get_field("related_links").related_model
-        shown = coverage_shown(at) & (appeared_by(until) if until else Q())
+        shown = coverage_shown(at) & is_of_the_story() & (appeared_by(until) if until else Q())
         all_of_it = link.objects.filter(shown, article=OuterRef("pk")).order_by().values("article")
         count = Coalesce(Subquery(all_of_it.annotate(number=Count("pk")).values("number")), 0)
         cards = self.for_cards().with_shown_coverage(at, reports, until=until)
@@ -232,14 +233,20 @@ class ArticleQuerySet(DatedQuerySet):
         return self.select_related("provider").with_shown_coverage()
 
     def with_shown_coverage(
-        self, at: datetime | None = None, most: int | None = None, *, until: datetime | None = None
+        self,
+        at: datetime | None = None,
+        most: int | None = None,
+        *,
+        until: datetime | None = None,
+        parted: bool = False,
     ) -> "ArticleQuerySet":
         """Adds each article's public related links, or the first `most`, in order, with what a page shows of their targets.
 
-        With `until`, only links to what had appeared by then.
+        With `until`, only links to what had appeared by then; with `parted`, also those that the document names although an
+        editor has parted them.
         """
         link: Any = self.model._meta.get_field("related_links").related_model
-        shown = coverage_shown(at) & (appeared_by(until) if until else Q())
+        shown = coverage_shown(at) & (appeared_by(until) if until else Q()) & (Q() if parted else is_of_the_story())
         rows = link.objects.filter(shown).select_related("target__provider").order_by("position", "pk")
         rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))[:most]
         listed: Any = Prefetch("related_links", rows, to_attr="shown_coverage")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Aggregate, Avg, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncWeek
@@ -51,13 +52,17 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return self.filter(**{f"{score}__isnull": True})
 
     def in_a_story_of(self, size: int) -> Self:
-        """Those in a story of at least `size` articles. Entries are numbered, so the entry at that place is enough to tell."""
+        """Those in a story of at least `size` articles. Entries are numbered, so the entry at that place is enough to tell,
+        unless the article was parted from some that it names."""
         link: Any = self.model._meta.get_field("related_links").related_model
-        return self.filter(Exists(link.objects.filter(article=OuterRef("pk"), position=size - 2)))
+        pairs = _apart().order_by().values
+        parted = Q(pk__in=pairs("first")) | Q(pk__in=pairs("second"))
+        found = self.filter(Exists(link.objects.filter(article=OuterRef("pk"), position=size - 2)))
+        return found.filter(~parted | Q(pk__in=found.filter(parted).with_coverage_of(size - 1)))
 
     def in_no_story(self) -> Self:
         link: Any = self.model._meta.get_field("related_links").related_model
-        return self.exclude(Exists(link.objects.filter(article=OuterRef("pk"))))
+        return self.exclude(Exists(link.objects.together().filter(article=OuterRef("pk"))))
 
     def without_topic(self, topic: "Topic") -> Self:
         """Those that do not carry it themselves."""
@@ -80,10 +85,19 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return self.filter(leads).exclude(status__in=(FOLDED, WITHDRAWN))
 
     def with_coverage_count(self) -> Self:
-        """Adds `coverage_count`, how many related links of any status there are."""
+        """Adds `coverage_count`, how many related links of the story there are, of any status."""
         link: Any = self.model._meta.get_field("related_links").related_model
-        rows = link.objects.filter(article=OuterRef("pk")).order_by().values("article")
+        rows = link.objects.together().filter(article=OuterRef("pk")).order_by().values("article")
         return self.annotate(coverage_count=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0))
+
+    def with_coverage_of(self, number: int) -> Any:
+        """Return a subquery of those that have at least so many related links of the story."""
+        counted: Any = self.with_coverage_count()
+        return counted.filter(coverage_count__gte=number).order_by().values("pk")
+
+    def newcomers(self) -> Self:
+        """Those that name members of parted stories, and of which no editor has said where they belong."""
+        return self.filter(pk__in=_apart().meanwhile().order_by().values("newcomer"))
 
     def for_triage(self, drafts: QuerySet[Any]) -> Any:
         """Articles with pictures and topics, their provider's record, and `left`, how many drafts there are."""
@@ -140,6 +154,10 @@ class DeskQuerySet(models.QuerySet["Article"]):
         """Those in front of it in `hottest()` order, nearest first."""
         ahead = Q(rank__gt=article.rank) | Q(rank=article.rank, path__lt=article.path)
         return self.filter(ahead, rank__gte=article.rank).order_by("rank", "-path")
+
+
+def _apart() -> Any:
+    return apps.get_model("articles", "Parted").objects.all()
 
 
 def _sum_of(rows: QuerySet[Any], what: Aggregate) -> Coalesce:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 DRAFT, REVIEW, PUBLISHED, FOLDED, WITHDRAWN = EVERY_STATUS = ("draft", "review", "published", "folded", "withdrawn")
@@ -34,6 +35,19 @@ def coverage_shown(at: datetime | None = None) -> Q:
     target = Q(target__status__in=(PUBLISHED, FOLDED)) & is_live(at or timezone.now(), "target__")
     elsewhere: Q = Q(target__isnull=True) & ~hidden
     return elsewhere | target
+
+
+def is_of_the_story(*, meanwhile: bool = False) -> Q:
+    """Match related links whose article and target were not parted.
+
+    With `meanwhile`, also those of which only an editor's answer can say whether they are.
+    """
+    everyone = apps.get_model("articles", "Parted").objects
+    pairs = everyone.said() if meanwhile else everyone.all()
+    ends = OuterRef("article"), OuterRef("target")
+    apart: Any = Exists(pairs.filter(first=Least(*ends), second=Greatest(*ends)))
+    found: Q = Q(target__isnull=True) | ~apart
+    return found
 
 
 def appeared_by(end: datetime) -> Q:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         ImportProblem,
         Presence,
         Provider,
-        RelatedLink,
         Revision,
         SavedFilter,
         Topic,
@@ -154,25 +153,6 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         return rows.select_related("article__provider", "revision").defer(
             "revision__text", *(f"article__{name}" for name in (*UNSEEN, "body"))
         )
-
-
-class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
-    def for_survey(self, leaders: Iterable[int]) -> "Iterable[RelatedLink]":
-        """Return the entries that follow an article, by leader, with the values from which hints are made."""
-        rows = self.filter(article__in=list(leaders), target__isnull=False).select_related("target").order_by("article")
-        return rows.only("article", "target__title", "target__published_at")
-
-    def of_article(self, article: "Article") -> "RelatedLinkQuerySet":
-        """An article's entries in order, with what a line shows of the articles that they follow."""
-        rows = self.filter(article=article).select_related("target__provider").order_by("position", "pk")
-        return rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
-
-    def mutual(self, articles: Iterable[int]) -> "Iterable[tuple[int, int]]":
-        """Return the pairs of articles that name each other; the first of each pair is one of these."""
-        back = self.model._default_manager.filter(article=OuterRef("target"), target=OuterRef("article"))
-        found: Any = self.filter(Exists(back), article__in=list(articles), target__isnull=False).order_by()
-        pairs: Iterable[tuple[int, int]] = found.values_list("article", "target")
-        return pairs
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):

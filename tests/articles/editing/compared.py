@@ -12,6 +12,7 @@ from articles.models import (
     Duplicate,
     FormerArticle,
     Image,
+    Parted,
     Provider,
     RelatedLink,
     Revision,
@@ -61,6 +62,7 @@ def rows(*, exactly: bool = True) -> Rows:
             Topic.objects.values_list("name", "parent__name", "merged_into__name", "first_into__name")
         )
         found["pairs"] = sorted(Duplicate.objects.values_list("first", "second", "why", "likeness", "dismissed_by"))
+        found["apart"] = Parted.objects.said().pairs()
         found["history"] = dict(Revision.objects.order_by("pk").values_list("pk", "article"))
     return found
 

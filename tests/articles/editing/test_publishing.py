@@ -210,6 +210,7 @@ def test_a_deleted_article_leaves_its_name_and_what_its_text_does_not_say(archiv
     assert kept == {name: getattr(article, name) for name in names} | {
         "pk": article.pk, "made_at": article.made_at.isoformat(), "pinned_until": None, "pinned_at": None, "leading": [],
         "imported_digest": bytes(article.imported_digest or b"").hex(), "links": [], "pairs": [],
+        "apart": [],
     }  # fmt: skip
     [back] = rows_of([former])
     said = (*names, "pk", "slug", "source_key", "made_at", "imported_digest", "pinned_until", "pinned_at")

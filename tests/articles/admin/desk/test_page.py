@@ -45,7 +45,8 @@ def test_every_count_leads_to_what_it_counts(archive: Archive, admin_client: Cli
     found = waiting(admin_client)
     assert {label: number for label, (number, _) in found.items()} == {
         "to triage": 1, "in review": 1, "drafts near the line of 70": 1, "live now": 1, "going live within 24 hours": 1,
-        "in conflict with their file": 0, "suspected duplicates": 0, "noisy stories": 1, "import problems of this week": 0,
+        "in conflict with their file": 0, "suspected duplicates": 0, "noisy stories": 1, "newcomers to place": 0,
+        "import problems of this week": 0,
     }  # fmt: skip
     for number, address in found.values():
         page = admin_client.get(address)

@@ -1,5 +1,6 @@
 """Stories as the crawler writes them, of small articles that name each other, and what is asked of them afterwards."""
 
+from articles.editing.stories import stories_of
 from articles.exchange.exporter import texts_of
 from articles.models import Article, RelatedLink
 from tests.seeds import Archive, entry
@@ -55,6 +56,16 @@ def named_by(slug: str) -> list[str]:
     """The articles that an article names, in its order."""
     links = RelatedLink.objects.filter(article__slug=slug, target__isnull=False).order_by("position")
     return list(links.values_list("target__slug", flat=True))
+
+
+def told() -> list[list[str]]:
+    """The stories by their articles' names, each with its leader first; those that are alone too."""
+    found = stories_of(Article.objects.order_by("slug"))
+    return sorted([name_of(article) for article in story.articles] for story in found)
+
+
+def name_of(article: Article) -> str:
+    return article.slug.partition("-")[2].partition("-")[2].partition("-")[2]
 
 
 def state(slug: str) -> tuple[str, int | None]:
