@@ -14,6 +14,7 @@ from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import ArticlePage, Page, why_refused
 from articles.admin.kit.undoing import say_done
 from articles.editing import stories
+from articles.editing.grouping import grouping_of
 from articles.editing.publishing import story_rule
 from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
@@ -79,7 +80,8 @@ class StoryPage(ArticlePage):
         return bool(self.admin.has_view_permission(self.request, self.article))
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        story = stories.story_of(self.article)
+        grouping = grouping_of([self.article.pk])
+        [story] = stories.told_of([grouping.group_of(self.article.pk)])
         links = ArticleTopic.objects.filter(content_object__in=story.pks).values_list("content_object", "tag")
         topics: dict[int, list[int]] = {}
         for article, topic in links:
@@ -90,7 +92,7 @@ class StoryPage(ArticlePage):
             story=story, rows=[MemberRow(member, found[member.pk]) for member in story.members],
             timeline=timeline(story.articles), why=rule.explained(leader.quality, len(story.articles), leader.heat),
             may=may_arrange(request.user), noisy=sum(map(bool, found.values())), parted=stories.parted_from(story),
-            questions=stories.questions_about(story.pks),
+            questions=stories.questions_in(grouping),
         )  # fmt: skip
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

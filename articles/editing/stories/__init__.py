@@ -14,6 +14,7 @@ from articles.editing.stories.newcomers import (
     one_after_all,
     parted_from,
     questions_about,
+    questions_in,
 )
 from articles.editing.stories.noise import Hint, hints, survey
 
@@ -32,6 +33,7 @@ __all__ = [
     "parted_from",
     "plan_arrangement",
     "questions_about",
+    "questions_in",
     "stories_of",
     "story_of",
     "survey",

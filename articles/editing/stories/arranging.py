@@ -10,7 +10,7 @@ from itertools import combinations
 
 from articles import seed
 from articles.bridge import Save, documents_of, entry_words
-from articles.editing.grouping import grouping_of
+from articles.editing.grouping import Grouping, grouping_of
 from articles.editing.parting import Parting, pair_of, remember, said_of
 from articles.editing.publishing import StoryRule, flagged, story_rule
 from articles.editing.stories.groups import by_quality, leader_of
@@ -49,11 +49,13 @@ class ArrangedStory:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """`saves` are of all articles about which something is decided, `versions` those of all in the wishes."""
+    """`saves` are of all articles about which something is decided, `versions` those of all in the wishes, and `grouping` are
+    the stories as they were."""
 
     outcomes: tuple[ArrangedStory, ...]
     saves: tuple[Save, ...]
     parting: Parting
+    grouping: Grouping
     versions: dict[int, int]
 
     @property
@@ -113,7 +115,7 @@ def plan_arrangement(wishes: Sequence[Wish], *, locked: bool = False) -> Arrange
             if save.is_change or pk in parting.articles:
                 saves.append(save)
     versions = {pk: article.version for pk, article in now.articles.items()}
-    return Arrangement(tuple(found), tuple(saves), parting, versions)
+    return Arrangement(tuple(found), tuple(saves), parting, now.grouping, versions)
 
 
 def _parting(wishes: Sequence[Wish], now: _Before) -> Parting:
@@ -152,7 +154,24 @@ def arrange(
         by = in_one_act(by, told)
         act = commit(arrangement.saves, kind=Revision.Kind.CHANGED, by=by, reason=told, anyway=True)
         remember(arrangement.parting, by.act, by.at)
+        while parting := _gone_astray(wishes, arrangement.grouping):
+            remember(parting, by.act, by.at)
         return act
+
+
+def _gone_astray(wishes: Sequence[Wish], before: Grouping) -> Parting:
+    """Return the pairs that keep newcomers where the editor saw that they would be, also where what is left of that story is
+    less like them than another is now."""
+    now = grouping_of(pk for wish in wishes for pk in wish.members)
+    newcomers = before.unsure.keys() | now.unsure.keys()
+    return Parting(
+        frozenset(
+            pair_of(pk, stranger)
+            for wish in wishes
+            for pk in wish.members & newcomers
+            for stranger in now.group_of(pk) - wish.members - before.group_of(pk)
+        )
+    )
 
 
 def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> ArrangedStory:

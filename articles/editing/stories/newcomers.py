@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.editing.grouping import grouping_of, groups_of
+from articles.editing.grouping import Grouping, grouping_of, groups_of
 from articles.editing.parting import pair_of, said_of
 from articles.editing.stories.arranging import Wish
 from articles.editing.stories.groups import Story, by_quality, leader_of, told_of
@@ -44,9 +44,12 @@ def look_again(pks: Iterable[int]) -> set[int]:
 
 
 def questions_about(pks: Iterable[int]) -> list[Question]:
-    """Return what an editor is asked about these articles and those of their stories. Newcomers to the same stories are one
-    question."""
-    grouping = grouping_of(pks)
+    """Return what an editor is asked about these articles and those of their stories."""
+    return questions_in(grouping_of(pks))
+
+
+def questions_in(grouping: Grouping) -> list[Question]:
+    """Return what an editor is asked about these stories. Newcomers to the same ones are one question."""
     alike: dict[tuple[frozenset[int], frozenset[frozenset[int]]], list[int]] = defaultdict(list)
     for newcomer in grouping.unsure:
         here, *others = grouping.stories_for(newcomer)

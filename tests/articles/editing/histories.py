@@ -17,10 +17,11 @@ from django.db.models import F
 from articles.bridge import document_of
 from articles.editing import batches, conflicts, duplicates, synonyms
 from articles.editing.acts import undo
+from articles.editing.grouping import groups_of
 from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
 from articles.editing.spellings import correct
-from articles.editing.stories import Wish, arrange
+from articles.editing.stories import Wish, answer, arrange, questions_about
 from articles.history.restoring import restore
 from articles.history.work import Work
 from articles.models import (
@@ -165,6 +166,22 @@ class History:
         if len(pks) > 1:
             arrange([Wish(frozenset(pks))], words="Merged stories", by=self.by())
 
+    def splits(self) -> None:
+        """One story, or what the articles that were brought made of it, in two; the other is perhaps one alone."""
+        found = [sorted(group) for group in groups_of(self.some(6)) if len(group) > 1]
+        if found:
+            story = self.random.choice(found)
+            part = frozenset(self.random.sample(story, self.random.randint(1, len(story) - 1)))
+            arrange([Wish(frozenset(story) - part), Wish(part)], words="Split", by=self.by())
+
+    def answers(self) -> None:
+        questions = questions_about(self.some(6))
+        if questions:
+            question = self.random.choice(questions)
+            chosen = frozenset({self.random.choice(question.newcomers).pk})
+            wishes = answer(question, chosen, self.random.choice(question.stories))
+            arrange(wishes, words="Said where it belongs", by=self.by())
+
     def corrects(self) -> None:
         link = ArticleTopic.objects.exclude(name=F("tag__name")).order_by("pk").first()
         if link is not None:
@@ -176,7 +193,10 @@ class History:
         self.archive.bring(take_theirs=self.random.random() < 0.3, assume_published=self.random.random() < 0.3)
 
 
-EXACT = ["edits", "moves", "merges", "merges", "deletes", "restores", "settles", "adds_a_topic", "arranges", "corrects"]
+EXACT = [
+    "edits", "moves", "merges", "merges", "deletes", "restores", "settles", "adds_a_topic", "arranges", "arranges",
+    "splits", "splits", "answers", "corrects",
+]  # fmt: skip
 
 
 def last_act() -> int:

@@ -161,3 +161,16 @@ def test_a_split_of_a_huge_story_stores_no_more_pairs_than_half_its_entries(arch
     assert len(str(kept["apart"])) < 20 * 20 * 6
     undo(last(), by=BY)
     assert not Parted.objects.exists()
+
+
+def test_a_newcomer_stays_where_the_editor_saw_it_when_its_story_is_split(parted: Archive) -> None:
+    """Only one of that story then names it, and two of the other."""
+    write_story(parted, FIVE)
+    parted.bring()
+    before = everything(), told(), asked(), pairs()
+    part("a", "be")
+    stories.survey()
+    assert (told(), asked()) == ([["a"], ["b", "e"], ["c", "d"]], {})
+    undo(last(), by=BY)
+    stories.survey()
+    assert (everything(), told(), asked(), pairs()) == before
