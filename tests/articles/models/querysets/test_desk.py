@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Article, Picture, RelatedLink, Status
+from articles.models import Article, Parted, Picture, RelatedLink, Status
 from tests.rows import NOW, make_article, make_provider, make_topic, slugs
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,23 @@ def test_the_size_of_a_story_counts_its_leader() -> None:
     assert found(Article.objects.in_no_story()) == {"1"}
     counted = Article.objects.with_coverage_count().values_list("slug", "coverage_count")
     assert sorted(counted) == [("1", 0), ("2", 1), ("3", 2), ("4", 3)]
+
+
+def test_what_was_parted_is_not_counted_as_a_story() -> None:
+    """`kept` names two and was parted from one, `alone` from the only one, and `waits` until somebody says."""
+    articles = {name: make_article(name) for name in ("kept", "alone", "waits", "whole", "one", "two")}
+    for name in ("kept", "waits", "whole"):
+        for position, other in enumerate(("one", "two")):
+            RelatedLink.objects.create(article=articles[name], position=position, target=articles[other])
+    RelatedLink.objects.create(article=articles["alone"], target=articles["one"])
+    for name, newcomer in (("kept", None), ("alone", None), ("waits", articles["waits"])):
+        Parted.objects.create(first=articles[name], second=articles["one"], newcomer=newcomer)
+    sizes = {size: found(Article.objects.in_a_story_of(size)) for size in (2, 3)}
+    assert sizes == {2: {"kept", "waits", "whole"}, 3: {"whole"}}
+    assert found(Article.objects.in_no_story()) == {"alone", "one", "two"}
+    counted = dict(Article.objects.with_coverage_count().values_list("slug", "coverage_count"))
+    assert counted == {"kept": 1, "alone": 0, "waits": 1, "whole": 2, "one": 0, "two": 0}
+    assert found(Article.objects.newcomers()) == {"waits"}
 
 
 def test_what_lacks_a_topic_or_a_picture_is_found() -> None:
