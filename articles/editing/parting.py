@@ -3,9 +3,10 @@
 Checks no rights and decides nothing: the acts that part stories and make them one say which pairs.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -28,7 +29,7 @@ class Parting:
     def __bool__(self) -> bool:
         return bool(self.apart or self.together)
 
-    @property
+    @cached_property
     def articles(self) -> frozenset[int]:
         return frozenset(pk for pair in self.apart | self.together for pk in pair)
 
@@ -51,15 +52,21 @@ def remember(parting: Parting, act: Act | int | None, at: datetime) -> None:
     known = said_of(pks)
     new = {pair for pair in parting.apart - known if there.issuperset(pair)}
     old = parting.together & known
+    changed = new | old
     # A newcomer that was kept out of a story meanwhile may now be parted from it.
-    Parted.objects.filter(pk__in=_rows_of(new | old)).delete()
+    forget_rows(_rows_of(changed))
     Parted.objects.bulk_create((Parted(first_id=one, second_id=other) for one, other in sorted(new)), batch_size=_BATCH)
     gone = _keep_with_the_gone(parting, there) if len(there) < len(pks) else Parting()
     beside.note(act, apart=new | gone.apart, together=old | gone.together)
-    concerned = {pk for pair in new | old for pk in pair}
+    concerned = {pk for pair in changed for pk in pair}
     Article.objects.filter(pk__in=concerned).update(noise=None)
     links = RelatedLink.objects.between(concerned)
-    mark({article for article, target in links if pair_of(article, target) in new | old}, at)
+    mark({article for article, target in links if pair_of(article, target) in changed}, at)
+
+
+def forget_rows(pks: Sequence[int]) -> None:
+    for start in range(0, len(pks), _BATCH):
+        Parted.objects.filter(pk__in=pks[start : start + _BATCH]).delete()
 
 
 def _rows_of(pairs: Collection[PairOfArticles]) -> list[int]:
@@ -124,7 +131,7 @@ def settle_apart(formers: Iterable[FormerArticle]) -> None:
     there = set(Article.objects.filter(pk__in=pks).values_list("pk", flat=True))
     whole = {pair for pair in pairs if there.issuperset(pair)}
     known = said_of(pks)
-    Parted.objects.filter(pk__in=_rows_of(whole - known)).delete()
+    forget_rows(_rows_of(whole - known))
     Parted.objects.bulk_create(
         (Parted(first_id=one, second_id=other) for one, other in sorted(whole - known)), batch_size=_BATCH
     )

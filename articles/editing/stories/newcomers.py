@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.editing.grouping import Grouping, grouping_of, groups_of
-from articles.editing.parting import pair_of, said_of
+from articles.editing.parting import forget_rows, pair_of, said_of
 from articles.editing.stories.arranging import Wish
 from articles.editing.stories.groups import Story, by_quality, leader_of, told_of
 from articles.models import Article, Parted
@@ -37,7 +37,7 @@ def look_again(pks: Iterable[int]) -> set[int]:
     wanted = {(*pair_of(pk, other), pk) for pk, others in grouping.unsure.items() for other in others}
     rows = Parted.objects.of_newcomers(grouping.around).values_list("pk", "first", "second", "newcomer")
     known = {tuple(row): pk for pk, *row in rows}
-    Parted.objects.filter(pk__in=[pk for row, pk in known.items() if row not in wanted]).delete()
+    forget_rows([pk for row, pk in known.items() if row not in wanted])
     new = sorted(wanted - known.keys())
     Parted.objects.bulk_create(Parted(first_id=one, second_id=two, newcomer_id=pk) for one, two, pk in new)
     return {pk for one, two, _ in wanted ^ known.keys() for pk in (one, two)}

@@ -55,14 +55,23 @@ class DeskQuerySet(models.QuerySet["Article"]):
         """Those in a story of at least `size` articles. Entries are numbered, so the entry at that place is enough to tell,
         unless the article was parted from some that it names."""
         link: Any = self.model._meta.get_field("related_links").related_model
-        pairs = _apart().order_by().values
-        parted = Q(pk__in=pairs("first")) | Q(pk__in=pairs("second"))
         found = self.filter(Exists(link.objects.filter(article=OuterRef("pk"), position=size - 2)))
-        return found.filter(~parted | Q(pk__in=found.filter(parted).with_coverage_of(size - 1)))
+        return found.exclude(pk__in=self._parted_with_less_than(size - 1))
 
     def in_no_story(self) -> Self:
         link: Any = self.model._meta.get_field("related_links").related_model
-        return self.exclude(Exists(link.objects.together().filter(article=OuterRef("pk"))))
+        entries = link.objects.filter(article=OuterRef("pk"))
+        parted_from_all = self.model._default_manager.filter(self._parted(), ~Exists(entries.together()))
+        return self.filter(~Exists(entries) | Q(pk__in=parted_from_all.values("pk")))
+
+    def _parted_with_less_than(self, number: int) -> Any:
+        """Return a subquery of the articles that were parted from some that they name, and have less coverage besides."""
+        counted: Any = self.model._default_manager.filter(self._parted()).with_coverage_count()
+        return counted.filter(coverage_count__lt=number).values("pk")
+
+    def _parted(self) -> Q:
+        pairs = _pairs().order_by()
+        return Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
 
     def without_topic(self, topic: "Topic") -> Self:
         """Those that do not carry it themselves."""
@@ -90,14 +99,9 @@ class DeskQuerySet(models.QuerySet["Article"]):
         rows = link.objects.together().filter(article=OuterRef("pk")).order_by().values("article")
         return self.annotate(coverage_count=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0))
 
-    def with_coverage_of(self, number: int) -> Any:
-        """Return a subquery of those that have at least so many related links of the story."""
-        counted: Any = self.with_coverage_count()
-        return counted.filter(coverage_count__gte=number).order_by().values("pk")
-
     def newcomers(self) -> Self:
         """Those that name members of parted stories, and of which no editor has said where they belong."""
-        return self.filter(pk__in=_apart().meanwhile().order_by().values("newcomer"))
+        return self.filter(pk__in=_pairs().meanwhile().order_by().values("newcomer"))
 
     def for_triage(self, drafts: QuerySet[Any]) -> Any:
         """Articles with pictures and topics, their provider's record, and `left`, how many drafts there are."""
@@ -156,7 +160,7 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return self.filter(ahead, rank__gte=article.rank).order_by("rank", "-path")
 
 
-def _apart() -> Any:
+def _pairs() -> Any:
     return apps.get_model("articles", "Parted").objects.all()
 
 

@@ -63,7 +63,7 @@ def test_what_comes_of_it_is_shown_before_anything_is_done(archive: Archive, adm
     bring(archive)
     before = everything()
     text = " ".join(ask(admin_client, "split", "b", "c").content.decode().split())
-    assert "4 articles would change" in text
+    assert "It concerns 4 articles." in text
     assert "Heat 80 + 20 × 1 other = 100, over the line of 70 (now 140)." in text
     assert "Heat 75 + 20 × 1 other = 95, over the line of 70 (now -1)." in text
     assert "Published, as the rule suggests" in text
