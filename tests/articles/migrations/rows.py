@@ -242,6 +242,7 @@ class Site:
             "Duplicate", first=self.tides, second=self.copy, why="page", likeness=1.0, found_at=THEN, dismissed_at=THEN,
             dismissed_by="ada",
         )  # fmt: skip
+        self.add("Parted", first=self.ebb, second=self.moon)
         logo = self.add(
             "Picture", url=PICTURE, state="cached", name="ab", width=1200, height=675, widths=[80, 640], jpeg_width=640,
             tried_at=THEN, focus_x=30,
