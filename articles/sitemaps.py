@@ -57,6 +57,9 @@ def month(request: HttpRequest, year: int, month: int, part: int = 1) -> HttpRes
     found = list(articles.newest().for_sitemap()[(part - 1) * A_SITEMAP : part * A_SITEMAP])
     if not found:
         raise Http404("no such sitemap")
+    live = articles.last_coverage_live()
+    for each in found:
+        each.coverage_live_at = live.get(each.pk)
     return _xml(_listed("urlset", "url", (Location(link("article", each.slug), each.modified_at) for each in found)))
 
 

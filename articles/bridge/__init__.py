@@ -15,7 +15,7 @@ from articles.bridge.documents import (
     topic_document,
 )
 from articles.bridge.edges import Matcher, forget_targets, own_values, put_back, rematch
-from articles.bridge.freshness import mark, mark_carrying, mark_named
+from articles.bridge.freshness import mark, mark_carrying, mark_named, mark_placed, mark_showing
 from articles.bridge.ranking import rank_again, rank_of
 from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
 from articles.bridge.writing import Save, save_derived, save_documents
@@ -35,6 +35,8 @@ __all__ = [
     "mark",
     "mark_carrying",
     "mark_named",
+    "mark_placed",
+    "mark_showing",
     "organization_document",
     "own_values",
     "put_back",

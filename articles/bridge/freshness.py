@@ -9,7 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from articles import seed
-from articles.models import Article, Named, Picture, Provider, RelatedLink, Status, Topic, TopicAlias, text_key
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Image,
+    Named,
+    Picture,
+    Provider,
+    RelatedLink,
+    Status,
+    Topic,
+    TopicAlias,
+    text_key,
+)
 from articles.store.rows import update_rows
 from articles.texts.addresses import address
 from articles.texts.legible import tidy
@@ -52,14 +64,50 @@ def mark(articles: Iterable[int], at: datetime) -> None:
 
 
 def mark_named(subject: Named, before: seed.SeedDocument, after: seed.SeedDocument, at: datetime) -> None:
-    """Mark the articles of a topic or provider, where its document changes what their pages show of it."""
+    """Mark the articles of a topic or provider, where its document changes the name or the logo that their pages show.
+
+    Where a topic stands is not its document's to say; see `mark_placed`.
+    """
     seen = [
-        (tidy(each.name), bool(each.parent) if isinstance(each, seed.Topic) else getattr(each, "images", None))
+        (nfc(tidy(each.name)), _logo(each) if isinstance(each, seed.Organization) else None)
         for each in (before, after)
         if isinstance(each, seed.Topic | seed.Organization)
     ]
     if len(seen) == 2 and seen[0] != seen[1]:
         mark_carrying(subject, Article.objects.pks_naming(subject), at, renamed=seen[0][0] != seen[1][0])
+
+
+def mark_placed(topics: Collection[int], at: datetime) -> None:
+    """Mark the articles with another topic above their headline, since these topics came to stand below another, or no longer do.
+
+    A page has there the first topic that stands below another, else the first.
+    """
+    carrying = ArticleTopic.objects.filter(tag__in=topics).order_by().values("content_object")
+    links = ArticleTopic.objects.filter(content_object__in=carrying).order_by("position", "pk")
+    places: dict[int, list[tuple[int, bool, bool]]] = {}
+    for article, topic, parent in links.values_list("content_object", "tag", "tag__parent") if topics else ():
+        is_below = parent is not None
+        places.setdefault(article, []).append((topic, is_below, is_below != (topic in topics)))
+    mark([article for article, each in places.items() if _above(each, 1) != _above(each, 2)], at)
+
+
+def _above(places: list[tuple[int, bool, bool]], column: int) -> int:
+    return next((place for place in places if place[column]), places[0])[0]
+
+
+def _logo(document: seed.Organization) -> str | None:
+    images = [seed.as_json(image) for image in document.images or ()]
+    logo = Picture.objects.logo_of(Provider(images=images))
+    return logo.name if logo else None
+
+
+def mark_showing(url: str, at: datetime) -> None:
+    """Mark the articles on whose pages our copy of that picture is: among their own, in their text, as their provider's logo."""
+    mark(Image.objects.articles_showing(url), at)
+    for provider in Provider.objects.with_picture(url):
+        logo = Picture.objects.logo_of(provider)
+        if logo and logo.url == url:
+            mark(Article.objects.pks_naming(provider), at)
 
 
 def mark_carrying(subject: Named, pks: Collection[int], at: datetime, *, renamed: bool = True) -> None:

@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any, cast
 
 from articles import seed
-from articles.bridge import Moved, Rewritten, Row, document_of, rows_by_article, save_derived
+from articles.bridge import Moved, Rewritten, Row, document_of, mark_placed, rows_by_article, save_derived
 from articles.bridge.documents import organization_document, topic_document
 from articles.bridge.edges import point_unmatched
 from articles.bridge.writing import fill_organization, fill_topic
@@ -163,5 +163,7 @@ def _finish_data(
     if before is not None and before.name != subject.name:
         index_stored(Article.objects.pks_naming(subject))
     kind = kind or (Revision.Kind.ADDED if before is None else Revision.Kind.CHANGED)
+    if isinstance(before, Topic) and isinstance(subject, Topic) and bool(before.parent_id) != bool(subject.parent_id):
+        mark_placed([subject.pk], by.at)
     known = _data_document(before) if before is not None else None
     commit_named(subject, document, known, kind=kind, by=by, reason=reason)

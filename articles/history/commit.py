@@ -121,15 +121,18 @@ def commit_named(
 
 
 def commit_named_file(
-    subject: Named, merged: seed.SeedDocument, ours: seed.SeedDocument | None, *, is_as_in_file: bool, data: bytes, source: str,
-    by: Work,
+    subject: Named, merged: seed.SeedDocument, ours: seed.SeedDocument | None, *, shown: seed.SeedDocument,
+    is_as_in_file: bool, data: bytes, source: str, by: Work,
 ) -> None:  # fmt: skip
-    """Record what a file changed in a topic or a provider, from `ours` to `merged`. The file's bytes become the base."""
+    """Record what a file changed in a topic or a provider, from `ours` to `merged`. The file's bytes become the base.
+
+    `shown` is what readers saw until now, be it what articles alone had made of it.
+    """
     revision = new_revision(subject, data, Revision.Kind.IMPORTED, by, source)
     revision.applied = is_as_in_file
     record([revision])
     subject.imported = revision
     subject.save(update_fields=["imported"])
-    mark_named(subject, ours or merged, merged, by.at)
+    mark_named(subject, shown, merged, by.at)
     if not is_as_in_file and merged != ours:
         record([new_revision(subject, present_text(merged, revision), Revision.Kind.MERGED, by, source)])

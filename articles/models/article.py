@@ -141,6 +141,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     objects = ArticleQuerySet.as_manager()
 
     shown_coverage: "list[RelatedLink]"  # set by `with_shown_coverage`
+    coverage_live_at: datetime | None  # set by `with_coverage_live` and for sitemaps
 
     class Meta:
         ordering = ["-published_at", "path"]
@@ -195,8 +196,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     @property
     def modified_at(self) -> datetime:
         """When what readers see of it last changed. Before anything does that is when it became news, or the original's own
-        last change. It is never in the future."""
-        known = (self.news_at, self.changed_at or self.updated_at)
+        last change. It is never in the future. Load `coverage_live_at`: coverage that goes live by the clock is a change."""
+        known = (self.news_at, self.changed_at or self.updated_at, self.coverage_live_at)
         return max((moment for moment in known if moment and moment <= timezone.now()), default=self.made_at)
 
     @property

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from articles.bridge import mark_showing
 from articles.models import Article, Picture, PictureServer, Provider, Topic
 from articles.pictures.connecting import NotFetchedError
 from articles.pictures.developing import Developed, PictureError, can_be_kept, developed, is_lost, keep
@@ -217,6 +218,7 @@ def note_failure(url: str, reason: str, at: datetime, *, wait: float | None = No
         "tried_at": at, "retry_at": at + pause, "stamp": stamp,
     }  # fmt: skip
     if known and is_lost(known):
+        mark_showing(url, at)
         values |= {"name": ""}
     Picture.objects.update_or_create(url=url, defaults=values)
 

@@ -16,8 +16,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from articles.bridge import mark
-from articles.models import LONGEST_URL, Image, Picture
+from articles.bridge import mark_showing
+from articles.models import LONGEST_URL, Picture
 from articles.pictures import darkroom
 
 # Twice the processor time that the process has, because others may use the machine as well.
@@ -96,7 +96,7 @@ def keep(url: str, copies: Developed, at: datetime, *, stamp: str = "") -> Pictu
     had = Picture.objects.filter(url=url).values_list("name", flat=True).first()
     kept = Picture.objects.update_or_create(url=url, defaults=values)[0]
     if had != kept.name:
-        mark(Image.objects.articles_showing(url), at)
+        mark_showing(url, at)
     return kept
 
 

@@ -1,10 +1,11 @@
 """Imports topic and organization files: finds them by name or domain, merges them as articles, keeps them as documents."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from articles import seed
-from articles.bridge import organization_document, topic_document
+from articles.bridge import mark_placed, organization_document, topic_document
 from articles.bridge.names import free_slugs
 from articles.bridge.writing import fill_organization, fill_topic
 from articles.exchange.importer.articles import Options, Step, both_sides
@@ -80,7 +81,7 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Work) ->
     merged, ours = theirs, None  # what only articles created yields to the file
     conflicts: tuple[seed.Conflict, ...] = ()
     if was_in_data:
-        ours = topic_document(subject) if isinstance(subject, Topic) else organization_document(subject)
+        ours = _document(subject)
         result = seed.merge(base or _blank(theirs), ours, theirs, take_theirs=options.take_theirs)
         merged, conflicts = result.document, result.conflicts
         if base is not None and merged != ours:
@@ -96,6 +97,10 @@ def _merge(step: Step, subject: Topic | Provider, options: Options, by: Work) ->
         _write(step, subject, merged, ours, by)
 
 
+def _document(subject: Topic | Provider) -> seed.Topic | seed.Organization:
+    return topic_document(subject) if isinstance(subject, Topic) else organization_document(subject)
+
+
 def _blank(theirs: seed.Topic | seed.Organization) -> seed.Topic | seed.Organization:
     return (
         seed.Topic(theirs.id, "")
@@ -105,7 +110,7 @@ def _blank(theirs: seed.Topic | seed.Organization) -> seed.Topic | seed.Organiza
 
 
 def _write(step: Step, subject: Topic | Provider, merged: Any, ours: seed.SeedDocument | None, by: Work) -> None:
-    was = subject.name if subject.pk else None
+    was, shown = subject.name if subject.pk else None, _document(subject) if subject.pk else merged
     if isinstance(subject, Topic):
         _rename(subject, merged)
         fill_topic(subject, merged)
@@ -123,6 +128,7 @@ def _write(step: Step, subject: Topic | Provider, merged: Any, ours: seed.SeedDo
         subject,
         merged,
         ours,
+        shown=shown,
         is_as_in_file=merged == step.parsed.document,
         data=step.data,
         source=step.file.shown,
@@ -146,7 +152,7 @@ def _rename(topic: Topic, document: seed.Topic) -> None:
         topic.slug = free_slugs([document.name])[0]
 
 
-def find_parents() -> None:
+def find_parents(at: datetime) -> None:
     """Set the parent of topics whose file names one that now exists, unless it is below the topic itself."""
     topics = list(Topic.objects.all())
     standing = {topic.pk: topic.merged_into_id or topic.pk for topic in topics}
@@ -154,7 +160,7 @@ def find_parents() -> None:
         topic.name: standing[topic.pk] for topic in topics
     }
     parents = {topic.pk: topic.parent_id for topic in topics}
-    moved = []
+    moved, placed = [], []
     for topic in topics:
         wanted = (
             by_name.get(nfc(topic.parent_name))
@@ -164,9 +170,12 @@ def find_parents() -> None:
             else None
         )
         if wanted != topic.parent_id and not _is_below(wanted, topic.pk, parents):
+            if not wanted or not topic.parent_id:
+                placed.append(topic.pk)
             topic.parent_id = parents[topic.pk] = wanted
             moved.append(topic)
     Topic.objects.bulk_update(moved, ["parent"])
+    mark_placed(placed, at)
 
 
 def _is_below(topic: int | None, other: int, parents: dict[int, int | None]) -> bool:

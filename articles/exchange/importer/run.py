@@ -100,7 +100,7 @@ class Run:
             self.apply(waiting)
         if not self.options.dry_run:
             with one_writer():
-                data_files.find_parents()
+                data_files.find_parents(self.by.at)
             duplicates.find_duplicates(at=self.by.at)
             stories.survey()
 

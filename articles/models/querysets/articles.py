@@ -110,7 +110,7 @@ class ArticleQuerySet(DatedQuerySet):
         return self.exclude(pk__in=pks_indexed())
 
     def for_sitemap(self) -> "ArticleQuerySet":
-        """Only what an entry of a sitemap says."""
+        """Only what an entry of a sitemap says, except when coverage went live; see `last_coverage_live`."""
         return self.only("slug", "title", "locale", "news_at", "changed_at", "updated_at", "made_at")
 
     def for_cards(self) -> "ArticleQuerySet":
@@ -149,7 +149,8 @@ class ArticleQuerySet(DatedQuerySet):
         """Everything that an article's own page shows of the article itself."""
         links: Any = self.model._meta.get_field("topic_links").related_model
         topics = Prefetch("topic_links", _each_topic_once(links).select_related("tag").order_by("position", "pk"))
-        return self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN_ON_A_PAGE)
+        pages = self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN_ON_A_PAGE)
+        return pages.with_coverage_live()
 
     def for_pictures(self) -> "ArticleQuerySet":
         """The pictures on their pages: their own, their provider's and their topics'."""

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMonth
+from django.utils import timezone
 
 from articles.models.querysets.desk import DeskQuerySet
+from articles.models.querysets.public import went_live
 from articles.texts.days import Days, day_of_moment
 
 
@@ -58,10 +60,25 @@ class DatedQuerySet(DeskQuerySet):
             number=Count("pk"), news=Max("news_at", filter=Q(news_at__lte=at)),
             changed=Max("change", filter=Q(change__lte=at)), made=Max("made_at"),
         )  # fmt: skip
+        live = _last_live(rows, "month", at)
         return [
-            (row["month"].date(), row["number"], max(filter(None, (row["news"], row["changed"])), default=row["made"]))
+            (
+                row["month"].date(), row["number"],
+                max(filter(None, (row["news"], row["changed"], live.get(row["month"]))), default=row["made"]),
+            )
             for row in counted.order_by("-month")
-        ]
+        ]  # fmt: skip
+
+    def with_coverage_live(self) -> Self:
+        """Adds `coverage_live_at` to a few: when the last article that their coverage shows went live by the clock."""
+        link: Any = self.model._meta.get_field("related_links").related_model
+        late = link.objects.filter(went_live(timezone.now(), "target__"), article=OuterRef("pk")).order_by()
+        last = late.values("article").annotate(last=Max("target__go_live_at")).values("last")
+        return self.annotate(coverage_live_at=Subquery(last))
+
+    def last_coverage_live(self) -> dict[int, datetime]:
+        """Return the same of many by primary key, in one pass; those of whose coverage nothing went live so are left out."""
+        return _last_live(self.order_by(), "pk", timezone.now())
 
     def rhythm(self) -> dict[str, Any]:
         """Return how many there are, and when the first and the last of them appeared."""
@@ -97,6 +114,11 @@ class DatedQuerySet(DeskQuerySet):
         """Return the day of the first in the present order."""
         moment: datetime | None = self.values_list("published_at", flat=True).first()
         return day_of_moment(moment) if moment else None
+
+
+def _last_live(articles: "QuerySet[Any]", by: str, at: datetime) -> dict[Any, datetime]:
+    late = articles.filter(went_live(at, "related_links__target__"))
+    return dict(late.values_list(by).annotate(Max("related_links__target__go_live_at")))
 
 
 def _between(start: datetime | None, end: datetime | None) -> Q:

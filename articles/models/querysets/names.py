@@ -105,6 +105,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         """The provider into which the one of that domain was merged."""
         return self.filter(merged__domain=domain)
 
+    def with_picture(self, url: str) -> "list[Provider]":
+        """Return those that have that picture, in one pass over all, which are few."""
+        rows = self.exclude(images=None).only("domain", "images")
+        return [each for each in rows if url in {image.get("url") for image in each.logos}]
+
     def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
         """Adds `article_count`, how many public articles each has."""
         public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")

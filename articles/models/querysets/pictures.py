@@ -23,12 +23,16 @@ def beginning_of(column: str) -> models.Func:
 
 class ImageQuerySet(models.QuerySet["Image"]):
     def articles_showing(self, url: str) -> list[int]:
-        """Return the articles of whose pictures that one is shown: the first of which we have a copy."""
+        """Return the articles of whose pictures that one is shown: the first of which we have a copy, and those in the text."""
         # Were the whole URL asked for too, SQLite would put it into the expression and no longer use its index.
         named = self.alias(beginning=beginning_of("url")).filter(beginning=url[:BEGINNING]).order_by().values("article")
         copied = self.filter(article__in=named, copy__name__gt="").order_by("article", "-position", "-pk")
         first = dict(copied.values_list("article", "url"))
-        return [article for article, shown in first.items() if shown == url]
+        written = self.filter(article__in=named, url=url, article__body__contains=url).order_by()
+        return [
+            *(article for article, shown in first.items() if shown == url),
+            *written.values_list("article", flat=True),
+        ]
 
     def root_relative(self) -> Iterator[str]:
         """Yield the URLs that are paths from a site's root, each once."""

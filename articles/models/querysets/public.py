@@ -19,6 +19,11 @@ def is_live(at: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}go_live_at__isnull": True}) | Q(**{f"{prefix}go_live_at__lte": at})
 
 
+def went_live(at: datetime, prefix: str) -> Q:
+    """Match rows that lead to an article which coverage shows since its `go live at`."""
+    return Q(**{f"{prefix}status__in": (PUBLISHED, FOLDED), f"{prefix}go_live_at__lte": at})
+
+
 def coverage_shown(at: datetime | None = None) -> Q:
     """Match related links that the public may see: to elsewhere, to folded articles and to public ones.
 

@@ -60,7 +60,7 @@ def test_an_article_stands_between_its_neighbours_and_beside_the_newest_of_its_t
     way = breadcrumbs([("Other", f"{SITE}/topics/other/"), ("here", f"{SITE}/news/here/")])
     assert shown == {
         "article": found, "topic": below, "is_preview": False, "picture": None, "logo": None, "days": [],
-        "body": "<p><em>Read.</em></p>", "structured": [news_article(found), way],
+        "body": "<p><em>Read.</em></p>", "structured": [news_article(Article.objects.for_page().get(pk=found.pk)), way],
     }  # fmt: skip
 
 
