@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from articles.seed.characters import shortened
-from articles.seed.nodes import Source, within
+from articles.seed.nodes import LINE_END, Source, within
 from articles.seed.schema import TABLES, Kind
 
 IN_QUOTES = "put the value in double quotes"
@@ -31,6 +31,10 @@ _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'
 _COLON = re.compile(r":(?:\s|$)")
 _HALF = re.compile(r"\\u[dD][89a-fA-F][0-9A-Fa-f]{2}")
 _MEANS_MORE = frozenset("@`%&*!|>[]{},?-")
+_CUT = re.compile(r"[ \t]+#[^\r\n]*")
+_BEGUN = re.compile(r" *(?P<dash>- +)?(?:(?P<key>[A-Za-z_]+|\"[A-Za-z_]+\"|'[A-Za-z_]+') *:(?=[ \t]|$))?")
+_ENDS = " \"'"
+_KEYS = {row.key for table in TABLES.values() for row in table}
 _LISTS = {row.key for table in TABLES.values() for row in table if row.kind.value.startswith(("a list", "a mapping"))}
 _LISTS |= {row.key for table in TABLES.values() for row in table if row.kind is Kind.DATA}
 
@@ -95,6 +99,38 @@ def fields_behind_the_fence(body: str, keys: Collection[str]) -> list[str]:
         elif line.strip() and not (found and line[0] in " -#"):
             return []
     return []
+
+
+def cut_behind(source: Source, end: int) -> str:
+    """Return what follows a bare text on its line as a comment."""
+    found = _CUT.match(source.text, end, source.front_end)
+    return found[0].strip() if found else ""
+
+
+def swallowed(source: Source, key: int | None, start: int, end: int) -> tuple[str, ...]:
+    """Return the keys with which further lines of a quoted value begin, as far left as its own key at the offset `key`.
+
+    That is what follows a quote that is not closed. Without a key it is a list's item, and the next ones are told as well.
+    """
+    begin = start - 1 if key is None else key
+    column = begin - source.line_starts[source.line_at(begin) - 1]
+    found = []
+    for line in LINE_END.split(source.text[start:end])[1:]:
+        parts = _BEGUN.match(line)
+        if parts is None or len(line) - len(line.lstrip(" ")) > column:
+            continue
+        name = (parts["key"] or "").strip("\"'")
+        if name in _KEYS:
+            found.append(name)
+        elif parts["dash"] and key is None:
+            found.append(f"“{shortened(line.strip(_ENDS), 30)}”")
+    return tuple(found)
+
+
+def never_closed(quote: str, keys: Collection[str]) -> str:
+    """Say what mends a quote that was closed somewhere below, behind these keys."""
+    swallows = f"so {', '.join(keys)} below it {'is' if len(keys) == 1 else 'are'} read as part of the value"
+    return _unclosed(quote).replace("closed;", f"closed on its line, {swallows};", 1)
 
 
 def in_quotes(value: str) -> str:

@@ -16,7 +16,7 @@ import yaml
 from yaml import CBaseLoader
 
 from articles.seed.characters import control_in, named, shortened
-from articles.seed.cures import IN_QUOTES, LEFT_BY_GIT, PLACEHOLDER, cure, left_by_git
+from articles.seed.cures import IN_QUOTES, LEFT_BY_GIT, PLACEHOLDER, cure, cut_behind, left_by_git, swallowed
 from articles.seed.nodes import (
     LINE_END,
     NO_CLOSING_FENCE,
@@ -43,7 +43,6 @@ Event: TypeAlias = Any  # libyaml's: each kind has attributes of its own, told a
 _OPENING_EVENTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
 _CLOSING_EVENTS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _NODE_EVENTS = frozenset({yaml.ScalarEvent, yaml.AliasEvent, *_OPENING_EVENTS})
-_CUT = re.compile(r"[ \t]+#[^\r\n]*")
 
 
 def read_front_matter(data: bytes, path: str = "", *, plain: bool = False) -> Source:
@@ -187,7 +186,7 @@ class _Builder:
 
     def node(self, event: Event) -> Node:
         start, end = self.source.front + event.start_mark.index, self.source.front + event.end_mark.index
-        line = self.line(event.start_mark.index)
+        line, goes_on = self.line(event.start_mark.index), event.start_mark.line != event.end_mark.line
         self.nodes += 1
         if self.nodes > MOST_NODES:
             raise self.stop(line, "too-many-nodes", f"more than {MOST_NODES:,} values", "file")
@@ -205,17 +204,19 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             style = event.style or ""
             text = self.hidden.shown(event.value, style) if self.hidden.any else event.value
-            return Scalar(text, start, end, line, style, "" if style else self.cut(end))
+            cut = "" if style or self.source.text[end : end + 1] not in (" ", "\t") else cut_behind(self.source, end)
+            is_open = goes_on and style in ("'", '"')
+            return Scalar(text, start, end, line, style, cut, self.swallowed(start, end) if is_open else ())
         if len(self.open) >= MOST_DEPTH:
             raise self.stop(line, "too-deep", _TOO_DEEP)
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
         return kind(start, end, line, bool(event.flow_style))
 
-    def cut(self, end: int) -> str:
-        if self.source.text[end : end + 1] not in (" ", "\t"):
-            return ""
-        found = _CUT.match(self.source.text, end, self.source.front_end)
-        return found[0].strip() if found else ""
+    def swallowed(self, start: int, end: int) -> tuple[str, ...]:
+        inner = self.open[-1] if self.open else None
+        if inner is None or inner.node.flow:
+            return ()
+        return swallowed(self.source, inner.key.start if inner.key else None, start, end)
 
     def attach(self, node: Node) -> None:
         inner = self.open[-1]

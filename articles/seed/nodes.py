@@ -22,7 +22,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 class Scalar:
     """A text, whatever YAML would make of it. `style` is YAML's mark, such as a quote; it is empty for a bare text.
 
-    `cut` is what follows a bare text on its line as a comment.
+    `cut` is what follows a bare text on its line as a comment; `swallowed` are the keys in the lines of a quoted one.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Scalar:
     line: int
     style: str = ""
     cut: str = ""
+    swallowed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

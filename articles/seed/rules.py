@@ -1,9 +1,10 @@
 """Turns a tree of nodes into a typed document, or finds all of its problems at once. Reads no text and no YAML."""
 
+from dataclasses import replace
 from typing import Any
 
 from articles.seed.characters import shortened
-from articles.seed.cures import IN_QUOTES, LEFT_BY_GIT, fields_behind_the_fence, left_by_git
+from articles.seed.cures import IN_QUOTES, LEFT_BY_GIT, fields_behind_the_fence, left_by_git, never_closed
 from articles.seed.document import NOTHING, RECORDS, Data, Pairs, Related, SeedDocument
 from articles.seed.nodes import NO_CLOSING_FENCE, NO_OPENING_FENCE, Mapping, Node, Scalar, Sequence, Source, within
 from articles.seed.problem import ERROR, WARNING, Problem, SeedError, worth_showing
@@ -22,6 +23,7 @@ def document_from(source: Source, path: str = "") -> tuple[SeedDocument, list[Pr
     reader.fences(source, table)
     values = reader.record(source.root, table, "")
     reader.body(source, table)
+    reader.settle_quotes()
     problems = worth_showing(reader.problems)
     if any(problem.is_error for problem in problems):
         raise SeedError(problems)
@@ -45,6 +47,7 @@ def _what(node: Node) -> str:
 class _Reader:
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self.path, self.problems = path, list(problems)
+        self.swallowed: dict[str, set[str]] = {}  # by the field whose quote is not closed: the fields that it swallows
 
     def add(self, line: int, field: str, code: str, message: str, severity: str = ERROR) -> None:
         self.problems.append(Problem(self.path, line, field, code, message, severity))
@@ -89,6 +92,7 @@ class _Reader:
         for key, value in node.pairs:
             row = rows.pop(key.text, None)
             place = within(where, key.text)
+            self.quote(value, where, place)
             if row is not None:
                 values |= {row.name: found} if (found := self.value(row, value, place)) is not None else {}
             elif not any(row.key == key.text for row in TABLES[table]):
@@ -96,6 +100,30 @@ class _Reader:
                 unknown.append((key.text, self.data(value, place)))
         self.missing(node, table, where, rows)
         return values | {"extra": Pairs(tuple(unknown)) if unknown else NOTHING}
+
+    def quote(self, node: Node, where: str, place: str) -> None:
+        """Report a quote that is closed only behind further keys of the record at `where`, or items of that list."""
+        if isinstance(node, Scalar) and node.swallowed:
+            self.swallowed[place] = {within(where, key) for key in node.swallowed} | {*node.swallowed}
+            self.add(node.line, place, "open-quote", never_closed(node.style, node.swallowed), WARNING)
+
+    def settle_quotes(self) -> None:
+        """Leave only the cause where a quote that is not closed is behind what is wrong with its field, or missing."""
+        for field, gone in self.swallowed.items():
+            if not gone.isdisjoint(("webUrl", "originalUrl")):
+                gone |= {"webUrl", within(field.rpartition(".")[0], "webUrl")}
+            behind = [
+                each
+                for each in self.problems
+                if each.code != "open-quote"
+                and (each.field == field or (each.code == "missing" and each.field in gone))
+            ]
+            severity = ERROR if any(each.is_error for each in behind) else WARNING
+            self.problems = [
+                replace(each, severity=severity) if each.code == "open-quote" and each.field == field else each
+                for each in self.problems
+                if each not in behind
+            ]
 
     def missing(self, node: Mapping, table: str, where: str, rows: dict[str, Field]) -> None:
         for row in rows.values():
@@ -151,6 +179,8 @@ class _Reader:
             self.add(node.line, where, "too-many", f"{len(node.items)} entries; expected at most {row.limit}")
         if row.key in ("topics", "tags"):
             self.named_twice(node, where)
+        for place, item in enumerate(node.items):
+            self.quote(item, "", f"{where}[{place}]")
         found = [self.item(row, item, f"{where}[{place}]") for place, item in enumerate(node.items)]
         return tuple(value for value in found if value is not None)
 

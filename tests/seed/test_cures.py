@@ -202,3 +202,48 @@ def test_a_value_is_told_as_a_file_writes_it() -> None:
         (seed.as_json(nested), "{url: /a, k: [v, {x: y}]}"),
     ]:  # fmt: skip
         assert seed.as_written(value) == text
+
+
+RELATED = "related:\n  - title: "
+CLOSED_LATE: dict[str, tuple[list[str], int, str, str, bool]] = {
+    "a text": (['excerpt: "Neap', 'type: article"'], 0, "excerpt", "type", False),
+    "an apostrophe": (["excerpt: 'Neap", "type: article", "heat: 3'"], 0, "excerpt", "type, heat", False),
+    "a line behind": (["excerpt: 'Neap", "  and spring", "type: article'"], 0, "excerpt", "type", False),
+    "a blank line": (["excerpt: 'Neap", "", "type: article'"], 0, "excerpt", "type", False),
+    "a number": (['quality: "5', 'type: article"'], 0, "quality", "type", True),
+    "a required field": (['title: "Neap', 'publishedDateTime: 2024-02-29T06:30:00Z"'], -2, "title", "publishedDateTime", True),
+    "a URL": (['sourceUrl: "https://a.example/', 'webUrl: https://a.example/"'], -1, "sourceUrl", "webUrl", True),
+    "topics": (["topics:", '  - "Sea', "  - Moon", 'heat: 3"'], 1, "topics[0]", "“- Moon”, heat", False),
+    "a list": (['topics: "Sea', 'heat: 3"'], 0, "topics", "heat", True),
+    "an entry": ([f'{RELATED}"Neap', '    webUrl: https://a.example/1"'], 1, "related[0].title", "webUrl", True),
+    "entries": (
+        [f'{RELATED}"Neap', "    originalUrl: a", "  - title: b", '    webUrl: c"'], 1, "related[0].title",
+        "originalUrl, title, webUrl", True,
+    ),
+    "a provider": (['provider:\n  name: "Neap', '  domain: harbour.example"'], -1, "provider.name", "domain", True),
+    "a key of nobody": (['odd: "Neap', "'type': spring\""], 0, "odd", "type", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CLOSED_LATE)
+def test_a_quote_that_is_closed_only_behind_further_keys_is_told_at_its_own_line(what: str) -> None:
+    lines, place, field, swallowed, is_error = CLOSED_LATE[what]
+    found = [each for each in problems_of(seed_with(*lines)) if each.code != "unknown-key"]
+    assert [(each.field, each.is_error) for each in found] == [(field, is_error)]
+    assert found[0].line == LINE + place
+    assert f"is not closed on its line, so {swallowed} below it" in found[0].message
+    assert found[0].message.endswith(("put a double quote at the end of the value", "close it, or " + QUOTE))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['excerpt: "Neap', '  type: article"'], ['excerpt: "Neap', 'and spring: tides"'], ['excerpt: "Neap', 'type:a"'],
+        ['excerpt: "Neap: type: a"'], ['excerpt: "Neap', '- spring"'], ["excerpt: |", '  "Neap', "type: article"],
+        ['related: [{title: "Neap', 'type: b", webUrl: "https://a.example"}]'],
+        [f'{RELATED}"Neap', '      webUrl: b"', "    webUrl: /"],
+        ["topics:", '  - "Sea', '    - Moon"'],
+    ],
+)  # fmt: skip
+def test_a_quoted_value_of_several_lines_is_no_open_quote(lines: list[str]) -> None:
+    assert "open-quote" not in {each.code for each in problems_of(seed_with(*lines))}
