@@ -13,7 +13,8 @@ from articles.history import beside
 from articles.history.restoring import with_present_words
 from articles.history.texts import document_in
 from articles.models import Act, Article, Revision, Status
-from articles.seed.schema import STATUS_FLAGS, TABLES
+from articles.seed.labels import label_of_conflict
+from articles.seed.schema import STATUS_FLAGS
 
 
 def present(texts: Sequence[tuple[Revision, int]], now: Mapping[int, seed.Article]) -> dict[int, seed.Article]:
@@ -46,13 +47,7 @@ def without_act(
             not article.assumed_published
         )  # an import's option made it so, or had not done so yet
     document = flagged(document, status, assumed=article.assumed_published)
-    return Save(document, article, status, before=now), tuple(sorted(_label(name) for name in left))
-
-
-def _label(place: str) -> str:
-    """Return an editor's word for a place that a merge names, such as `images[URL].width`."""
-    key = place.partition("[")[0].partition(".")[0].partition(" ")[0]
-    return next((row.label for row in TABLES["article"] if row.key == key), key)
+    return Save(document, article, status, before=now), tuple(sorted(map(label_of_conflict, left)))
 
 
 def with_rows(document: seed.Article, rows: Sequence[Row]) -> seed.Article:

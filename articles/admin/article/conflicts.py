@@ -1,6 +1,5 @@
 """Conflicts in the admin: the articles that disagree with their files, and the page of one with a button for each field."""
 
-import json
 from typing import Any, NamedTuple, Protocol
 
 from django.contrib import admin
@@ -13,17 +12,15 @@ from django.utils.safestring import SafeString
 
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import ArticlePage, MountedAdmin, why_refused
+from articles.admin.kit.sides import side_as_words
 from articles.editing import conflicts
 from articles.editing.rights import RefusedError, may_move
 from articles.history.work import StaleError
 from articles.models import Article, Conflict
-from articles.seed import STATUS, SeedError
-from articles.seed.schema import TABLES
+from articles.seed import SeedError
+from articles.seed.labels import label_of_conflict
 from articles.texts.addresses import host
 from articles.texts.wordwise import Piece, pieces
-
-_LABELS = {row.key: row.label for row in TABLES["article"]} | {"body": "Body", STATUS: "Status"}
-_MOST_SHOWN = 20_000  # characters of a value; the history shows the rest
 
 
 class HasNumber(Protocol):
@@ -127,7 +124,7 @@ class ConflictsPage(ArticlePage):
             self.refused(f"{refused} Nothing is changed.")
             return self._both_sides(403)
         sides = (("Taken from the file", theirs), ("Kept", ours))
-        said = [f"{words}: {', '.join(map(_label, names))}." for words, names in sides if names]
+        said = [f"{words}: {', '.join(map(label_of_conflict, names))}." for words, names in sides if names]
         self.done(" ".join(said) + " Both sides are in the history.")
         is_open = Conflict.objects.open().of([self.article.pk]).exists()
         return self.here() if is_open else self.to("conflict_changelist")
@@ -155,40 +152,17 @@ def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
     return request.POST.getlist("take"), request.POST.getlist("keep")
 
 
-def _label(name: str) -> str:
-    """Return a conflict's name in an editor's words: `images[https://…].width` is "Images: https://…, width"."""
-    key, bracket, rest = name.partition("[")
-    key, _, order = key.partition(" ")
-    key, _, part = key.partition(".")
-    label = _LABELS.get(key, key)
-    if bracket:
-        item, _, inner = rest.rpartition("]")
-        return f"{label}: {item}" + (f", {inner.lstrip('.')}" if inner else "")
-    return label + (f", {part}" if part else "") + (", their order" if order else "")
-
-
 def _fields(dispute: conflicts.Disputed | None) -> list[DisputedField]:
     if dispute is None:
         return []
     found = {each.row.field: each for each in dispute.open}
-    return [DisputedField(name, _label(name), *_marked(name, each)) for name, each in found.items()]
+    return [DisputedField(name, label_of_conflict(name), *_marked(name, each)) for name, each in found.items()]
 
 
 def _marked(name: str, each: conflicts.OpenConflict) -> tuple[list[Piece], list[Piece]]:
     if name == "secured":
         return [Piece("(sealed)", differs=False)], [Piece("(another sealed payload)", differs=False)]
-    ours, theirs = _text(each.ours), _text(each.theirs)
+    ours, theirs = side_as_words(each.ours), side_as_words(each.theirs)
     if None in (each.ours, each.theirs):
         return [Piece(ours, differs=False)], [Piece(theirs, differs=False)]
     return pieces(ours, theirs)
-
-
-def _text(value: object) -> str:
-    """Return a value as an editor reads it; absent and empty are different."""
-    if value is None:
-        return "(absent)"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        text = "\n".join(value)
-    else:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
-    return (text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…") or "(empty)"

@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from articles import seed
 from articles.admin.kit.histories import Difference
+from articles.admin.kit.sides import side_as_words
 from articles.exchange.importer import Outcome, Planned, planned
+from articles.exchange.report import CONFLICT
 from articles.models import Import, ImportFile, ImportProblem, Revision, Status
+from articles.seed.labels import label_of_conflict, label_of_place
 from articles.seed.plain import Json, data_from_json, value_from_json
 from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
@@ -38,11 +41,27 @@ class RecordSection(NamedTuple):
         return self.total - len(self.page)
 
 
+class DisputedPart(NamedTuple):
+    """A field in conflict, in an editor's words."""
+
+    label: str
+    ours: str
+    theirs: str
+
+
 class PlannedRow(NamedTuple):
     plan: Planned
     address: str | None
     status: str | None
     differences: list[Difference]
+    conflicts: list[DisputedPart]
+
+
+class ToldProblem(NamedTuple):
+    severity: str
+    place: str
+    label: str
+    message: str
 
 
 class Written(NamedTuple):
@@ -88,7 +107,13 @@ def _made(record: Import) -> list[tuple[str, str, str, Any, Callable[[Iterable[A
 
 
 def _by_path(problems: Iterable[ImportProblem]) -> list[Any]:
-    return [(path, list(some)) for path, some in groupby(problems, key=lambda problem: problem.path)]
+    return [(path, [*map(_told, some)]) for path, some in groupby(problems, key=lambda problem: problem.path)]
+
+
+def _told(problem: ImportProblem) -> ToldProblem:
+    is_conflict = problem.severity == CONFLICT
+    label = label_of_conflict(problem.field) if is_conflict else label_of_place(problem.field)
+    return ToldProblem(problem.severity, f"{problem.path}:{problem.line}", label, problem.message)
 
 
 def _written(revision: Revision) -> Written:
@@ -105,7 +130,13 @@ def _planned(row: ImportFile) -> PlannedRow:
     plan = planned(row)
     address = reverse("admin:articles_article_change", args=[plan.pk]) if plan.pk else None
     status = " → ".join(str(Status(each).label) for each in plan.status) if plan.status else None
-    return PlannedRow(plan, address, status, [difference_of(change, plan.table) for change in plan.changes])
+    differences = [difference_of(change, plan.table) for change in plan.changes]
+    return PlannedRow(plan, address, status, differences, [_disputed(plan, *each) for each in plan.conflicts])
+
+
+def _disputed(plan: Planned, field: str, *sides: Any) -> DisputedPart:
+    shown = [str(Status(side).label) if field == seed.STATUS else side_as_words(side) for side in sides]
+    return DisputedPart(label_of_conflict(field, plan.table), *shown)
 
 
 def difference_of(change: seed.Change, table: str) -> Difference:

@@ -16,7 +16,7 @@ from articles.admin.kit.numbers import row_key
 from articles.history.work import Work
 from articles.models import Article
 from articles.seed import SeedError
-from articles.seed.schema import TABLES
+from articles.seed.labels import label_of_place
 
 
 class Key(IntConverter):
@@ -133,8 +133,7 @@ class MountedAdmin(Checked, admin.ModelAdmin):  # type: ignore[type-arg]
 
 def why_refused(wrong: SeedError) -> str:
     """Return what the codec says about a document that it refuses, with the labels that editors know."""
-    rows = {row.key: row.label for row in (*TABLES["article"], *TABLES["topic"], *TABLES["organization"])}
-    said = [f"{rows.get(problem.field, problem.field)}: {problem.message}" for problem in wrong.problems]
+    said = [f"{label_of_place(problem.field)}: {problem.message}" for problem in wrong.problems]
     return "; ".join(said) or "no file could hold it"
 
 

@@ -50,7 +50,7 @@ def test_a_status_given_since_stays_with_its_flags(archive: Archive) -> None:
     set_status([the_article()], Status.WITHDRAWN, by=BY)
     withdrawn = exported()
     plan = undo(act, by=BY)
-    assert (plan.number, plan.left) == (0, [Left("A tide table for editors", ("status",))])
+    assert (plan.number, plan.left) == (0, [Left("A tide table for editors", ("Status",))])
     assert exported() == withdrawn
 
 
@@ -62,7 +62,7 @@ def test_a_status_given_since_stays_with_its_heat(archive: Archive) -> None:
     set_status([the_article()], Status.PUBLISHED, by=BY)
     published = exported()
     plan = undo(act, by=BY)
-    assert (exported(), plan.left) == (published, [Left("A tide table for editors", ("status",))])
+    assert (exported(), plan.left) == (published, [Left("A tide table for editors", ("Status",))])
 
 
 def test_in_review_comes_back_though_the_text_cannot_tell_it(archive: Archive) -> None:

@@ -100,7 +100,7 @@ def test_the_plan_shows_each_difference_conflict_and_problem(publisher: Client) 
         "<ins>+ excerpt: &quot;<mark>Other &lt;words&gt;</mark>.&quot;</ins>", "Published → Withdrawn",
         "Conflicts (1)", '<td dir="auto">Ours</td><td dir="auto">Theirs</td>',
         "Would be created (1)", "Brand new", "2023-01-26-c",
-        "deep/bad.md:8: quality: expected a whole number, found “many”",
+        "deep/bad.md:8: Quality: expected a whole number, found “many”",
     ):  # fmt: skip
         assert words in shown
 

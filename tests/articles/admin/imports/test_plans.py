@@ -1,18 +1,21 @@
 """The records of imports as editors look back at them."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.editing.publishing import delete
+from articles.editing.publishing import delete, set_status
 from articles.exchange.importer.records import note_killed
 from articles.history.work import Work
-from articles.models import Import, Revision
+from articles.models import Import, Revision, Status
+from articles.seed import Image
 from tests.articles.admin.imports.uploading import (
     IMPORTS,
     act,
+    go_on,
     imported,
     many,
     page,
@@ -21,7 +24,7 @@ from tests.articles.admin.imports.uploading import (
     the_record,
 )  # fmt: skip
 from tests.articles.admin.signed_in import LIST
-from tests.seeds import Archive, archive, seed_text, the_article
+from tests.seeds import Archive, archive, edit, seed_text, the_article
 
 __all__ = ["archive", "publisher"]
 pytestmark = pytest.mark.django_db
@@ -59,7 +62,7 @@ def test_a_commands_record_shows_its_problems_by_file(publisher: Client, archive
     bad = archive.write("bad.md", seed_text(quality="many", heat="x"))
     archive.bring()
     shown = page(publisher)
-    assert f"{bad}:8: quality: expected a whole number" in shown
+    assert f"{bad}:8: Quality: expected a whole number" in shown
     assert shown.count(f'<dt dir="auto">{bad}</dt>') == 1
     assert "<form" not in shown.partition('id="content-main"')[2]
 
@@ -80,3 +83,29 @@ def test_an_upload_that_waits_for_somebody_to_go_on_was_not_killed(publisher: Cl
     finished = Import.objects.create(state="finished", began_at=timezone.now(), touched_at=timezone.now())
     note_killed(timezone.now())
     assert Import.objects.exclude(pk=finished.pk).get().state == "running"
+
+
+def test_a_plan_names_fields_and_values_as_the_page_of_conflicts_does(publisher: Client) -> None:
+    pictures = '\n  - url: "https://a.example/1.jpg"\n    isCached: %s'
+    imported(publisher, {FILE: seed_text(images=pictures % "false")})
+    change = the_article()
+    set_status([change], Status.DRAFT, by=Work("editor"))
+    edit(topics=("Sea", "Moon"), images=(Image("https://a.example/1.jpg", is_cached=None),), highlight="Ours")
+    planned(
+        publisher,
+        {
+            FILE: seed_text(
+                removed="true", published="false", topics="\n  - Tide", images=pictures % "true", highlight='""'
+            )
+        },
+    )
+    told = ["Status", "Pictures: https://a.example/1.jpg, Cached by the crawler", "Highlight"]
+    shown = page(publisher)
+    rows = re.findall(r'<th scope="row" dir="auto">(.*?)</th><td dir="auto">(.*?)</td><td dir="auto">(.*?)</td>', shown)
+    assert sorted(rows) == sorted(
+        zip(told, ["Draft", "(absent)", "Ours"], ["Withdrawn", "true", "(empty)"], strict=True)
+    )
+    act(publisher, "confirm")
+    go_on(publisher)
+    page_of_conflicts = publisher.get(f"{LIST}{change.pk}/conflicts/").content.decode()
+    assert sorted(re.findall(r'<h2 id="field-\d+" dir="auto">(.*?)</h2>', page_of_conflicts)) == sorted(told)

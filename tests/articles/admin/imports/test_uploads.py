@@ -21,7 +21,7 @@ def test_a_repository_says_which_folders_it_passes_over_in_plan_and_record(publi
     files = {FILE: seed_text(), "_people/ann.md": "Ann.", "_people/bob.md": "Bob.", "assets/a.png": "x"}
     record = planned(publisher, files)
     assert counts_of(record) == {"created": 1, "warnings": 1}
-    assert "_people:1: file: a folder of what is no article" in page(publisher)
+    assert "_people:1: File: a folder of what is no article" in page(publisher)
     act(publisher, "confirm")
     assert counts_of(go_on(publisher)) == {"created": 1, "warnings": 1}
     assert [each.path for each in the_record().problems.all()] == ["_people"]
