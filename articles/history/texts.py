@@ -42,6 +42,21 @@ def refuse_new_problems(
     return text
 
 
+def new_warnings(document: seed.SeedDocument, before: seed.SeedDocument | None) -> list[seed.Problem]:
+    """Return what an import of a document would warn of, but for what `before` has as well."""
+    found = _warnings_of(document)
+    known = {(each.field, each.code, each.message) for each in _warnings_of(before)} if found and before else set()
+    return [each for each in found if (each.field, each.code, each.message) not in known]
+
+
+def _warnings_of(document: seed.SeedDocument) -> list[seed.Problem]:
+    try:
+        text = seed.serialise(document).encode()
+        return seed.parse_with_warnings(text, plain=isinstance(document, seed.Topic))[1]
+    except seed.SeedError:  # a document that was stored under earlier rules
+        return []
+
+
 def _problems_of(text: bytes, document: seed.SeedDocument) -> list[seed.Problem]:
     try:
         seed.parse(text, plain=isinstance(document, seed.Topic))

@@ -9,7 +9,7 @@ from articles.seed.document import NOTHING, RECORDS, Data, Pairs, Related, SeedD
 from articles.seed.nodes import NO_CLOSING_FENCE, NO_OPENING_FENCE, Mapping, Node, Scalar, Sequence, Source, within
 from articles.seed.problem import ERROR, WARNING, Problem, SeedError, worth_showing
 from articles.seed.schema import NAME_LIMIT, NEEDS_URL, TABLES, URL_LIMIT, Field, Kind
-from articles.seed.values import UnfitError, typed
+from articles.seed.values import UnfitError, doubted, typed
 
 _ANY_TEXT = Field("", "", limit=20_000)
 _BEGAN_WITH_BRACKET = f"; if it is text that begins with a bracket, {IN_QUOTES}"
@@ -157,8 +157,7 @@ class _Reader:
         except UnfitError as wrong:
             self.add(node.line, where, wrong.code, wrong.message)
             return None
-        if row.least is not None and isinstance(value, int) and value < row.least:
-            what = f"expected {row.least} or more, found “{node.text}”; it is kept, and not used"
+        if what := doubted(row, value, node.text):
             self.add(node.line, where, "negative", what, WARNING)
         return value
 

@@ -50,6 +50,13 @@ def typed(field: Field, text: str) -> Value:
     return value
 
 
+def doubted(field: Field, value: object, text: str) -> str:
+    """Return what to warn of in a value that is kept; empty where there is nothing."""
+    if field.least is None or not isinstance(value, int) or value >= field.least:
+        return ""
+    return f"expected {field.least} or more, found {_shown(text)}; it is kept, and not used"
+
+
 def written(value: Value) -> str:
     """Return the canonical text of a value, before quoting: moments in UTC with Z, `true` and `false`."""
     if isinstance(value, bool):
@@ -98,8 +105,12 @@ def moment(text: str) -> datetime:
     if value is None or time >= "24":  # newer versions of Python read 24:00 as the next day
         raise UnfitError("moment", f"no such date or time: {_shown(text)}")
     if not _EARLIEST <= value <= _LATEST:
-        raise UnfitError("moment", f"too near to the end of the calendar: {_shown(text)}")
+        raise UnfitError("moment", beyond_calendar(text))
     return value
+
+
+def beyond_calendar(text: str) -> str:
+    return f"too near to the end of the calendar: {_shown(text)}"
 
 
 def url(text: str, *, rooted: bool = False) -> str:

@@ -25,7 +25,9 @@ from articles.editing.previews import ends_at, preview_link
 from articles.editing.publishing import said_of_date
 from articles.editing.rights import may_change
 from articles.editing.saving import finish_article
+from articles.history.texts import new_warnings
 from articles.models import Article, Conflict, Status
+from articles.seed.labels import label_of_place
 from articles.seed.schema import COUNTED, TYPED
 from articles.seed.values import sealed_bytes
 
@@ -143,6 +145,8 @@ class ArticleFormPage(FormPage[Article]):
         self.undo = undo_button_for(request, act)
         if {"published_at", "go_live_at"} & {*form.changed_data} and (words := said_of_date(form.instance, by.at)):
             self.message_user(request, f"Published: {words}", messages.WARNING)
+        for doubt in new_warnings(document_of(form.instance), self.before):
+            self.message_user(request, f"{label_of_place(doubt.field)}: {doubt.message}", messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         if "_savenext" not in request.POST:

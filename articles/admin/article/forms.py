@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from articles.admin.kit.fields import KeepsUntouched, SeedField, Versioned, bound_whole_numbers
+from articles.admin.kit.fields import KeepsUntouched, SeedField, Versioned, WholeField, bound_whole_numbers
 from articles.admin.kit.uploads import develop_upload
 from articles.bridge import entry_words
 from articles.editing.rights import may_move
@@ -52,7 +52,7 @@ class ArticleForm(Versioned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("published_at", "updated_at", "go_live_at", *COUNTED):
+        for name in ("published_at", "updated_at", "go_live_at"):
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = _ARTICLE[name].label, _ARTICLE[name].help
         self.fields["provider_name"].help_text = "As this article's file spells it. Empty: its file has no name."
@@ -73,6 +73,8 @@ class ArticleForm(Versioned):
         return cleaned
 
 
+for _name in COUNTED:
+    ArticleForm.base_fields[_name] = ArticleForm.declared_fields[_name] = WholeField(_ARTICLE[_name])
 for _name in TYPED:
     ArticleForm.base_fields[_name] = ArticleForm.declared_fields[_name] = SeedField(_ARTICLE[_name])
 ArticleForm.base_fields["provider_name"] = ArticleForm.declared_fields["provider_name"] = SeedField(
@@ -92,6 +94,7 @@ class ImageForm(KeepsUntouched):
     url = SeedField(_IMAGE["url"], widget=forms.TextInput(attrs={"size": 70}))
     title = SeedField(_IMAGE["title"], widget=forms.TextInput(attrs=_SHORT))
     attribution = SeedField(_IMAGE["attribution"], widget=forms.TextInput(attrs=_SHORT))
+    width, height = WholeField(_IMAGE["width"]), WholeField(_IMAGE["height"])
     position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
     upload = forms.FileField(
         required=False,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import cached_property
@@ -13,8 +14,9 @@ from django.utils.functional import cached_property
 from articles.admin.kit.moments import MomentField, as_words
 from articles.seed import Problem
 from articles.seed.characters import control_in, named
+from articles.seed.labels import label_of_place
 from articles.seed.schema import Field, Kind
-from articles.seed.values import MOST_WHOLE, UnfitError, typed
+from articles.seed.values import MOST_WHOLE, UnfitError, read_whole, typed
 from articles.texts.lineends import with_line_ends_of
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -61,6 +63,24 @@ class SeedField(forms.CharField):
         """Return whether the text changed; a browser removes line ends from a one-line field."""
         kept = "" if isinstance(self.widget, forms.TextInput) else "\n"
         return _LINE_END.sub(kept, initial or "") != _LINE_END.sub(kept, data or "")
+
+
+class WholeField(forms.IntegerField):
+    """A whole number of the seed's table, which takes and refuses what a file may hold, in the same words."""
+
+    def __init__(self, row: Field, **options: Any) -> None:
+        self.row = row
+        defaults: dict[str, Any] = {"label": row.label, "help_text": row.help, "required": row.required}
+        super().__init__(**(defaults | {"widget": AdminIntegerFieldWidget} | options))
+
+    def to_python(self, value: int | str | None) -> int | None:
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        try:
+            return read_whole(text)
+        except UnfitError as wrong:
+            raise forms.ValidationError(wrong.message, code=wrong.code) from None
 
 
 class LinesField(forms.CharField):
@@ -163,7 +183,7 @@ class Versioned(KeepsUntouched):
         seen = self.cleaned_data.get("seen_version")
         cleaned = super().clean()
         for problem in self.refused:
-            self.add_error(None, f"{problem.field}: {problem.message}")
+            self.add_error(None, f"{label_of_place(problem.field)}: {problem.message}")
         if self.instance.pk is not None and seen != self.as_stored.version:
             self._show_both()
             raise forms.ValidationError(

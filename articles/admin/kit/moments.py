@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.seed.values import beyond_calendar
 from articles.texts.days import EARLIEST, LATEST, is_left_out, moments_at
 
 # Date and time as a page shows or posts them, and the moment that was chosen of two.
@@ -134,7 +135,7 @@ class MomentField(forms.MultiValueField):
         try:
             found = moments_at(clock)
         except OverflowError:
-            raise forms.ValidationError("That is too near to the end of the calendar.", code="calendar") from None
+            raise forms.ValidationError(beyond_calendar(clock.isoformat(" ", "minutes")), code="calendar") from None
         meant = [moment for moment in found if len(found) == 1 or _key(moment) == chosen]
         if not meant:
             raise forms.ValidationError(_asked(clock), code="which")
