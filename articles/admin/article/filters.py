@@ -106,9 +106,11 @@ class HasPicture(Choice[ArticleQuerySet]):
 
 
 class NameFilter(Choice[ArticleQuerySet]):
-    """A name that the user types, with `names` offered meanwhile. An unknown name finds nothing."""
+    """A name that the user types, with `names` offered meanwhile. An unknown name finds nothing, and the list says so."""
 
     template = "admin/articles/filter_named.html"
+    is_typed = True
+    is_unknown = False
 
     def has_output(self) -> bool:
         return True
@@ -144,7 +146,7 @@ class Proposed(Choice[ArticleQuerySet]):
         return [(self.topic.slug, f"Of {self.topic}, without it")] if self.topic else []
 
     def narrowed(self, rows: ArticleQuerySet) -> ArticleQuerySet:
-        return proposed_for(self.topic, rows) if self.topic else rows.none()
+        return proposed_for(self.topic, rows) if self.topic else rows
 
 
 class OfProvider(NameFilter):
@@ -158,6 +160,7 @@ class OfProvider(NameFilter):
         if not self.typed:
             return rows
         found = Provider.objects.called_by_anybody(self.typed) or Provider.objects.called_nearly(self.typed)
+        self.is_unknown = not found
         return rows.filter(provider__in=[each.pk for each in found])
 
 
@@ -174,4 +177,5 @@ class WithTopic(NameFilter):
         if not self.typed:
             return rows
         found = Topic.objects.called_by_anybody(self.typed) or Topic.objects.called_nearly(self.typed)
+        self.is_unknown = not found
         return rows.on_topic(list(found))

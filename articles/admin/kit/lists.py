@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.admin import FieldListFilter, ListFilter, SimpleListFilter
+from django.contrib.admin import (
+    AllValuesFieldListFilter,
+    FieldListFilter,
+    ListFilter,
+    RelatedFieldListFilter,
+    SimpleListFilter,
+)
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
@@ -18,7 +25,7 @@ from django.http import Http404, HttpRequest
 
 from articles.admin.kit.numbers import NONE, row_key
 
-_CANNOT_BE = (ArithmeticError, DataError, TypeError, ValidationError, ValueError)
+_CANNOT_BE = (ArithmeticError, DataError, DisallowedModelAdminLookup, TypeError, ValidationError, ValueError)
 
 
 class CheckedList(ChangeList):
@@ -48,25 +55,30 @@ def _leading_back() -> Iterator[None]:
 
 
 def _may_be(spec: ListFilter) -> bool:
-    """Return whether what is chosen is one of the filter's choices. A filter without any takes whatever is typed."""
+    """Return whether what is chosen is one of the filter's choices. A filter that `is_typed` takes any."""
     if isinstance(spec, SimpleListFilter):
         choices = {str(value) for value, _ in spec.lookup_choices}
-        return spec.value() is None or not choices or spec.value() in choices
+        return spec.value() is None or spec.value() in choices or (not choices and getattr(spec, "is_typed", False))
     if not isinstance(spec, FieldListFilter):
         return True
-    return all(_fits(spec.field, name.rpartition("__")[2], value) for name, value in spec.used_parameters.items())
+    offered = None
+    if isinstance(spec, AllValuesFieldListFilter):
+        offered = {str(value) for value in spec.lookup_choices}
+    elif isinstance(spec, RelatedFieldListFilter):
+        offered = {str(key) for key, _ in spec.lookup_choices}
+    return all(
+        _fits(spec.field, offered, each)
+        for name, value in spec.used_parameters.items()
+        if not name.endswith("__isnull")
+        for each in (value if isinstance(value, list) else [value])
+    )
 
 
-def _fits(column: "Field[Any, Any]", lookup: str, value: object) -> bool:
-    """Return whether a column may have the value: one of its choices, or a key."""
-    for each in value if isinstance(value, list) else [value]:
-        if lookup == "isnull":
-            continue
-        if column.choices and str(each) not in {str(choice) for choice, _ in column.flatchoices}:
-            return False
-        if column.is_relation and row_key(str(each)) == NONE:
-            return False
-    return True
+def _fits(column: "Field[Any, Any]", offered: set[str] | None, value: object) -> bool:
+    """Return whether a column may have the value: one of those that are `offered`, if any are, or one of its choices."""
+    if offered is not None:
+        return str(value) in offered
+    return not column.choices or str(value) in {str(choice) for choice, _ in column.flatchoices}
 
 
 class Checked:

@@ -13,6 +13,7 @@ from django.test import Client
 from articles.models import Picture
 from tests.articles.admin.signed_in import LIST
 from tests.articles.admin.test_every_button import everything
+from tests.pages import markup
 from tests.seeds import archive
 
 __all__ = ["archive", "everything"]
@@ -115,17 +116,41 @@ HAS_NOT = [
     ("age", HUGE), ("age", "2"), ("heat_band", "abc"), ("quality_band", "91"), ("story", "3"), ("picture", "maybe"),
     ("conflicts", "closed"), ("shown", "then"), ("status__exact", "abc"), ("title__regex", "(a+)+$"),
     ("title", "abc"), ("body__contains", "a"), ("published_at__year", HUGE), ("published_at__year", "2023"), ("id__in", "1"),
-    ("nothing", "1"),
+    ("nothing", "1"), ("keywords_of", "nothing"), ("provider__name", "nothing"),
 ]  # fmt: skip
 HAS = [
     ("age", "7"), ("age", "older"), ("heat_band", "none"), ("status__exact", "draft"), ("of_provider", "Nobody at all"),
     ("with_topic", "sea"), ("p", "abc"), ("o", HUGE), ("o", "2.-5.x"), ("q", HUGE), ("e", "1"), ("keywords_of", "sea"),
-    ("keywords_of", "nothing"),
 ]  # fmt: skip
 
 
 def test_a_value_that_a_filter_has_not_leads_to_the_whole_list(client: Client) -> None:
     assert {each: status(client, LIST, **dict([each])) for each in HAS_NOT} == dict.fromkeys(HAS_NOT, LED_BACK)
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "has", "has_not"),
+    [
+        ("articles/act", "by_name", "administrator", "somebody"), ("articles/duplicate", "why__exact", "headline", "abc"),
+        ("articles/import", "state__exact", "waiting", "abc"), ("auth/user", "is_staff__exact", "1", "5"),
+    ],
+)  # fmt: skip
+def test_a_list_of_few_values_has_no_others(client: Client, place: str, name: str, has: str, has_not: str) -> None:
+    address = f"/admin/{place}/"
+    assert (status(client, address, **{name: has}), status(client, address, **{name: has_not})) == (200, LED_BACK)
+
+
+def test_a_list_says_why_it_shows_all_or_nothing(client: Client) -> None:
+    for name, kind in (("of_provider", "provider"), ("with_topic", "topic")):
+        assert f"No {kind} is called “<bdi>Nobody &lt;at&gt; all</bdi>”." in markup(
+            client.get(LIST, {name: "Nobody <at> all"})
+        )
+    assert "that this list does not have, so it shows all articles" in markup(
+        client.get(LIST, {"nothing": "1"}, follow=True)
+    )
+    page = markup(client.get(LIST, {"with_topic": "sea"}))
+    assert "is called" not in page
+    assert "does not have" not in page
 
 
 def test_what_a_filter_has_or_takes_as_it_is_typed_is_a_list(client: Client) -> None:
