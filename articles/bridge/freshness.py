@@ -121,7 +121,7 @@ def _owners(targets: Collection[int], *, without: str) -> Iterator[int]:
     """Yield the articles with entries that follow these, where the entry has no such value of its own."""
     wanted = list(targets)
     for start in range(0, len(wanted), _CHUNK):
-        links = RelatedLink.objects.filter(target__in=wanted[start : start + _CHUNK])
+        links = RelatedLink.objects.together().filter(target__in=wanted[start : start + _CHUNK])
         links = links.filter(target__status__in=[status for status in Status if status.is_shown])
         yield from links.filter(**{f"own__{without}__isnull": True}).values_list("article", flat=True)
 
@@ -246,7 +246,7 @@ def _showing(altered: Sequence[Altered], at: datetime) -> Iterator[int]:
             told[each.article.pk] = keys if was == now else set()
     wanted = list(told)
     for start in range(0, len(wanted), _CHUNK):
-        links = RelatedLink.objects.filter(target__in=wanted[start : start + _CHUNK])
+        links = RelatedLink.objects.together().filter(target__in=wanted[start : start + _CHUNK])
         for owner, target, own in links.values_list("article", "target", "own"):
             if target and (not told[target] or told[target] - {*(own or {})}):
                 yield owner

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMon
 from django.utils import timezone
 
 from articles.models.querysets.desk import DeskQuerySet
-from articles.models.querysets.public import went_live
+from articles.models.querysets.public import is_of_the_story, went_live
 from articles.texts.days import Days, day_of_moment
 
 
@@ -60,7 +60,9 @@ class DatedQuerySet(DeskQuerySet):
             number=Count("pk"), news=Max("news_at", filter=Q(news_at__lte=at)),
             changed=Max("change", filter=Q(change__lte=at)), made=Max("made_at"),
         )  # fmt: skip
-        live = _last_live(rows, "month", at)
+        late = _late_coverage(self, at).filter(article__in=self.order_by().values("pk")).order_by()
+        late = late.annotate(month=TruncMonth("article__published_at")).values_list("month")
+        live = dict(late.annotate(Max("target__go_live_at")))
         return [
             (
                 row["month"].date(), row["number"],
@@ -71,14 +73,14 @@ class DatedQuerySet(DeskQuerySet):
 
     def with_coverage_live(self) -> Self:
         """Adds `coverage_live_at` to a few: when the last article that their coverage shows went live by the clock."""
-        link: Any = self.model._meta.get_field("related_links").related_model
-        late = link.objects.filter(went_live(timezone.now(), "target__"), article=OuterRef("pk")).order_by()
+        late = _late_coverage(self, timezone.now()).filter(article=OuterRef("pk")).order_by()
         last = late.values("article").annotate(last=Max("target__go_live_at")).values("last")
         return self.annotate(coverage_live_at=Subquery(last))
 
     def last_coverage_live(self) -> dict[int, datetime]:
         """Return the same of many by primary key, in one pass; those of whose coverage nothing went live so are left out."""
-        return _last_live(self.order_by(), "pk", timezone.now())
+        late = _late_coverage(self, timezone.now()).filter(article__in=self.order_by().values("pk")).order_by()
+        return dict(late.values_list("article").annotate(Max("target__go_live_at")))
 
     def rhythm(self) -> dict[str, Any]:
         """Return how many there are, and when the first and the last of them appeared."""
@@ -116,9 +118,11 @@ class DatedQuerySet(DeskQuerySet):
         return day_of_moment(moment) if moment else None
 
 
-def _last_live(articles: "QuerySet[Any]", by: str, at: datetime) -> dict[Any, datetime]:
-    late = articles.filter(went_live(at, "related_links__target__"))
-    return dict(late.values_list(by).annotate(Max("related_links__target__go_live_at")))
+def _late_coverage(articles: "QuerySet[Any]", at: datetime) -> "QuerySet[Any]":
+    """Return the entries of related coverage whose articles readers see since these went live by the clock."""
+    link: Any = articles.model._meta.get_field("related_links").related_model
+    found: QuerySet[Any] = link.objects.filter(went_live(at, "target__"), is_of_the_story())
+    return found
 
 
 def _between(start: datetime | None, end: datetime | None) -> Q:

@@ -1,6 +1,7 @@
 """What readers see of an article also changes by the clock, by files of topics and providers, and by our copies of pictures."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.bridge import mark_placed
+from articles.bridge import Save, document_of, mark_carrying, mark_placed
 from articles.exchange.importer import Options, import_seeds
+from articles.history.commit import commit
 from articles.history.work import Work
-from articles.models import Article, Picture, RelatedLink, Topic
+from articles.models import Article, Parted, Picture, RelatedLink, Revision, Status, Topic
 from articles.pictures.caching import note_failure
 from articles.pictures.developing import Developed, keep
 from tests.rows import make_article, make_provider, make_topic
@@ -55,15 +57,30 @@ def test_coverage_that_goes_live_by_the_clock_is_a_change_of_what_shows_it(monke
     showing("none", *hidden, make_article("at-once", published_at=DATED))
     showing("changed", first, changed_at=LIVE + 2 * DAY)
     showing("original", first, changed_at=LIVE - DAY)
-    owners = ("both", "folded", "none", "changed", "original")
+    parted = showing("parted", first)
+    Parted.objects.create(first=first, second=parted)
+    owners = ("both", "folded", "none", "changed", "original", "parted")
 
     def told(moment: datetime) -> list[datetime]:
         at(monkeypatch, moment)
         return [modified()[slug] for slug in owners]
 
-    assert told(LIVE - SECOND) == [DATED, DATED, DATED, DATED, LIVE - DAY]
-    assert told(LIVE) == [LIVE, LIVE, DATED, LIVE, LIVE]
-    assert told(LIVE + 3 * DAY) == [LIVE + DAY, LIVE, DATED, LIVE + 2 * DAY, LIVE]
+    assert told(LIVE - SECOND) == [DATED, DATED, DATED, DATED, LIVE - DAY, DATED]
+    assert told(LIVE) == [LIVE, LIVE, DATED, LIVE, LIVE, DATED]
+    assert told(LIVE + 3 * DAY) == [LIVE + DAY, LIVE, DATED, LIVE + 2 * DAY, LIVE, DATED]
+
+
+def test_what_was_parted_from_an_article_changes_nothing_of_it() -> None:
+    target = make_article("target", published_at=DATED)
+    showing("together", target)
+    parted = showing("parted", target)
+    Parted.objects.create(first=target, second=parted)
+    before = document_of(target)
+    save = Save(replace(before, title="Other"), target, Status(target.status), before=before)
+    commit([save], kind=Revision.Kind.CHANGED, by=Work("editor", at=AT))
+    assert modified() == {"target": AT, "together": AT, "parted": DATED}
+    mark_carrying(target.provider, [target.pk], AT + DAY)
+    assert modified() == {"target": AT + DAY, "together": AT + DAY, "parted": DATED}
 
 
 def live_of(client: Client, address: str) -> tuple[bool, bool, str]:
@@ -94,6 +111,9 @@ def test_the_months_of_a_sitemap_say_it_for_their_own_articles_alone(monkeypatch
     target = late("target", status="folded")
     showing("shows", target)
     make_article("another-month", published_at=DATED - 40 * DAY)
+    parted = make_article("parted", published_at=DATED - 40 * DAY)
+    RelatedLink.objects.create(article=parted, target=target)
+    Parted.objects.create(first=target, second=parted)
     RelatedLink.objects.create(
         article=make_article("draft", status="draft", published_at=DATED - 40 * DAY), target=target
     )
