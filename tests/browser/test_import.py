@@ -42,7 +42,7 @@ def test_a_zip_is_planned_imported_and_remembered(
     go_on(page, until="p:text('Finished on')", by_hand=not scripts)
     page.wait_for_load_state()
     assert "Files 121" in page.inner_text(".counts").replace("\n", " ")
-    assert "bad.md:1: file:" in page.inner_text(".problems")
+    assert "bad.md:1: File:" in page.inner_text(".problems")
     page.goto(f"{site}/news/2023-01-24-t7/", wait_until="domcontentloaded")
     assert page.inner_text("h1") == "Tide 7"
     assert said == []
