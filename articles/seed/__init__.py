@@ -16,7 +16,7 @@ from articles.seed.document import (
     SeedDocument,
     Topic,
 )
-from articles.seed.merge import HEAT, STATUS, Conflict, Identify, Merged, merge
+from articles.seed.merge import HEAT, STATUS, Conflict, Identify, Merged, brought_anew, merge
 from articles.seed.piecewise import read_document
 from articles.seed.plain import as_json, as_written, from_json
 from articles.seed.problem import Problem, SeedError
@@ -29,7 +29,8 @@ from articles.seed.standing import Standing, Whose
 __all__ = [
     "HEAT", "NOTHING", "STATUS", "STATUS_FLAGS", "Article", "Change", "Conflict", "Identify", "Image", "Merged", "Organization",
     "Pairs", "Problem", "Provider", "Related", "SeedDocument", "SeedError", "Standing", "Taken", "Topic", "Whose",
-    "as_json", "as_written", "diff", "from_json", "merge", "parse", "parse_with_warnings", "rewrite", "serialise", "take",
+    "as_json", "as_written", "brought_anew", "diff", "from_json", "merge", "parse", "parse_with_warnings", "rewrite", "serialise",
+    "take",
 ]  # fmt: skip
 
 

@@ -9,24 +9,34 @@ only one of that URL on each side, else by URL and title.
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 from unicodedata import normalize
 
-from articles.seed.document import Article, FieldValue, Image, ListEntry, Organization, Pairs, Record, Related, Topic
+from articles.seed.document import (
+    NOTHING,
+    Article,
+    FieldValue,
+    Image,
+    ListEntry,
+    Organization,
+    Pairs,
+    Record,
+    Related,
+    Topic,
+)
 from articles.seed.plain import Json, as_json, data_as_json, value_as_json
 from articles.seed.schema import NEEDS_URL, STATUS_FLAGS, TABLES, Field, Kind
 from articles.seed.standing import Standing, Whose
+from articles.seed.weaving import Entries, Listed, item_name, item_place, woven
 
 STATUS, HEAT, RELATED = "status", "heat", "related"
+_URLS = {"webUrl", "originalUrl"}
 Document = TypeVar("Document", Article, Topic, Organization)
 # The article of ours to which a related entry points; None where it links to elsewhere.
 Identify = Callable[[Related], Hashable | None]
 # The values of one of our entries that are its own, and not those of the article that it follows.
 Own = Callable[[Related], Mapping[str, Json]]
 Show = Callable[[FieldValue], Json]
-Listed = tuple[ListEntry, ...]
-Entries = dict[Hashable, ListEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,8 @@ class Merger:
             return ours
         if ours == base:
             return theirs
+        if where == RELATED and base and None in (ours, theirs):
+            return self.items(row, base, ours or (), theirs or (), where) or (None if ours is None else theirs)
         if row.kind is Kind.RECORD and None not in (base, ours, theirs):
             return replace(ours, **self.record(base, ours, theirs, row.table, where))
         if row.kind in (Kind.TEXTS, Kind.RECORDS, Kind.RECORDS_OR_URLS) and None not in (ours, theirs):
@@ -195,7 +207,7 @@ class Merger:
     ) -> Related | None:
         """Merge an entry that is an article of ours: its membership, and the values that an editor gave to it itself.
 
-        All other words are that article's, so that they are in no conflict.
+        All other words are that article's, so that they are in no conflict: the file's are taken where it changed them.
         """
         if ours is None or theirs is None:
             kept = ours if theirs is None else None
@@ -203,14 +215,16 @@ class Merger:
                 stays: Related | None = self.plain(where, base, kept, None, as_json)
                 return stays
             return None if base is not None else ours or theirs
-        given = self.given(base, ours)
-        quiet = Merger(self.identify, take_theirs=True)
-        values = quiet.record(base or ours, ours, theirs, row.table, "")
+        given, brought = self.given(base, ours), brought_anew(base, theirs)
+        values = {}
         for each in TABLES[row.table]:
+            before, mine, yours = (getattr(side, each.name) if side else None for side in (base, ours, theirs))
             if each.key in given:
-                before, mine, yours = (getattr(side, each.name) if side else None for side in (base, ours, theirs))
-                show: Show = partial(value_as_json, each)
-                values[each.name] = self.plain(f"{where}.{each.key}", before, mine, yours, show)
+                values[each.name] = self.value(each, before, mine, yours, where)
+            elif base is None or each.key in brought:
+                values[each.name] = yours
+        if "+" in brought:
+            values["extra"] = theirs.extra
         return replace(ours, **values)
 
     def given(self, base: Related | None, ours: Related) -> set[str]:
@@ -261,24 +275,12 @@ class Merger:
         return woven(mine, yours, kept) if mine_moved else woven(yours, mine, kept)
 
 
-def woven(first: Entries, second: Entries, kept: Entries) -> list[Hashable]:
-    """Return the kept entries in the order of the first list; those only in the second stay behind their neighbour there."""
-    placed = [key for key in first if key in kept]
-    neighbour = None
-    for key in second:
-        if key in kept and key not in placed:
-            placed.insert(0 if neighbour is None else placed.index(neighbour) + 1, key)
-        neighbour = key if key in placed else neighbour
-    return placed
-
-
-def item_place(where: str, item: ListEntry, key: Hashable) -> str:
-    """Return an entry's place by its name; where several share a name, the second and later ones have a number as well."""
-    number = key[1] if isinstance(key, tuple) else 0
-    return f"{where}[{item_name(item)}]" + (f"[{number + 1}]" if number else "")
-
-
-def item_name(item: ListEntry) -> str:
-    if isinstance(item, Related):
-        return item.web_url or item.original_url or item.title
-    return item.url if isinstance(item, Image) else str(item)
+def brought_anew(base: Related | None, theirs: Related) -> frozenset[str]:
+    """Return the keys of the values that a file brings anew. The two URLs are one thing: an entry needs one of them."""
+    if base == theirs:
+        return frozenset()
+    rows = TABLES[theirs.table]
+    changed = {row.key for row in rows if (getattr(base, row.name) if base else None) != getattr(theirs, row.name)}
+    if theirs.extra != (base.extra if base else NOTHING):
+        changed.add("+")
+    return frozenset(changed if changed.isdisjoint(_URLS) else changed | _URLS)

@@ -4,22 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic
 
 from articles.seed.document import FieldValue, Pairs
-from articles.seed.merge import (
-    HEAT,
-    STATUS,
-    Document,
-    Entries,
-    Identify,
-    Listed,
-    Merger,
-    Show,
-    elsewhere,
-    item_name,
-    item_place,
-    woven,
-)
+from articles.seed.merge import HEAT, STATUS, Document, Identify, Merger, Show, elsewhere
 from articles.seed.plain import Json, as_json, data_as_json, value_as_json
 from articles.seed.schema import STATUS_FLAGS, Field, Kind
+from articles.seed.weaving import Entries, Listed, item_name, item_place, woven
 
 
 @dataclass(frozen=True, slots=True)

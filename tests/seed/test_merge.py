@@ -228,6 +228,39 @@ def test_followed_entries_that_one_side_added_come_in() -> None:
     assert merged(ours, theirs, identify=by_url).related == (FIRST, fourth, SECOND)
 
 
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_whoever_takes_all_entries_out_takes_out_those_that_follow_whatever_their_articles_say_now(side: str) -> None:
+    retold = replace(BASE, related=tuple(replace(each, title=f"{each.title}, anew") for each in BASE.related or ()))
+    sides = {"ours": retold, "theirs": retold} | {side: replace(BASE, related=None)}
+    assert merged(sides["ours"], sides["theirs"], identify=by_url).related is None
+    found = seed.merge(BASE, sides["ours"], sides["theirs"])
+    assert [conflict.field for conflict in found.conflicts] == [
+        f"related[{each.web_url}]" for each in BASE.related or ()
+    ]
+
+
+def test_a_file_brings_a_whole_value_of_an_entry_that_follows_and_nothing_of_its_article() -> None:
+    """Whatever its article says meanwhile: that may have changed in the same run, or not yet."""
+    said = [
+        seed.Provider("One", "one.example"),
+        seed.Provider("Two", "one.example"),
+        seed.Provider("One", "two.example"),
+    ]
+    before, now, file = (replace(BASE, related=(replace(FIRST, provider=each),)) for each in said)
+    [entry] = seed.merge(before, now, file, identify=by_url).document.related or ()
+    assert entry.provider == said[2]
+    assert seed.brought_anew(replace(FIRST, provider=said[0]), replace(FIRST, provider=said[2])) == {"provider"}
+
+
+def test_the_urls_of_an_entry_are_brought_together() -> None:
+    there = replace(FIRST, web_url=None, original_url="https://harbour.example/first")
+    assert seed.brought_anew(FIRST, there) == {"webUrl", "originalUrl"}
+    both = replace(there, web_url="https://harbour.example/2")
+    ours = replace(BASE, related=(FIRST,))
+    found = seed.merge(replace(BASE, related=(both,)), ours, replace(BASE, related=(there,)), identify=lambda entry: 1)
+    assert found.document.related == (replace(there, title="First", quality=3),)
+
+
 def test_the_same_entry_twice_stays_twice() -> None:
     ours, theirs = replace(BASE, topics=("Sea", "Sea")), replace(BASE, topics=("Sea", "Sea", "Moon", "Quay"))
     assert merged(replace(ours, topics=("Sea", "Moon", "Quay", "Sea")), theirs).topics == ("Sea", "Sea", "Moon", "Quay")
