@@ -14,8 +14,9 @@ from articles.bridge.documents import (
     said,
     topic_document,
 )
-from articles.bridge.edges import Matcher, forget_targets, own_values, put_back, rematch
+from articles.bridge.edges import forget_targets, put_back, rematch
 from articles.bridge.freshness import mark, mark_carrying, mark_named, mark_placed, mark_showing
+from articles.bridge.matching import Matcher
 from articles.bridge.ranking import rank_again, rank_of
 from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
 from articles.bridge.writing import Save, save_derived, save_documents
@@ -38,7 +39,6 @@ __all__ = [
     "mark_placed",
     "mark_showing",
     "organization_document",
-    "own_values",
     "put_back",
     "rank_again",
     "rank_of",

@@ -1,8 +1,7 @@
-"""Finds, in sets, the article of ours to which each related entry points. Entries are JSON by the seed's keys.
+"""Writes, in sets, which article of ours each related entry follows, and which words are its own.
 
-SEMANTICS, Related entries are edges: by exact web URL, else by original URL. Of several articles, it is the one whose
-current or last imported title is the entry's, else none. It is never the entry's own article. When an article arrives,
-or its words or URLs change, the entries that name it are matched again.
+When an article arrives, or its words or URLs change, the entries that name it are matched again: as their files name it, so
+that the outcome is the same in whatever order files come.
 """
 
 from collections import defaultdict
@@ -12,118 +11,28 @@ from typing import Any, NamedTuple
 from django.db.models import F, Q
 
 from articles import seed
-from articles.bridge.documents import EntryWords, entry_of, entry_words_by_pk, said
-from articles.bridge.stored import Given, Moved, Row
-from articles.models import Article, FormerArticle, RelatedLink, text_key
-from articles.seed.plain import Json
+from articles.bridge.documents import EntryWords, entry_of, said
+from articles.bridge.filed import entries_in_files, given_by_editors, in_file
+from articles.bridge.matching import URLS, Matcher
+from articles.bridge.stored import NOT_GIVEN, Given, Moved, Row
+from articles.bridge.words import Words, own_values, words_by_pk
+from articles.models import Article, FormerWord, RelatedLink, text_key
 from articles.store.rows import insert_rows, update_rows
 
-_CHUNK = 500
 _LOOKED_AT = 2_000  # rows in memory with all their words: a large story has thirty thousand
 _POINTED = ("target", "own", "web_key", "original_key")
-_URLS = ("webUrl", "originalUrl")
 
 
-class Candidate(NamedTuple):
-    pk: int
-    titles: frozenset[str]
-
-
-class Matcher:
-    """Finds the articles to which a set of entries point, with the same number of queries for one and for many.
-
-    A URL that no article has or had belongs to the article that took in the one which had it.
-    """
-
-    def __init__(self, entries: Iterable[EntryWords]) -> None:
-        entries = list(entries)
-        self.current: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-        self.former: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-        self.merged: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-        web = {text_key(entry.get("webUrl")) for entry in entries}
-        original = {text_key(entry.get("originalUrl")) for entry in entries}
-        columns = ("pk", "title", "web_url", "original_url", "imported_words")
-        for some_web, some_original in _chunks(web, original):
-            for row in Article.objects.with_url(some_web, some_original).values_list(*columns):
-                self._add(*row)
-            for former in FormerArticle.objects.merged().with_url(some_web, some_original):
-                candidate = Candidate(former.successor_id or 0, frozenset((former.title,)))
-                for key, url in (("webUrl", former.web_url), ("originalUrl", former.original_url)):
-                    if url:
-                        self.merged[key, url].append(candidate)
-
-    def _add(
-        self, pk: int, title: str, web_url: str | None, original_url: str | None, imported: EntryWords | None
-    ) -> None:
-        imported = imported or {}
-        candidate = Candidate(pk, frozenset((title, imported.get("title", title))))
-        for key, url in (("webUrl", web_url), ("originalUrl", original_url)):
-            if url:
-                self.current[key, url].append(candidate)
-            if imported.get(key):
-                self.former[key, imported[key]].append(candidate)
-
-    def candidates(self, entry: EntryWords) -> set[int]:
-        """Return every article that has or had one of the entry's URLs, or took in one that had it."""
-        places = [
-            places.get((key, entry.get(key) or ""), ())
-            for places in (self.current, self.former, self.merged)
-            for key in _URLS
-        ]
-        return {candidate.pk for found in places for candidate in found}
-
-    def target(self, entry: EntryWords, *, of: int | None = None) -> int | None:
-        """Return the article to which the entry points, if it is an entry of the article `of`."""
-        for places in (self.current, self.former, self.merged):
-            for key in _URLS:
-                url = entry.get(key)
-                found = [candidate for candidate in places.get((key, url), ()) if candidate.pk != of] if url else []
-                if len(found) > 1:
-                    found = [candidate for candidate in found if entry.get("title") in candidate.titles]
-                    return found[0].pk if len(found) == 1 else None
-                if found:
-                    return found[0].pk
-        return None
-
-
-def _chunks(web: set[int | None], original: set[int | None]) -> Iterable[tuple[list[int | None], list[int | None]]]:
-    first, second = list(web), list(original)
-    for start in range(0, max(len(first), len(second)), _CHUNK):
-        yield first[start : start + _CHUNK], second[start : start + _CHUNK]
-
-
-def own_values(entry: EntryWords, words: EntryWords | None, last: EntryWords | None) -> EntryWords | None:
-    """Return what an entry must store. That is everything or, if it follows an article, what differs from the article's
-    current and last imported words (null where the entry lacks a value)."""
-    if words is None:
-        return entry
-    last = last or {}
-    differs = {
-        key: entry.get(key)
-        for key in {**words, **entry}
-        if entry.get(key) != words.get(key) and not (key in last and entry.get(key) == last[key])
-    }
-    return differs or None
-
-
-def point(
-    link: RelatedLink, entry: EntryWords, target: int | None, words: EntryWords | None, last: EntryWords | None
-) -> bool:
+def point(link: RelatedLink, target: int | None, own: EntryWords | None) -> bool:
     """Set a link's target and own values on its row. Return whether the row changed."""
     before = (link.target_id, link.own)
-    link.target_id = target
-    link.own = own_values(entry, words if target else None, last)
+    link.target_id, link.own = target, own
     link.web_key, link.original_key = _keys(link.own)
     return before != (link.target_id, link.own)
 
 
 def _keys(own: EntryWords | None) -> tuple[int | None, int | None]:
     return text_key((own or {}).get("webUrl")), text_key((own or {}).get("originalUrl"))
-
-
-def imported_words_by_pk(pks: Iterable[int]) -> dict[int, Json]:
-    rows = Article.objects.filter(pk__in=list(pks), imported_words__isnull=False)
-    return dict(rows.values_list("pk", "imported_words"))
 
 
 class Edge(NamedTuple):
@@ -136,48 +45,42 @@ class Edge(NamedTuple):
     is_same: bool
 
 
-def edge_of(entry: EntryWords, target: int | None, words: EntryWords | None, last: EntryWords | None) -> Edge:
-    own = own_values(entry, words if target else None, last)
-    return Edge(target, own, *_keys(own), is_same=said(own, words if target else None) == entry)
-
-
-def edge_as_kept(row: Row, entry: EntryWords, words: Mapping[int, EntryWords]) -> Edge:
+def _edge(row: Row, entry: EntryWords, words: Words | None) -> Edge:
     target, own = row
-    return Edge(target, own, *_keys(own), is_same=said(own, words.get(target or 0)) == entry)
+    return Edge(target, own, *_keys(own), is_same=said(own, words.now if words else None) == entry)
 
 
 def write_links(
-    owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: dict[int, EntryWords], last: dict[int, Json],
-    given: Mapping[int, Given],
+    owner_entries: Sequence[tuple[Article, Sequence[seed.Related]]], words: Mapping[int, Words], given: Mapping[int, Given],
+    *, from_files: bool,
 ) -> set[int]:  # fmt: skip
     """Insert rows for the entries of existing articles. Return the articles whose entries now say something else than given.
 
-    `words` and `last` are the current and last imported words of articles that were just written. In a story every member
-    has the same entry, so it is looked up only once per object.
+    `words` are those of articles that were just written. In a story every member has the same entry, so it is looked up
+    only once per object. What an article once said counts as its words only where entries come `from_files`.
     """
     entries = {id(entry): entry for _, related in owner_entries for entry in related}
     plain = {key: seed.as_json(entry) for key, entry in entries.items()}
     matcher = Matcher(plain.values())
     candidates = {key: matcher.candidates(entry) for key, entry in plain.items()}
     others = {pk for found in [*candidates.values(), *(each.targets for each in given.values())] for pk in found}
-    others -= words.keys()
-    words, last = words | entry_words_by_pk(others), last | imported_words_by_pk(others)
-    edges: dict[tuple[int, int | None], Edge] = {}
+    known = {**words, **words_by_pk(others - words.keys())}
+    if not from_files:
+        known = {pk: each.without_former() for pk, each in known.items()}
+    edges: dict[tuple[int, int | None, frozenset[str]], Edge] = {}
     rows: list[tuple[Any, ...]] = []
     stale = set()
     for owner, related in owner_entries:
         kept = given.get(owner.pk)
         for position, entry in enumerate(related):
-            key = id(entry)
             # The owner matters only where the entry could be that article itself.
-            asking = owner.pk if owner.pk in candidates[key] else None
-            edge = edges.get((key, asking))
-            if row := kept.row(position, words, last) if kept else None:
-                edge = edge_as_kept(row, plain[key], words)
+            asking = owner.pk if owner.pk in candidates[id(entry)] else None
+            key = (id(entry), asking, kept.given(position) if kept else NOT_GIVEN)
+            edge = edges.get(key)
+            if row := kept.row(position, known) if kept else None:
+                edge = _edge(row, plain[id(entry)], known[row[0] or 0])
             elif edge is None:
-                target = matcher.target(plain[key], of=asking)
-                edge = edge_of(plain[key], target, words.get(target or 0), last.get(target or 0))
-                edges[key, asking] = edge
+                edge = edges[key] = _found(plain[id(entry)], matcher, known, key)
             rows.append((owner.pk, position, *edge[:4]))
             if not edge.is_same:
                 stale.add(owner.pk)
@@ -185,45 +88,115 @@ def write_links(
     return stale
 
 
+def _found(
+    entry: EntryWords, matcher: Matcher, known: Mapping[int, Words], key: tuple[int, int | None, frozenset[str]]
+) -> Edge:
+    _, asking, given = key
+    target = matcher.target(entry, of=asking)
+    words = known.get(target or 0)
+    return _edge((target, own_values(entry, words, given)), entry, words)
+
+
 def _targets(rows: Iterable[Row]) -> set[int]:
     return {target for target, _ in rows if target}
 
 
-def rematch(articles: Collection[Article], former_urls: Iterable[str] = ()) -> list[Moved]:
-    """Match again every entry that names one of the articles by a URL, present or among `former_urls`, or points to it.
+def rematch(
+    articles: Collection[Article], former_urls: Iterable[str] = (), brought: Mapping[int, seed.Article] | None = None
+) -> list[Moved]:
+    """Match again every entry that names one of the articles by a URL, present or former or among `former_urls`, or points to it.
 
-    An article whose entry then says something else no longer counts as imported. Return the rows that changed.
+    An article whose entry then says something else no longer counts as imported. `brought` are the files that are imported
+    just now. Return the rows that changed.
     """
     pks = [article.pk for article in articles]
-    urls = {url for article in articles for url in (article.web_url, article.original_url) if url} | set(former_urls)
-    keys = {text_key(url) for url in urls}
-    sharing = Article.objects.with_url(keys, keys).exclude(pk__in=pks).values_list("pk", flat=True)
+    keys = {text_key(url) for url in former_urls}
+    for each in articles:
+        keys |= {each.web_key, each.original_key, each.imported_web_key, each.imported_original_key}
+    keys |= {key for found in FormerWord.objects.of(pks, *URLS).values() for _, key in found}
+    rivals = _rivals(keys - {None})
     unmatched = Q(target__isnull=True) & (Q(web_key__in=keys) | Q(original_key__in=keys))
     with_own = Q(target__in=pks, own__isnull=False) | Q(web_key__in=keys) | Q(original_key__in=keys)
-    also = Q(target__in=[*sharing, *pks]) if sharing else Q()
+    also = Q(target__in=rivals) if rivals else Q()
     found = list(RelatedLink.objects.filter(unmatched | with_own | also).order_by("pk").values_list("pk", flat=True))
     moved = []
     for start in range(0, len(found), _LOOKED_AT):
-        moved += _look_again(list(RelatedLink.objects.filter(pk__in=found[start : start + _LOOKED_AT])))
+        links = list(RelatedLink.objects.filter(pk__in=found[start : start + _LOOKED_AT]))
+        moved += _look_again(links, rivals, brought or {})
     return moved
 
 
-def _look_again(links: list[RelatedLink]) -> list[Moved]:
+def _rivals(keys: Collection[int | None]) -> set[int]:
+    """Return the articles that have or had one of these URLs which another has or had as well."""
+    holders: dict[int | None, set[int]] = defaultdict(set)
+    columns = ("web_key", "original_key", "imported_web_key", "imported_original_key")
+    for pk, *its in Article.objects.with_url(keys, keys).values_list("pk", *columns):
+        for key in its:
+            holders[key].add(pk)
+    for pk, _, key in FormerWord.objects.urls(keys, keys):
+        holders[key].add(pk)
+    return {pk for key in keys for pk in holders[key] if len(holders[key]) > 1}
+
+
+def _look_again(links: list[RelatedLink], rivals: Collection[int], brought: Mapping[int, seed.Article]) -> list[Moved]:
     before = {link.pk: (link.target_id, link.own) for link in links}
-    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
-    entries = [entry_of(link, words.get(link.target_id or 0)) for link in links]
-    matcher = Matcher(entries)
-    targets = [matcher.target(entry, of=link.article_id) for link, entry in zip(links, entries, strict=True)]
-    words |= entry_words_by_pk({target for target in targets if target} - set(words))
-    last = imported_words_by_pk({target for target in targets if target})
+    words = words_by_pk({link.target_id for link in links if link.target_id})
+    shown = [_shown(link, words) for link in links]
+    files = _files(links, shown, words, rivals, brought)
+    asked = [files.get(link.pk) or entry for link, entry in zip(links, shown, strict=True)]
+    matcher = Matcher(asked)
+    targets = [matcher.target(entry, of=link.article_id) for link, entry in zip(links, asked, strict=True)]
+    words |= words_by_pk({target for target in targets if target} - words.keys())
     changed, stale = [], set()
-    for link, entry, target in zip(links, entries, targets, strict=True):
-        if point(link, entry, target, words.get(target or 0), last.get(target or 0)):
+    for link, entry, target in zip(links, shown, targets, strict=True):
+        file = files.get(link.pk)
+        if point(link, target, _own_now(link, entry, file, target, words)):
             changed.append(link)
-        if entry_of(link, words.get(target or 0)) != entry:
+        if _shown(link, words) != entry:
             stale.add(link.article_id)
     Article.objects.filter(pk__in=stale).update(as_imported=False)
     return _store(changed, before)
+
+
+def _shown(link: RelatedLink, words: Mapping[int, Words]) -> EntryWords:
+    return entry_of(link, words[link.target_id].now if link.target_id else None)
+
+
+def _own_now(
+    link: RelatedLink, shown: EntryWords, file: EntryWords | None, target: int | None, words: Mapping[int, Words]
+) -> EntryWords | None:
+    """Return what is an entry's own with that target. What an editor gave stays; the rest is what its file says."""
+    its, given = words[target] if target else None, given_by_editors(link.own, file)
+    if target != link.target_id:
+        return own_values(said(link.own, file) if file else shown, its if file else its and its.without_former(), given)
+    if its is None or link.own is None:
+        return link.own
+    known = its if file else its.without_former()
+    return {key: value for key, value in link.own.items() if key in given or not known.has(key, value)} or None
+
+
+def _files(
+    links: Sequence[RelatedLink], shown: Sequence[EntryWords], words: Mapping[int, Words], rivals: Collection[int],
+    brought: Mapping[int, seed.Article],
+) -> dict[int, EntryWords]:  # fmt: skip
+    """Return, by link, what its file says, where that matters: the article may be another, or a word no longer its own."""
+    owners = {link.article_id for link in links}
+    clean = set(Article.objects.filter(pk__in=owners, as_imported=True).values_list("pk", flat=True))
+    found: dict[int, EntryWords] = {}
+    doubtful: dict[int, list[RelatedLink]] = defaultdict(list)
+    for link, entry in zip(links, shown, strict=True):
+        its = words.get(link.target_id or 0)
+        names_it_otherwise = its is not None and (link.target_id in rivals or not {*URLS}.isdisjoint(link.own or {}))
+        if link.article_id in clean and not names_it_otherwise:
+            found[link.pk] = entry
+        elif its is None or names_it_otherwise or any(its.has(*pair) for pair in (link.own or {}).items()):
+            doubtful[link.article_id].append(link)
+    said_last = entries_in_files(doubtful, brought)
+    matcher = Matcher(entry for entries in said_last.values() for entry in entries) if said_last else None
+    for owner, entries in said_last.items():
+        meant = [(entry, matcher.target(entry, of=owner) if matcher else None) for entry in entries]
+        found |= in_file(doubtful[owner], words, meant)
+    return found
 
 
 def _store(links: list[RelatedLink], before: Mapping[int, Row]) -> list[Moved]:
@@ -252,21 +225,16 @@ def put_back(rows: Mapping[tuple[int, int], Row]) -> list[Moved]:
 def point_unmatched(article: Article) -> None:
     """Set the targets of an article's own rows. A row without one is matched by its URLs; any other keeps and follows its."""
     links = list(article.related_links.all())
-    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
-    loose = [link for link in links if not link.target_id]
-    matcher = Matcher(entry_of(link, None) for link in loose)
-    targets = {link.pk: matcher.target(entry_of(link, None), of=article.pk) for link in loose}
-    words |= entry_words_by_pk({target for target in targets.values() if target})
-    last = imported_words_by_pk(words)
+    words = words_by_pk({link.target_id for link in links if link.target_id})
+    shown = [_shown(link, words) for link in links]
+    matcher = Matcher(entry for link, entry in zip(links, shown, strict=True) if not link.target_id)
+    targets = [link.target_id or matcher.target(entry, of=article.pk) for link, entry in zip(links, shown, strict=True)]
+    words |= words_by_pk({target for target in targets if target} - words.keys())
     changed = []
-    for link in links:
-        target = link.target_id or targets[link.pk]
-        entry = entry_of(link, words.get(link.target_id or 0))
+    for link, entry, target in zip(links, shown, targets, strict=True):
         keys = (link.web_key, link.original_key)
-        if point(link, entry, target, words.get(target or 0), last.get(target or 0)) or keys != (
-            link.web_key,
-            link.original_key,
-        ):
+        own = own_values(entry, words[target].without_former() if target else None)
+        if point(link, target, own) or keys != (link.web_key, link.original_key):
             changed.append(link)
     update_rows(changed, _POINTED)
 
@@ -280,7 +248,7 @@ def forget_targets(articles: Collection[Article]) -> list[Moved]:
     RelatedLink.objects.filter(article__in=pks).delete()
     links = list(RelatedLink.objects.filter(target__in=pks))
     before = {link.pk: (link.target_id, link.own) for link in links}
-    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
+    words = words_by_pk({link.target_id for link in links if link.target_id})
     for link in links:
-        point(link, entry_of(link, words[link.target_id or 0]), None, None, None)
+        point(link, None, _shown(link, words))
     return _store(links, before)

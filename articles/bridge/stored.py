@@ -4,34 +4,38 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from articles.bridge.documents import EntryWords
+from articles.bridge.words import Words
 from articles.models import RelatedLink
-from articles.seed.plain import Json
 
+NOT_GIVEN: frozenset[str] = frozenset()
 Row: TypeAlias = tuple[int | None, EntryWords | None]  # the target of a stored entry, and its own values
 
 
 class Given(NamedTuple):
-    """Rows of an article's entries that are known already, and of each the keys of the values that a file brings anew."""
+    """What is known of an article's entries before they are written: rows that stay, and of each entry the keys of the values
+    that a file brings anew, and of those that an editor gave although the file says otherwise."""
 
     rows: Sequence[Row | None]
     brought: Sequence[Collection[str]] = ()
+    by_editors: Sequence[frozenset[str]] = ()
 
     @property
     def targets(self) -> set[int]:
         return {row[0] for row in self.rows if row and row[0]}
 
-    def row(self, position: int, words: Mapping[int, EntryWords], last: Mapping[int, Json]) -> Row | None:
+    def row(self, position: int, words: Mapping[int, Words]) -> Row | None:
         """Return the row, without what its article says as well; None where it is not known, or its article is gone."""
         target, own = self.rows[position] or (None, None)
         if target is None or target not in words:
             return None
         brought = self.brought[position] if self.brought else ()
-        now, before = words[target], last.get(target) or {}
-        same = {
-            key for key in brought
-            if own and (own.get(key) == now.get(key) or (key in before and own.get(key) == before[key]))
-        }  # fmt: skip
-        return target, {key: value for key, value in (own or {}).items() if key not in same} or None
+        stays = {
+            key: value for key, value in (own or {}).items() if key not in brought or not words[target].has(key, value)
+        }
+        return target, stays or None
+
+    def given(self, position: int) -> frozenset[str]:
+        return self.by_editors[position] if self.by_editors else NOT_GIVEN
 
 
 class Moved(NamedTuple):

@@ -12,7 +12,8 @@ from articles.bridge.freshness import Altered, mark_altered
 from articles.bridge.names import providers_for, topics_for
 from articles.bridge.ranking import news_of, rank_of
 from articles.bridge.stored import Given, Moved, Rewritten, Row, rows_by_article
-from articles.models import Article, ArticleTopic, Image, Provider, RelatedLink, Status, Topic, text_key
+from articles.bridge.words import Former, Words, keep_former, replaced
+from articles.models import Article, ArticleTopic, FormerWord, Image, Provider, RelatedLink, Status, Topic, text_key
 from articles.store.rows import update_rows
 from articles.store.search_index import Entry, index_entries, index_stored, names_of
 from articles.texts.pages import same_page
@@ -35,7 +36,9 @@ class Save:
 
     `file` is, for an import, the document of the file: its words become the last imported ones. `links` gives the targets
     and own values of its related entries, in order, where they are already known; of these, `brought` names the values that
-    the file brings anew, which are the entry's own only where they are not its article's.
+    the file brings anew, which are the entry's own only where they are not its article's, and `by_editors` those that an
+    editor gave although the file says otherwise; `dropped` are the URLs of entries that stay although the file has dropped them.
+    `once` is what an article that comes back once said.
     """
 
     document: seed.Article
@@ -45,6 +48,9 @@ class Save:
     file: seed.Article | None = None
     links: Sequence[Row | None] | None = None
     brought: Sequence[Collection[str]] = ()
+    by_editors: Sequence[frozenset[str]] = ()
+    dropped: Sequence[str] = ()
+    once: Former = ()
 
     @property
     def is_new(self) -> bool:
@@ -66,17 +72,22 @@ def save_documents(saves: Sequence[Save], at: datetime) -> list[Moved | Rewritte
     providers = providers_for([save.document.provider for save in saves])
     topics = topics_for(name for save in saves for name in save.document.topics or ())
     retold, was = [], [save.article.status for save in saves]
+    former: dict[int, Former] = {}
     for save in saves:
         _fill(save, providers)
+        now = entry_words(save.document)
         before, file = (entry_words(document) if document else None for document in (save.before, save.file))
+        if before and file:
+            former[save.article.pk] = replaced(before, save.article.imported_words or {}, now, file)
         if before and file and file != {**before, **(save.article.imported_words or {})}:
             retold.append(save)
-        derive(save.article, entry_words(save.document), before, file)
+        derive(save.article, now, before, file)
         save.article.as_imported = save.file is not None and save.file == save.document
     Article.objects.bulk_create([save.article for save in saves if save.is_new])
     old = [save.article for save in saves if not save.is_new]
     if old:
         update_rows(old, [*_WRITTEN, *_DERIVED])
+    keep_former(former | {save.article.pk: save.once for save in saves if save.once})
     _write_topics(saves, topics)
     _write_index(saves, topics)
     _write_images(saves)
@@ -202,10 +213,13 @@ def _write_related(saves: Sequence[Save]) -> list[Rewritten]:
     entries = [(save.article, save.document.related) for save in changed if save.document.related]
     if not entries:
         return rewritten
-    words = {save.article.pk: entry_words(save.document) for save in saves}
-    last = {save.article.pk: save.article.imported_words for save in saves if save.article.imported_words}
-    given = {save.article.pk: Given(save.links, save.brought) for save in changed if save.links}
-    stale = write_links(entries, words, last, given)
+    once = FormerWord.objects.of(save.article.pk for save in saves)
+    words = {
+        (pk := save.article.pk): Words(entry_words(save.document), save.article.imported_words or {}, once.get(pk, ()))
+        for save in saves
+    }
+    given = {save.article.pk: Given(save.links, save.brought, save.by_editors) for save in changed if save.links}
+    stale = write_links(entries, words, given, from_files=any(save.file for save in saves))
     Article.objects.filter(pk__in=stale).update(as_imported=False)
     return rewritten
 
@@ -230,14 +244,19 @@ def _look_around(saves: Sequence[Save], retold: Sequence[Save] = ()) -> list[Mov
         for save in saves
         if save.is_new or (save.before is not None and entry_words(save.before) != entry_words(save.document))
     ]
-    if not moved and not retold:
+    dropped = {url for save in saves for url in save.dropped}
+    if not moved and not retold and not dropped:
         return []
+    former = dropped | {
+        url for save in moved if save.before for url in (save.before.web_url, save.before.original_url) if url
+    }
+    looked_at = {save.article.pk: save.article for save in (*moved, *retold)}
+    found = rematch(list(looked_at.values()), former, {save.article.pk: save.file for save in saves if save.file})
     known = [save.article.pk for save in moved if not save.is_new]
-    if known:
+    if known:  # afterwards: who is as its file says has no words of an editor's
         stale = RelatedLink.objects.filter(target__in=known).values("article")
         Article.objects.filter(pk__in=stale).update(as_imported=False)
-    former = {url for save in moved if save.before for url in (save.before.web_url, save.before.original_url) if url}
-    return rematch(list({save.article.pk: save.article for save in (*moved, *retold)}.values()), former)
+    return found
 
 
 def save_derived(

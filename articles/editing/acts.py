@@ -249,7 +249,9 @@ def _revive(gone: Iterable[tuple[FormerArticle, Revision]], by: Work) -> None:
 
 def _coming(former: FormerArticle, article: Article, document: seed.Article) -> Save:
     """Set its entries to the targets that they had when it was deleted, with the present words of those."""
-    rows = [(target, own) for target, own in (former.kept or {}).get("links", ())]
-    if len(rows) != len(document.related or ()):
-        return Save(document, article, Status(article.status))
-    return Save(with_rows(document, rows), article, Status(article.status), links=rows)
+    kept = former.kept or {}
+    rows = [(target, own) for target, own in kept.get("links", ())]
+    save = Save(document, article, Status(article.status), once=[(key, value) for key, value in kept.get("once", ())])
+    if len(rows) == len(document.related or ()):
+        save.document, save.links = with_rows(document, rows), rows
+    return save

@@ -18,7 +18,7 @@ from articles.editing.parting import Parting, kept_of, pair_of, remember, said_o
 from articles.history import beside
 from articles.history.revisions import record_last
 from articles.history.work import Work
-from articles.models import Article, Conflict, Duplicate, FormerArticle, Revision, Status, text_key
+from articles.models import Article, Conflict, Duplicate, FormerArticle, FormerWord, Revision, Status, text_key
 from articles.models.querysets import PairOfArticles
 
 # What the text of an article does not say, except what derives from other values.
@@ -75,6 +75,7 @@ def _formers(articles: Sequence[Article], by: Work, successor: Article | None) -
         leading[to or 0].append(pk)
     disputes = Conflict.objects.of(pks).for_keeping()
     pairs, apart = Duplicate.objects.of(pks).for_keeping(pks), kept_of(pks)
+    once = FormerWord.objects.of(pks)
     return [
         FormerArticle(
             slug=article.slug, title=article.title, successor=successor, source_key=article.source_key,
@@ -83,6 +84,7 @@ def _formers(articles: Sequence[Article], by: Work, successor: Article | None) -
             kept=_own(article) | {
                 "leading": leading[article.pk], "conflicts": disputes.get(article.pk, []), "pairs": pairs.get(article.pk, []),
                 "apart": apart[article.pk],
+                "once": sorted(once.get(article.pk, ())),
             },
         )
         for article in articles

@@ -10,7 +10,7 @@ from articles.models.account import Account
 from articles.models.act import Act
 from articles.models.article import Article, Status, status_of_flags
 from articles.models.duplicate import Duplicate
-from articles.models.fields import digest_of, text_key
+from articles.models.fields import digest_of, text_key, value_key
 from articles.models.image import Image
 from articles.models.imports import Import, ImportFile, ImportProblem
 from articles.models.masthead import Masthead
@@ -18,7 +18,7 @@ from articles.models.parted import Parted
 from articles.models.picture import LONGEST_URL, Picture, PictureServer
 from articles.models.presence import Presence
 from articles.models.provider import Provider
-from articles.models.related import RelatedLink
+from articles.models.related import FormerWord, RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.savedfilter import SavedFilter
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
@@ -35,6 +35,7 @@ __all__ = [
     "Conflict",
     "Duplicate",
     "FormerArticle",
+    "FormerWord",
     "Image",
     "Import",
     "ImportFile",
@@ -57,4 +58,5 @@ __all__ = [
     "digest_of",
     "status_of_flags",
     "text_key",
+    "value_key",
 ]  # fmt: skip

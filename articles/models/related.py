@@ -1,10 +1,10 @@
-"""Related links: edges from an article to another of ours or to elsewhere, never copies."""
+"""Related links: edges from an article to another of ours or to elsewhere, never copies. And by what words they find it."""
 
 from typing import Any
 
 from django.db import models
 
-from articles.models.querysets import RelatedLinkQuerySet
+from articles.models.querysets import FormerWordQuerySet, RelatedLinkQuerySet
 from articles.texts.legible import tidy
 
 
@@ -42,3 +42,27 @@ class RelatedLink(models.Model):
     def says(self, key: str) -> Any:
         """Return the entry's own value of a seed's key; None where it follows its article or has no value."""
         return (self.own or {}).get(key)
+
+
+class FormerWord(models.Model):
+    """A value that an article had, or that its file said, until an import replaced it. Files that still say it mean the article.
+
+    `key` is the seed's, and only the `value_key` of the value is kept. What a file said last is in the article's own row.
+    """
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="former_words", db_index=False)
+    key = models.CharField(max_length=20)
+    value_key = models.BigIntegerField()
+
+    objects = FormerWordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["article", "key", "value_key"], name="former_word")]
+        indexes = [
+            models.Index(fields=["value_key"], name="former_url", condition=models.Q(key__in=["webUrl", "originalUrl"]))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.value_key}"

@@ -218,7 +218,8 @@ def _merge(
     _came_from(row, step)
     step.save = Save(document, row, status, before=ours, file=theirs)
     if rows and not disputed:
-        step.save.links, step.save.brought = kept_rows(merged, rows)
+        kept = kept_rows(merged, rows)
+        step.save.links, step.save.brought, step.save.by_editors, step.save.dropped = kept
     step.before, step.after = ours, document
 
 

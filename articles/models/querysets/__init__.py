@@ -5,6 +5,7 @@
 
 from articles.models.querysets.articles import ArticleQuerySet
 from articles.models.querysets.edges import PairOfArticles, PartedQuerySet, RelatedLinkQuerySet
+from articles.models.querysets.former import FormerWordQuerySet
 from articles.models.querysets.names import NamedQuerySet, ProviderQuerySet, TopicQuerySet
 from articles.models.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
 from articles.models.querysets.public import coverage_shown
@@ -27,6 +28,7 @@ __all__ = [
     "ConflictQuerySet",
     "DuplicateQuerySet",
     "FormerArticleQuerySet",
+    "FormerWordQuerySet",
     "ImageQuerySet",
     "ImportFileQuerySet",
     "ImportProblemQuerySet",

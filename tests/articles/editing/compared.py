@@ -11,6 +11,7 @@ from articles.models import (
     Conflict,
     Duplicate,
     FormerArticle,
+    FormerWord,
     Image,
     Parted,
     Provider,
@@ -63,6 +64,7 @@ def rows(*, exactly: bool = True) -> Rows:
         )
         found["pairs"] = sorted(Duplicate.objects.values_list("first", "second", "why", "likeness", "dismissed_by"))
         found["apart"] = Parted.objects.said().pairs()
+        found["words"] = sorted(FormerWord.objects.values_list("article", "key", "value_key"))
         found["history"] = dict(Revision.objects.order_by("pk").values_list("pk", "article"))
     return found
 

@@ -11,7 +11,7 @@ from articles.editing import publishing
 from articles.editing.departures import rows_of
 from articles.editing.publishing import StoryRule, flagged, is_shown, means, more_shown, set_status, status_after
 from articles.history.work import Work
-from articles.models import Act, Article, FormerArticle, Revision, Status
+from articles.models import Act, Article, FormerArticle, Revision, Status, value_key
 from tests.rows import NOW
 from tests.seeds import Archive, archive, edit, entry, exported, the_article
 
@@ -211,6 +211,7 @@ def test_a_deleted_article_leaves_its_name_and_what_its_text_does_not_say(archiv
         "pk": article.pk, "made_at": article.made_at.isoformat(), "pinned_until": None, "pinned_at": None, "leading": [],
         "imported_digest": bytes(article.imported_digest or b"").hex(), "links": [], "pairs": [],
         "apart": [],
+        "once": [["title", value_key("A tide table for editors")]],
     }  # fmt: skip
     [back] = rows_of([former])
     said = (*names, "pk", "slug", "source_key", "made_at", "imported_digest", "pinned_until", "pinned_at")

@@ -209,6 +209,7 @@ class Site:
         self.add("RelatedLink", article=self.tides, position=1, target=self.moon, own={"title": "A moon of their own"})
         self.add("RelatedLink", article=self.tides, position=2, own=ELSEWHERE, web_key=key(ELSEWHERE["webUrl"]))
         self.add("RelatedLink", article=self.ebb, target=self.tides)
+        self.add("FormerWord", article=self.ebb, key="title", value_key=key("The ebb"))
         gone = {"source_key": key("/gone.md"), "at": THEN, "by_name": "ada", "was_shown": True}
         self.add("FormerArticle", slug="2022-01-01-gone", title="Gone", **gone)
         joined: dict[str, Any] = {
