@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from django.test import override_settings
 from pytest_django import Settings
 from xdist.remote import Producer
 
+from tests.chromium import path_of_chromium
 from tests.scheduling import Scheduling
 
 PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
@@ -126,7 +126,6 @@ def manage(tmp_path: Path) -> Manage:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium, for tests marked `browser`: they are skipped where there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
+    if path := path_of_chromium():
+        return path
     pytest.skip("no Chromium is installed")

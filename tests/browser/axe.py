@@ -22,11 +22,14 @@ _SETTLED = """() => new Promise((done) => requestAnimationFrame(() => {
 _RUN = "(options) => axe.run(document, options).then((found) => found.violations)"
 
 
-def faults(page: Page) -> Iterator[str]:
-    """Scripts do not ask for the scheme, so one loading does for both; for another width a page is loaded anew."""
+def faults(page: Page, *, dark: bool = True) -> Iterator[str]:
+    """Scripts do not ask for the scheme, so one loading does for both; for another width a page is loaded anew.
+
+    Colours depend on no width: `dark` once a page is enough.
+    """
     page.wait_for_load_state()
     page.evaluate(_SCRIPT)
-    for scheme, rules in _SCHEMES:
+    for scheme, rules in _SCHEMES[: 1 + dark]:
         page.emulate_media(color_scheme=scheme)
         page.evaluate(_SETTLED)
         for violation in page.evaluate(_RUN, {"runOnly": rules, "resultTypes": ["violations"]}):

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import path_of_chromium
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +76,7 @@ def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or another that is on the path."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = path_of_chromium()
     if path is None:
         raise RuntimeError("no Chromium is installed")
     with sync_playwright() as playwright:
