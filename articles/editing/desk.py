@@ -36,7 +36,7 @@ def desk(user: Account, at: datetime) -> Desk:
     acts = list((recent.since(since) if since else recent)[:ACTS])
     public = Article.objects.published(at)
     pinned = list(public.pinned(at).for_lines()[:TOP])
-    hottest = public.without(pinned).hottest().for_lines()[: TOP - len(pinned)]
+    hottest = public.without(each.pk for each in pinned).hottest().for_lines()[: TOP - len(pinned)]
     line = story_rule().line
     return Desk(counts(at, line), line, since, acts, [*pinned, *hottest])
 

@@ -117,7 +117,7 @@ def _nearest(article: Article) -> list[Article]:
     query = Query(terms=tuple(Term(word) for word in telling[:_MOST_WORDS]))
     if not query.terms:
         return []
-    among = Article.objects.leading().without([article])
+    among = Article.objects.leading().without([article.pk])
     found = search(query, among, at=timezone.now(), some=True).articles
     return list(found.for_lines().with_coverage_count()[:NEAREST])
 

@@ -140,7 +140,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
 
     objects = ArticleQuerySet.as_manager()
 
-    shown_coverage: "list[RelatedLink]"  # set by `with_shown_coverage`
+    shown_coverage: "list[RelatedLink]"  # set by `with_shown_coverage` and for stories
+    coverage_count: int  # set by `with_coverage_count` and for stories
     coverage_live_at: datetime | None  # set by `with_coverage_live` and for sitemaps
 
     class Meta:

@@ -3,16 +3,16 @@
 A page takes a constant number of queries, however many stories, reports and topics there are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-
-from django.db.models import F
+from itertools import chain
 
 from articles.bridge import rank_again, rank_of
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
-from articles.store import in_parts
+from articles.reading.cards import add_reports, cards_of
+from articles.store import Prepared, in_parts
 from articles.texts.days import shifted
 
 # With the lead in four cells, nine stories fill rows of two, three and four without a gap. So do seven topics and the list
@@ -46,53 +46,73 @@ class Front:
         return self.stories[1:]
 
 
+def _now(at: datetime, chosen: list[int]) -> ArticleQuerySet:
+    return Article.objects.published(at).already_told(at).without(chosen)
+
+
+def _then(at: datetime, chosen: list[int]) -> ArticleQuerySet:
+    return Article.objects.published(at).until(at).without(chosen)
+
+
+_PINNED = Prepared(lambda at: Article.objects.published(at).pinned(at).pks()[:STORIES])
+_TOLD = Prepared(lambda at, pinned: _now(at, pinned).hottest().candidates()[:STORIES])
+_AHEAD = Prepared(
+    lambda at, pinned: Article.objects.published(at).ahead(at).without(pinned).by_heat().candidates()[:STORIES]
+)
+_LATEST, _LATEST_THEN = (
+    Prepared(lambda at, chosen, of=of: of(at, chosen).newest().pks()[:LATEST]) for of in (_now, _then)
+)
+_OF_TOPICS, _OF_TOPICS_THEN = (
+    Prepared(lambda at, chosen, topics, of=of: of(at, chosen).newest_of_each(topics, PER_SECTION))
+    for of in (_now, _then)
+)
+
+
 def front_at(at: datetime) -> Front:
     """Return the front page of this moment: what editors pinned, then the rest by rank."""
     public = Article.objects.published(at)
-    pinned = list(public.pinned(at).for_stories(REPORTS, at)[:STORIES])
-    stories = [*pinned, *_hottest(public.without(pinned), at, STORIES - len(pinned), leads=not pinned)]
+    pinned = _PINNED(at=at)
+    chosen = [*pinned, *_hottest(pinned, at, leads=not pinned)][:STORIES]
     topics = Topic.objects.public(at).with_counts(at).order_by("-article_count", "name")
-    return _composed(stories, public.told(at), list(topics))
+    return _composed(chosen, list(topics), public.already_told(at).count(), at)
 
 
-def _hottest(public: ArticleQuerySet, at: datetime, number: int, *, leads: bool) -> list[Article]:
+def _hottest(pinned: list[int], at: datetime, *, leads: bool) -> list[int]:
     """Return stories by rank. One that is dated in the future counts as new at that moment, and leads only where no other is."""
-    told = list(public.told(at).hottest().for_stories(REPORTS, at)[:number])
-    ahead = list(public.ahead(at).order_by(F("heat").desc(nulls_last=True), "path").for_stories(REPORTS, at)[:number])
-    if not ahead:
-        return told
-    rank = {article.pk: article.rank for article in told} | {each.pk: rank_of(each.heat, at) for each in ahead}
-    stories = sorted([*told, *ahead], key=lambda article: (-rank[article.pk], article.path))[:number]
+    told, ahead = _TOLD(at=at, pinned=pinned), _AHEAD(at=at, pinned=pinned)
+    rank = {each: each.rank for each in told} | {each: rank_of(each.heat, at) for each in ahead}
+    stories = sorted(rank, key=lambda each: (-rank[each], each.path))[:STORIES]
     if leads and told:
-        stories = [told[0], *(each for each in stories if each != told[0])][:number]
-    return stories
+        stories = [told[0], *(each for each in stories if each != told[0])]
+    return [each.pk for each in stories]
 
 
 def front_of(end: datetime) -> Front:
     """Return the front page at the end of a day, with reports and topics, from what was public at that moment."""
     public = Article.objects.published(end).until(end)
-    recent = public.told_since(shifted(end, -WINDOW))
-    stories = list(recent.hottest().for_stories(REPORTS, end, until=end)[:STORIES])
-    stories = stories or list(public.newest().for_stories(REPORTS, end, until=end)[:STORIES])
-    return _composed(stories, public, list(Topic.objects.standing().carried_by(public)))
+    since = shifted(end, -WINDOW)
+    chosen = list(public.told_since(since).hottest().pks()[:STORIES]) or list(public.newest().pks()[:STORIES])
+    return _composed(chosen, list(Topic.objects.standing().carried_by(public)), public.count(), end, until=end)
 
 
-def _composed(stories: list[Article], public: ArticleQuerySet, topics: list[Topic]) -> Front:
-    """Compose a front page. `topics` have `article_count`, how many of these public articles each has."""
-    latest = list(public.without(stories).newest().for_lines()[:LATEST])
+def _composed(
+    chosen: list[int], topics: list[Topic], number: int, at: datetime, until: datetime | None = None
+) -> Front:
+    """Compose a front page. `topics` have `article_count`, how many of the `number` public articles each has."""
+    latest, of_topics = (_LATEST_THEN, _OF_TOPICS_THEN) if until else (_LATEST, _OF_TOPICS)
+    lines = latest(at=at, chosen=chosen)
     # The topic that nearly every article carries would only repeat the latest.
-    most = 0.8 * public.count()
-    shown = [topic for topic in topics if 0 < topic.article_count <= most][:SECTIONS]
-    return Front(stories, latest, _sections(shown, public.without(stories)), topics[:TOPICS])
-
-
-def _sections(topics: Sequence[Topic], public: ArticleQuerySet) -> list[Section]:
-    found = list(public.newest_of_each(topics, PER_SECTION).newest().for_cards().with_topics()) if topics else []
-    carried = {article.pk: {link.tag_id for link in article.topic_links.all()} for article in found}
-    sections = [
-        Section(topic, [each for each in found if topic.pk in carried[each.pk]][:PER_SECTION]) for topic in topics
-    ]
-    return [section for section in sections if section.articles]
+    shown = [topic for topic in topics if 0 < topic.article_count <= 0.8 * number][:SECTIONS]
+    newest: dict[int, dict[int, None]] = {topic.pk: {} for topic in shown}
+    for topic, pk in of_topics(at=at, chosen=chosen, topics=list(newest)) if shown else ():
+        if len(newest[topic]) < PER_SECTION:
+            newest[topic][pk] = None
+    # All at once: a picture too many costs less than a query more.
+    found = {article.pk: article for article in cards_of(list(dict.fromkeys(chain(chosen, lines, *newest.values()))))}
+    stories, late = ([found[pk] for pk in pks if pk in found] for pks in (chosen, lines))
+    add_reports(stories, REPORTS, at, until)
+    sections = [Section(topic, [found[pk] for pk in newest[topic.pk] if pk in found]) for topic in shown]
+    return Front(stories, late, [each for each in sections if each.articles], topics[:TOPICS])
 
 
 def rank_all() -> Iterator[int]:

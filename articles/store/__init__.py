@@ -1,4 +1,5 @@
-"""How rows are stored where Django's own way is not enough: shared passages, the search index, turns, bulk writes.
+"""How rows are stored where Django's own way is not enough: shared passages, the search index, turns, bulk writes; and
+queries that are compiled once.
 
 It may touch the models and `texts`, and knows no document of the codec. Ways in: `one_writer` around everything that writes,
 `store_texts` and `load_texts` for the texts of revisions.
@@ -6,10 +7,11 @@ It may touch the models and `texts`, and knows no document of the codec. Ways in
 
 from articles.store.parts import in_parts
 from articles.store.passages import load_texts, store_texts
+from articles.store.prepared import Prepared
 from articles.store.rows import update_rows
 from articles.store.search_index import index_stored
 from articles.store.turns import one_fetcher, one_writer
 
 __all__ = [
-    "in_parts", "index_stored", "load_texts", "one_fetcher", "one_writer", "store_texts", "update_rows",
+    "Prepared", "in_parts", "index_stored", "load_texts", "one_fetcher", "one_writer", "store_texts", "update_rows",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
 from articles.reading import frontpage
+from articles.reading.cards import lines_of
 from articles.reading.links import link
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.texts.days import EARLIEST, Days
@@ -56,7 +57,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     counts = articles.per_day()
     if not counts:
         raise Http404("nothing was published in that month")
-    hottest = list(articles.hottest().for_lines()[: frontpage.STORIES])
+    hottest = lines_of(list(articles.hottest().pks()[: frontpage.STORIES]))
     here = link("archive-month", year, month)
     name = date_format(date(year, month, 1), "F Y")
     way = [("Archive", link("archive")), (f"{year}", link("archive-year", year)), (name, here)]

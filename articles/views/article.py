@@ -63,7 +63,7 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
         "days": by_day(coverage(found.shown_coverage)),
         "logo": Picture.objects.logo_of(found.provider),
         "topic": topic,
-        "more": list(public.on_topic(topic).without([found]).newest().for_lines()[:MORE]) if topic else [],
+        "more": list(public.on_topic(topic).without([found.pk]).newest().for_lines()[:MORE]) if topic else [],
         "earlier": earlier,
         "later": later,
         "is_preview": is_preview,

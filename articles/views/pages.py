@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from articles.models.querysets import ArticleQuerySet
+from articles.reading.cards import cards_of
 from articles.seed.values import moment, moment_text
 
 PER_PAGE = 25
@@ -37,8 +38,8 @@ def list_page(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]
     after = request.GET.get("after")
     place = None if after is None else list_place(after)
     rest = articles if place is None else articles.after(*place)
-    found = list(rest.newest().for_cards()[: PER_PAGE + 1])
-    shown = found[:PER_PAGE]
+    found = list(rest.newest().pks()[: PER_PAGE + 1])
+    shown = cards_of(found[:PER_PAGE])
     following = token(shown[-1].published_at, shown[-1].path) if len(found) > PER_PAGE else ""
     previous = None if place is None else _before(articles, place)
     return {"articles": shown, "after": after, "next": following, "previous": previous}

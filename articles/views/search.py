@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Provider, Topic
+from articles.reading.cards import lines_of
 from articles.reading.rendering import headline, provider_name
 from articles.reading.search import Found, Query, marked, meant, read_query, search
 from articles.texts.legible import tidy
@@ -30,7 +31,7 @@ def results(request: HttpRequest) -> HttpResponse:
         found = search(query, public, some=True)
         number = found.all.count()
     page = Paginator(range(min(number, PER_PAGE * MOST_PAGES)), PER_PAGE).get_page(request.GET.get("page"))
-    shown = found.articles.for_cards()[max(page.start_index() - 1, 0) : page.end_index()]
+    shown = lines_of(list(found.articles.pks()[max(page.start_index() - 1, 0) : page.end_index()]))
     context = {
         "query": query, "number": number, "page": page, "found": found, "heading": "Search", "is_partly": is_partly,
         "rows": [_row(article, found) for article in shown],

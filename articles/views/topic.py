@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
+from articles.reading.cards import add_reports, cards_of
 from articles.reading.links import link, moved_to
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.reading.trees import below, tree, tree_order
@@ -36,7 +38,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.published().on_topic(all_below)
     context = list_page(articles, request)
     if context["after"] is None:
-        context["leading"] = list(articles.hottest().for_stories(REPORTS)[:LEADING])
+        context["leading"] = cards_of(list(articles.hottest().pks()[:LEADING]))
+        add_reports(context["leading"], REPORTS, timezone.now())
     children = tree_order(topic for topic in all_below if topic.parent_id == found.pk)
     here = link("topic", found.slug)
     above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []

@@ -48,7 +48,7 @@ def stories_of(articles: Iterable[Article]) -> list[Story]:
 
 
 def told_of(groups: Collection[Collection[int]]) -> list[Story]:
-    rows = Article.objects.filter(pk__in={pk for group in groups for pk in group}).for_cards().in_bulk()
+    rows = Article.objects.filter(pk__in={pk for group in groups for pk in group}).for_lines().in_bulk()
     return [told_as_story([rows[pk] for pk in group]) for group in groups]
 
 

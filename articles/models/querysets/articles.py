@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from articles.models.querysets.dated import DatedQuerySet
@@ -16,15 +15,24 @@ from articles.models.querysets.public import (
     PUBLISHED,
     UNSEEN,
     UNSEEN_ON_A_PAGE,
-    appeared_by,
-    coverage_shown,
     is_live,
-    is_of_the_story,
 )  # fmt: skip
 from articles.texts.days import shifted
 
 if TYPE_CHECKING:
     from articles.models import Article, Provider, Topic
+
+
+_ON_A_CARD = ("slug", "path", "title", "excerpt", "locale", "published_at", "provider__domain", "provider__name")
+
+
+class Candidate(NamedTuple):
+    """An article that may have a place on the front page."""
+
+    pk: int
+    rank: float
+    heat: int | None
+    path: str
 
 
 class ArticleQuerySet(DatedQuerySet):
@@ -39,8 +47,11 @@ class ArticleQuerySet(DatedQuerySet):
     def called(self, slug: str) -> "ArticleQuerySet":
         return self.filter(slug=slug)
 
-    def without(self, articles: "Iterable[Article]") -> "ArticleQuerySet":
-        return self.exclude(pk__in=[article.pk for article in articles])
+    def without(self, pks: Iterable[int]) -> "ArticleQuerySet":
+        return self.exclude(pk__in=list(pks))
+
+    def with_pks(self, pks: Iterable[int]) -> "ArticleQuerySet":
+        return self.filter(pk__in=list(pks))
 
     def newest(self) -> "ArticleQuerySet":
         """Newest first, and by path at the same moment: the order of every public list and of the API."""
@@ -49,28 +60,39 @@ class ArticleQuerySet(DatedQuerySet):
     def hottest(self) -> "ArticleQuerySet":
         return self.order_by("-rank", "path")
 
+    def by_heat(self) -> "ArticleQuerySet":
+        return self.order_by(F("heat").desc(nulls_last=True), "path")
+
     def pinned(self, at: datetime) -> "ArticleQuerySet":
         """Those that are still pinned at an instant, the last pinned first."""
         return self.filter(pinned_until__gt=at).order_by("-pinned_at", "path")
 
-    def newest_of_each(self, topics: "Collection[Topic]", number: int) -> "ArticleQuerySet":
-        """The newest `number` of each topic, in one query; an article may count for more than one topic."""
-        found = Q(pk__in=[])
+    def newest_of_each(self, topics: Collection[int], number: int) -> "models.QuerySet[Any, tuple[int, int]]":
+        """Return the newest `number` of each topic, and perhaps some that follow: topic and article, the newest first."""
+        link: Any = self.model._meta.get_field("topic_links").related_model
+        newest = Q(pk__in=[])
         for topic in topics:
-            found |= Q(pk__in=self.on_topic(topic).newest().values("pk")[:number])
-        return self.model._default_manager.filter(found)
+            newest |= Q(content_object__in=self.on_topic([topic]).newest().values("pk")[:number])
+        rows: Any = link.objects.filter(newest, tag__in=topics).order_by(
+            "-content_object__published_at", "content_object__path"
+        )
+        return rows.values_list("tag", "content_object")  # type: ignore[no-any-return]
 
     def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
         """Return the articles before and after this one in the order of `newest()`."""
         place = (article.published_at, article.path)
         return self.after(*place).newest().for_lines().first(), self.before(*place, inclusive=False).for_lines().first()
 
-    def on_topic(self, topics: "Topic | Collection[Topic]") -> "ArticleQuerySet":
-        """Those that carry any of the topics; each article is one row, however many it carries."""
+    def on_topic(self, topics: "Topic | Collection[Topic | int]") -> "ArticleQuerySet":
+        """Those that carry any of the topics, or of their primary keys; each article is one row, however many it carries."""
         wanted = topics if isinstance(topics, Collection) else [topics]
         link: Any = self.model._meta.get_field("topic_links").related_model
         return self.filter(
-            Exists(link.objects.filter(content_object=OuterRef("pk"), tag__in=[topic.pk for topic in wanted]))
+            Exists(
+                link.objects.filter(
+                    content_object=OuterRef("pk"), tag__in=[getattr(topic, "pk", topic) for topic in wanted]
+                )
+            )
         )
 
     def from_provider(self, provider: "Provider") -> "ArticleQuerySet":
@@ -113,9 +135,19 @@ class ArticleQuerySet(DatedQuerySet):
         """Only what an entry of a sitemap says, except when coverage went live; see `last_coverage_live`."""
         return self.only("slug", "title", "locale", "news_at", "changed_at", "updated_at", "made_at")
 
+    def pks(self) -> "models.QuerySet[Any, int]":
+        """Only their primary keys, in the present order: `reading.cards` loads what is shown of them."""
+        found: models.QuerySet[Any, int] = self.values_list("pk", flat=True)
+        return found
+
+    def candidates(self) -> "models.QuerySet[Any, Candidate]":
+        """Only what decides about places on the front page."""
+        found: Any = self.values_list(*Candidate._fields, named=True)
+        return found  # type: ignore[no-any-return]
+
     def for_cards(self) -> "ArticleQuerySet":
-        """Everything that a card shows, in a constant number of queries."""
-        return self.select_related("provider").prefetch_related("images__copy").defer(*UNSEEN, "body")
+        """What a card shows of the article itself, in one query; see `reading.cards`."""
+        return self.select_related("provider").only(*_ON_A_CARD)
 
     def for_lines(self) -> "ArticleQuerySet":
         """A headline with its provider, without pictures, in one query."""
@@ -129,21 +161,6 @@ class ArticleQuerySet(DatedQuerySet):
         """Adds our copies of their pictures, in one query."""
         images: Any = self.model._meta.get_field("images").related_model
         return self.prefetch_related(Prefetch("images", images.objects.select_related("copy")))
-
-    def for_stories(
-        self, reports: int, at: datetime | None = None, *, until: datetime | None = None
-    ) -> "ArticleQuerySet":
-        """Cards with up to `reports` of the related links that are public at an instant; adds `coverage_count`, their number.
-
-        With `until`, only what had appeared by then.
-        """
-        link: Any = self.model._meta.get_field("related_links").related_model
-        shown = coverage_shown(at) & is_of_the_story() & (appeared_by(until) if until else Q())
-        all_of_it = link.objects.filter(shown, article=OuterRef("pk")).order_by().values("article")
-        count = Coalesce(Subquery(all_of_it.annotate(number=Count("pk")).values("number")), 0)
-        cards = self.for_cards().with_shown_coverage(at, reports, until=until)
-        found: ArticleQuerySet = cards.annotate(coverage_count=count)
-        return found
 
     def for_page(self) -> "ArticleQuerySet":
         """Everything that an article's own page shows of the article itself."""
@@ -233,23 +250,15 @@ class ArticleQuerySet(DatedQuerySet):
         """All columns, because a form writes them, and what readers see of the related coverage."""
         return self.select_related("provider").with_shown_coverage()
 
-    def with_shown_coverage(
-        self,
-        at: datetime | None = None,
-        most: int | None = None,
-        *,
-        until: datetime | None = None,
-        parted: bool = False,
-    ) -> "ArticleQuerySet":
-        """Adds each article's public related links, or the first `most`, in order, with what a page shows of their targets.
+    def with_shown_coverage(self, at: datetime | None = None, *, parted: bool = False) -> "ArticleQuerySet":
+        """Adds each article's public related links, in order, with what a page shows of their targets.
 
-        With `until`, only links to what had appeared by then; with `parted`, also those that the document names although an
-        editor has parted them.
+        With `parted`, also those that the document names although an editor has parted them.
         """
         link: Any = self.model._meta.get_field("related_links").related_model
-        shown = coverage_shown(at) & (appeared_by(until) if until else Q()) & (Q() if parted else is_of_the_story())
-        rows = link.objects.filter(shown).select_related("target__provider").order_by("position", "pk")
-        rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))[:most]
+        shown = link.objects.shown(at) if parted else link.objects.shown(at).together()
+        rows = shown.select_related("target__provider").order_by("position", "pk")
+        rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
         listed: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
         return self.prefetch_related(listed)
 

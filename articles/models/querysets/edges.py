@@ -1,12 +1,14 @@
 """The queries of related entries, and of pairs of articles that are not one story although they may name each other."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 
-from articles.models.querysets.public import UNSEEN, is_of_the_story
+from articles.models.querysets.public import UNSEEN, appeared_by, coverage_shown, is_of_the_story
 
 if TYPE_CHECKING:
     from articles.models import Article, Parted, RelatedLink  # noqa: F401
@@ -45,7 +47,40 @@ class PartedQuerySet(models.QuerySet["Parted"]):
         return list(self.order_by("first", "second").values_list("first", "second"))
 
 
+# What a row of coverage shows of the article that it follows.
+_SHOWN_OF_A_TARGET = (
+    "slug",
+    "title",
+    "excerpt",
+    "published_at",
+    "web_url",
+    "original_url",
+    "status",
+    "go_live_at",
+    "provider__name",
+)
+
+
 class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
+    def shown(self, at: datetime | None = None) -> "RelatedLinkQuerySet":
+        """Those that the public may see at an instant, which is now by default."""
+        return self.filter(coverage_shown(at))
+
+    def there_by(self, end: datetime, said: str) -> "RelatedLinkQuerySet":
+        """Those to what had appeared by then; `said` is the same moment as entries say it."""
+        return self.filter(appeared_by(end, said))
+
+    def for_reports(self, articles: Iterable[int], most: int) -> "RelatedLinkQuerySet":
+        """The first `most` of each of these articles, in order, with what a row shows; adds `of_all`, how many there are."""
+        each: Any = {"partition_by": F("article_id")}
+        rows = self.filter(article__in=articles).select_related("target__provider")
+        rows = rows.only("article", "position", "own", *(f"target__{name}" for name in _SHOWN_OF_A_TARGET))
+        counted: Any = rows.annotate(
+            place=Window(RowNumber(), order_by=["position", "pk"], **each), of_all=Window(Count("pk"), **each)
+        )
+        found: RelatedLinkQuerySet = counted.filter(place__lte=most).order_by("article", "position", "pk")
+        return found
+
     def together(self) -> "RelatedLinkQuerySet":
         """Those that are of the story of their article: to elsewhere, and to articles from which it was not parted."""
         return self.filter(is_of_the_story())

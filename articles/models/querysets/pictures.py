@@ -1,6 +1,6 @@
 """The queries of our copies of pictures, and of the servers that asked us to wait."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,12 @@ def beginning_of(column: str) -> models.Func:
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
+    def of_articles(self, articles: Iterable[int]) -> "ImageQuerySet":
+        return self.filter(article__in=list(articles))
+
+    def with_copies(self) -> "ImageQuerySet":
+        return self.select_related("copy")
+
     def articles_showing(self, url: str) -> list[int]:
         """Return the articles of whose pictures that one is shown: the first of which we have a copy, and those in the text."""
         # Were the whole URL asked for too, SQLite would put it into the expression and no longer use its index.

@@ -55,8 +55,14 @@ def is_of_the_story(*, meanwhile: bool = False) -> Q:
     return found
 
 
-def appeared_by(end: datetime) -> Q:
-    """Related links that were there when a day ended: to what had appeared by then, as far as they say when that was."""
-    said = end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def appeared_by(end: datetime, said: str) -> Q:
+    """Related links that were there when a day ended: to what had appeared by then, as far as they say when that was.
+
+    `said` is the same moment as entries say it; see `as_entries_say`.
+    """
     elsewhere = Q(own__publishedDateTime__isnull=True) | Q(own__publishedDateTime__lt=said)
     return Q(target__published_at__lt=end) | Q(target__isnull=True) & elsewhere
+
+
+def as_entries_say(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -136,8 +136,8 @@ def test_a_past_day_reports_nothing_that_appeared_later(archive: Archive) -> Non
     archive.bring()
     [leader] = front_of(datetime(2023, 1, 13, tzinfo=UTC)).stories
     assert [link.says("title") for link in leader.shown_coverage] == ["m11", "m12", "n"]
-    counts = {story.title: story.coverage_count for story in front_at(NOW).stories}  # type: ignore[attr-defined]
-    assert (leader.coverage_count, counts["leader"]) == (3, 5)  # type: ignore[attr-defined]
+    counts = {story.title: story.coverage_count for story in front_at(NOW).stories}
+    assert (leader.coverage_count, counts["leader"]) == (3, 5)
 
 
 def test_a_story_of_many_says_so(client: Client, archive: Archive) -> None:

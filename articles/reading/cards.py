@@ -1,0 +1,61 @@
+"""Articles as cards, lines and stories show them: loaded by primary key, in a few queries that are compiled once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from articles.models import Article, Image, RelatedLink
+from articles.models.querysets.public import as_entries_say
+from articles.store import Prepared
+
+_ROWS = Prepared(lambda pks: Article.objects.with_pks(pks).for_cards())
+_PICTURES = Prepared(lambda pks: Image.objects.of_articles(pks).with_copies())
+_REPORTS = Prepared(lambda pks, most, at: _shown(at).for_reports(pks, most))
+_REPORTS_THEN = Prepared(lambda pks, most, at, end, said: _shown(at).there_by(end, said).for_reports(pks, most))
+
+
+def lines_of(pks: Sequence[int]) -> list[Article]:
+    """Return the articles in this order, with their providers and without their pictures."""
+    found = {article.pk: article for article in _ROWS(pks=pks)}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def cards_of(pks: Sequence[int]) -> list[Article]:
+    """Return the articles in this order, with all that a card shows."""
+    found = lines_of(pks)
+    pictures = _by_article(_PICTURES(pks=pks))
+    for article in found:
+        _keep(article, "images", pictures.get(article.pk, []))
+    return found
+
+
+def add_reports(articles: Collection[Article], most: int, at: datetime, until: datetime | None = None) -> None:
+    """Make stories of cards: each gets the first `most` of the related links that are public at an instant, `shown_coverage`, and
+    their number, `coverage_count`. With `until`, only what had appeared by then.
+    """
+    asked: Any = {"pks": [article.pk for article in articles], "most": most, "at": at}
+    rows = _REPORTS_THEN(**asked, end=until, said=as_entries_say(until)) if until else _REPORTS(**asked)
+    reports = _by_article(rows)
+    for article in articles:
+        article.shown_coverage = reports.get(article.pk, [])
+        article.coverage_count = vars(article.shown_coverage[0])["of_all"] if article.shown_coverage else 0
+
+
+def _shown(at: datetime) -> Any:
+    return RelatedLink.objects.shown(at).together()
+
+
+def _by_article(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.article_id, []).append(row)
+    return found
+
+
+def _keep(article: Article, name: str, rows: list[Any]) -> None:
+    """Let the article's related manager have its rows, as prefetching does."""
+    kept: Any = QuerySet(model=Image)
+    kept._result_cache, kept._prefetch_done = rows, True
+    vars(article).setdefault("_prefetched_objects_cache", {})[name] = kept

@@ -1,0 +1,130 @@
+"""Named queries that Django compiles once: what pages ask again and again costs the database's time alone.
+
+To build and compile a query of a page takes Django several times as long as the database needs to answer it. What follows here
+stands on the parts of Django that iterate over rows (`QuerySet._iterable_class`, `SQLCompiler.results_iter`, in 5.2).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import QuerySet
+
+_Row = TypeVar("_Row")
+_Value: TypeAlias = "int | str | datetime | Sequence[int]"
+
+
+class Prepared(Generic[_Row]):
+    """A query by its values, which are given by name: `Prepared(lambda pks, at: …)(pks=[1, 2], at=now)` returns its rows.
+
+    The values may only be compared with columns. What is derived from them, or read elsewhere, would be that of the first
+    call in all others: it is a value of its own. A query that breaks this is refused with a ValueError.
+    """
+
+    def __init__(self, build: Callable[..., "QuerySet[Any, _Row]"]) -> None:
+        self._build = build
+        self._statements: dict[Any, _Statement | None] = {}
+
+    def __call__(self, **values: _Value) -> list[_Row]:
+        filled: dict[str, Any] = {
+            name: value if _is_one(value) else _filled(cast(Any, value)) for name, value in values.items()
+        }
+        shape = tuple((name, None if _is_one(value) else len(value)) for name, value in filled.items())
+        key = (connection.vendor, shape)
+        if key not in self._statements:
+            self._statements[key] = _compiled(self._build, filled)
+        statement = self._statements[key]
+        return statement.rows(filled) if statement else []
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """`places` says which parameters are values: the position, the name and, of several, which of them."""
+
+    queryset: "QuerySet[Any, Any]"
+    compiler: Any
+    sql: str
+    parameters: tuple[Any, ...]
+    places: tuple[tuple[int, str, int | None], ...]
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        parameters = list(self.parameters)
+        for position, name, which in self.places:
+            value = values[name] if which is None else values[name][which]
+            parameters[position] = _adapted(value, parameters[position])
+        compiler = copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
+        compiler.as_sql = lambda *_args, **_options: (self.sql, tuple(parameters))
+        bound: Any = QuerySet(model=self.queryset.model, query=_Bound(compiler))  # type: ignore[arg-type]
+        bound._iterable_class, bound._fields = self.queryset._iterable_class, self.queryset._fields  # type: ignore[attr-defined]
+        return list(bound)
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """Stands for the query that is compiled."""
+
+    compiler: Any
+
+    def get_compiler(self, *_args: object, **_options: object) -> Any:
+        return self.compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.compiler.query, name)
+
+
+def _is_one(value: object) -> TypeGuard[int | str | datetime]:
+    return isinstance(value, int | str | datetime)
+
+
+def _filled(values: Iterable[int]) -> list[int]:
+    """Repeat the last of the values until they are a power of two, so that few statements serve lists of every length."""
+    found = list(values)
+    return found + found[-1:] * ((1 << max(len(found) - 1, 0).bit_length()) - len(found))
+
+
+def _adapted(value: int | str | datetime, like: object) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    kind: Any = type(like)
+    return kind(value)  # PostgreSQL's integers have a type each
+
+
+def _compiled(build: Callable[..., "QuerySet[Any, Any]"], values: dict[str, Any]) -> _Statement | None:
+    """Compile with two sets of values that nobody else has: where both differ, a value stands, or what a value led to."""
+    first, second = (dict(_stand_ins(values, base)) for base in (1, 2))
+    queryset = build(**first)
+    compilers = [each.query.get_compiler(using=DEFAULT_DB_ALIAS) for each in (queryset, build(**second))]
+    try:
+        (sql, parameters), (again, others) = (each.as_sql() for each in compilers)
+    except EmptyResultSet:
+        return None
+    if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
+        raise ValueError("a prepared query prefetches nothing")
+    known = {
+        _adapted(stand_in, stand_in): (name, which)
+        for name, stands in first.items()
+        for which, stand_in in ([(None, stands)] if _is_one(stands) else enumerate(stands))
+    }
+    places = [(at, *known[each]) for at, each in enumerate(parameters) if _is_one(each) and each in known]
+    left = set(range(len(parameters))) - {at for at, *_ in places}
+    if sql != again or len(parameters) != len(others) or any(parameters[at] != others[at] for at in left):
+        raise ValueError("a prepared query may only compare its values with columns")
+    if {(name, which) for _, name, which in places} != set(known.values()):
+        raise ValueError("a prepared query must use all of its values")
+    return _Statement(queryset, compilers[0], sql, tuple(parameters), tuple(places))
+
+
+def _stand_ins(values: dict[str, Any], base: int) -> Iterator[tuple[str, Any]]:
+    for number, (name, value) in enumerate(values.items()):
+        place = base * 7_000_000_000_000_000 + number * 1_000_000_000
+        if isinstance(value, datetime):
+            yield name, datetime(1900 + base, 1, 1, microsecond=1, tzinfo=UTC) + timedelta(days=number)
+        elif isinstance(value, str):
+            yield name, f"\ue000{place}"
+        else:
+            yield name, place if isinstance(value, int) else [place + which for which in range(1, len(value) + 1)]
