@@ -162,7 +162,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             models.Index("status", models.F("news_at").desc(), "path", name="article_news"),
             models.Index("provider", "status", models.F("news_at").desc(), "path", name="article_provider_news"),
             models.Index("status", models.F("rank").desc(), "path", name="article_rank"),
-            models.Index("pinned_until", name="article_pinned", condition=models.Q(pinned_until__isnull=False)),
+            models.Index("status", "pinned_until", name="article_pins", condition=models.Q(pinned_until__isnull=False)),
             models.Index("web_key", name="article_web"),
             models.Index("original_key", name="article_original"),
             models.Index("source_key", name="article_source"),
