@@ -90,8 +90,17 @@ def _filled(values: Iterable[int]) -> list[int]:
 def _adapted(value: int | str | datetime, like: object) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if hasattr(like, "obj"):
+        wrapper: Any = copy(like)
+        wrapper.obj = value
+        return wrapper
     kind: Any = type(like)
     return kind(value)  # PostgreSQL's integers have a type each
+
+
+def _bare(parameter: Any) -> Any:
+    """Return the value of a parameter, which PostgreSQL's JSON has in a wrapper."""
+    return getattr(parameter, "obj", parameter)
 
 
 def _compiled(build: Callable[..., "QuerySet[Any, Any]"], values: dict[str, Any]) -> _Statement | None:
@@ -102,6 +111,8 @@ def _compiled(build: Callable[..., "QuerySet[Any, Any]"], values: dict[str, Any]
     try:
         (sql, parameters), (again, others) = (each.as_sql() for each in compilers)
     except EmptyResultSet:
+        if all(_is_one(each) or each for each in values.values()):
+            raise ValueError("a prepared query may not know by itself that it finds nothing") from None
         return None
     if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
         raise ValueError("a prepared query prefetches nothing")
@@ -110,9 +121,10 @@ def _compiled(build: Callable[..., "QuerySet[Any, Any]"], values: dict[str, Any]
         for name, stands in first.items()
         for which, stand_in in ([(None, stands)] if _is_one(stands) else enumerate(stands))
     }
-    places = [(at, *known[each]) for at, each in enumerate(parameters) if _is_one(each) and each in known]
+    bare, others = [_bare(each) for each in parameters], [_bare(each) for each in others]
+    places = [(at, *known[each]) for at, each in enumerate(bare) if _is_one(each) and each in known]
     left = set(range(len(parameters))) - {at for at, *_ in places}
-    if sql != again or len(parameters) != len(others) or any(parameters[at] != others[at] for at in left):
+    if sql != again or len(bare) != len(others) or any(bare[at] != others[at] for at in left):
         raise ValueError("a prepared query may only compare its values with columns")
     if {(name, which) for _, name, which in places} != set(known.values()):
         raise ValueError("a prepared query must use all of its values")
@@ -121,7 +133,7 @@ def _compiled(build: Callable[..., "QuerySet[Any, Any]"], values: dict[str, Any]
 
 def _stand_ins(values: dict[str, Any], base: int) -> Iterator[tuple[str, Any]]:
     for number, (name, value) in enumerate(values.items()):
-        place = base * 7_000_000_000_000_000 + number * 1_000_000_000
+        place = 1_800_000_000 + base * 100_000_000 + number * 1_000_000  # within what each column of integers holds
         if isinstance(value, datetime):
             yield name, datetime(1900 + base, 1, 1, microsecond=1, tzinfo=UTC) + timedelta(days=number)
         elif isinstance(value, str):

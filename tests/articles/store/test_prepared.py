@@ -62,6 +62,11 @@ def test_what_the_first_call_would_fix_for_all_others_is_refused(build: Any) -> 
         Prepared(build)(at=NOW)
 
 
+def test_what_finds_nothing_with_any_value_is_refused() -> None:
+    with pytest.raises(ValueError, match="finds nothing"):
+        Prepared(lambda pk: Article.objects.none().filter(pk=pk))(pk=1)
+
+
 def test_what_is_asked_for_beside_it_is_refused() -> None:
     with pytest.raises(ValueError, match="prefetches nothing"):
         Prepared(lambda at: Article.objects.filter(published_at__lte=at).prefetch_related("images"))(at=NOW)
