@@ -98,7 +98,7 @@ def _adapted(value: int | str | datetime, like: object) -> Any:
     return kind(value)  # PostgreSQL's integers have a type each
 
 
-def _bare(parameter: Any) -> Any:
+def _bare(parameter: object) -> Any:
     """Return the value of a parameter, which PostgreSQL's JSON has in a wrapper."""
     return getattr(parameter, "obj", parameter)
 
