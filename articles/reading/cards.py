@@ -27,7 +27,7 @@ def cards_of(pks: Sequence[int]) -> list[Article]:
     found = lines_of(pks)
     pictures = _by_article(_PICTURES(pks=pks))
     for article in found:
-        _keep(article, "images", pictures.get(article.pk, []))
+        _keep_pictures(article, pictures.get(article.pk, []))
     return found
 
 
@@ -54,8 +54,8 @@ def _by_article(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _keep(article: Article, name: str, rows: list[Any]) -> None:
-    """Let the article's related manager have its rows, as prefetching does."""
+def _keep_pictures(article: Article, rows: list[Any]) -> None:
+    """Let `article.images` have its rows, as prefetching does."""
     kept: Any = QuerySet(model=Image)
     kept._result_cache, kept._prefetch_done = rows, True
-    vars(article).setdefault("_prefetched_objects_cache", {})[name] = kept
+    vars(article).setdefault("_prefetched_objects_cache", {})["images"] = kept

@@ -112,7 +112,7 @@ def _compiled(build: Callable[..., "QuerySet[Any, Any]"], values: dict[str, Any]
         (sql, parameters), (again, others) = (each.as_sql() for each in compilers)
     except EmptyResultSet:
         if all(_is_one(each) or each for each in values.values()):
-            raise ValueError("a prepared query may not know by itself that it finds nothing") from None
+            raise ValueError("a prepared query finds nothing, whatever its values are") from None
         return None
     if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
         raise ValueError("a prepared query prefetches nothing")

@@ -15,10 +15,10 @@ from articles.models.querysets.public import is_of_the_story, went_live
 from articles.texts.days import Days, day_of_moment
 
 
-class Beside(Func):
-    """A column by which nothing is to be looked up: nearly every row passes, so the index of the order serves better.
+class Unindexed(Func):
+    """A column that is compared without its index, where nearly every row fits: the index of the order serves better.
 
-    SQLite would take the index of such a column, and sort all that it finds. PostgreSQL counts, and needs no such hint.
+    SQLite would take the column's index and sort all that it finds. PostgreSQL estimates how many that are, and needs no hint.
     """
 
     template = "+%(expressions)s"
@@ -45,8 +45,8 @@ class DatedQuerySet(DeskQuerySet):
         return self.filter(news_at__lte=at).order_by("-news_at", "path")
 
     def already_told(self, at: datetime) -> Self:
-        """The same in whatever order they have."""
-        return self.filter(LessThanOrEqual(Beside("news_at"), at))
+        """The same as `told`, in the present order."""
+        return self.filter(LessThanOrEqual(Unindexed("news_at"), at))
 
     def told_since(self, instant: datetime) -> Self:
         return self.filter(news_at__gte=instant)
