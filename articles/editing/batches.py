@@ -66,7 +66,9 @@ def giving(status: Status) -> BatchChange:
     }
     return BatchChange(
         *labels[status], verdict,
-        after=lambda article, document: flagged(document, status, assumed=article.assumed_published),
+        after=lambda article, document: flagged(
+            document, status, assumed=article.assumed_published, others=article.others_counted
+        ),
         becomes=lambda article: status,
     )  # fmt: skip
 
@@ -144,7 +146,7 @@ def carry_out(change: BatchChange, articles: ArticleQuerySet, may: May, *, by: W
 
 
 def _carry_out_some(change: BatchChange, pks: Collection[int], by: Work) -> None:
-    articles = list(Article.objects.for_change().filter(pk__in=pks).for_documents())
+    articles = list(Article.objects.for_change().filter(pk__in=pks).for_documents().with_others_counted())
     documents = documents_of(articles)
     saves = []
     for article in articles:

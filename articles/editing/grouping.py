@@ -27,6 +27,11 @@ class Grouping:
     def group_of(self, pk: int) -> frozenset[int]:
         return next((group for group in self.groups if pk in group), frozenset())
 
+    def size_of(self, group: frozenset[int]) -> int:
+        """Return how many articles make the story as hot as it is: a newcomer counts from when an editor says that it is one
+        of them."""
+        return max(1, len(group - self.unsure.keys()))
+
     def stories_for(self, newcomer: int) -> list[frozenset[int]]:
         """Return the stories of which it could be, the one with which it stands first."""
         others = [group for group in self.groups if group & self.unsure[newcomer]]

@@ -90,13 +90,18 @@ def story_rule() -> StoryRule:
     return StoryRule(site.story_quality, site.story_heat, site.story_line)
 
 
-def story_heat(document: seed.Article) -> int | None:
-    """Return the heat that the story rule gives the leader of this article's story; None without a quality."""
-    return story_rule().heat(document.quality, 1 + len(document.related or ()))
+def story_heat(document: seed.Article, others: int | None = None) -> int | None:
+    """Return the heat that the story rule gives the leader of this article's story; None without a quality.
+
+    `others` are counted as its other members; None for all that the document names.
+    """
+    return story_rule().heat(document.quality, 1 + (len(document.related or ()) if others is None else others))
 
 
-def flagged(document: seed.Article, status: Status, *, assumed: bool = False) -> seed.Article:
-    """Return the document with flags that mean the status, unchanged where they already do."""
+def flagged(
+    document: seed.Article, status: Status, *, assumed: bool = False, others: int | None = None
+) -> seed.Article:
+    """Return the document with flags that mean the status, unchanged where they already do. `others` as in `story_heat`."""
     if means(document, status, assumed=assumed):
         return document
     if status == Status.PUBLISHED:
@@ -105,7 +110,7 @@ def flagged(document: seed.Article, status: Status, *, assumed: bool = False) ->
         return replace(document, published=False, removed=True)
     if status == Status.FOLDED:
         return replace(document, published=False, removed=None, heat=-1)
-    heat = story_heat(document) if document.heat == -1 else document.heat
+    heat = story_heat(document, others) if document.heat == -1 else document.heat
     return replace(document, published=False, removed=None, heat=heat)
 
 
@@ -142,12 +147,12 @@ def set_status(articles: Iterable[Article], status: Status, *, by: Work, reason:
     """Give articles a status, with a revision each, except those that have it. Return the act; None where all have it."""
     wanted = [article.pk for article in articles if article.status != status]
     with one_writer():
-        found = list(Article.objects.for_change().filter(pk__in=wanted).for_documents())
+        found = list(Article.objects.for_change().filter(pk__in=wanted).for_documents().with_others_counted())
         documents = documents_of(found)
         saves = []
         for article in found:
             before = documents[article.pk]
-            after = flagged(before, status, assumed=article.assumed_published)
+            after = flagged(before, status, assumed=article.assumed_published, others=article.others_counted)
             saves.append(Save(after, article, status, before=before))
         words = _ACTS[status] + (f": {reason}" if reason else "")
         return commit(saves, kind=Revision.Kind.CHANGED, by=by, reason=reason or status.label, words=words)

@@ -33,9 +33,9 @@ def finish_article(
     _renumber(fresh.images.all())
     _renumber(fresh.related_links.all())
     point_unmatched(fresh)
-    fresh = Article.objects.for_documents().get(pk=article.pk)
-    document = document_of(fresh)
-    wanted = flagged(document, Status(fresh.status), assumed=fresh.assumed_published)
+    fresh = Article.objects.for_documents().with_others_counted().get(pk=article.pk)
+    document, status = document_of(fresh), Status(fresh.status)
+    wanted = flagged(document, status, assumed=fresh.assumed_published, others=fresh.others_counted)
     if wanted != document:
         for flag in STATUS_FLAGS:
             setattr(fresh, flag, getattr(wanted, flag))

@@ -86,7 +86,7 @@ def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None) -> Sh
     rule = story_rule()
     return Sheet(
         article, article.left, list(following.for_lines()[:LISTED]), _copy(article),
-        rule.explained(article.quality, 1 + article.others, _heat_shown(article, article.others, rule)),
+        rule.explained(article.quality, 1 + article.others_counted, _heat_shown(article, rule)),
         list(RelatedLink.objects.of_article(article)[:MEMBERS]), _nearest(article), _toggles(article),
     )  # fmt: skip
 
@@ -100,10 +100,10 @@ def in_front_of(drafts: ArticleQuerySet, order: str, at: int) -> int:
     return ahead.values_list("pk", flat=True).first() or at
 
 
-def _heat_shown(article: Article, others: int, rule: StoryRule) -> int | None:
+def _heat_shown(article: Article, rule: StoryRule) -> int | None:
     """Return a draft's heat. One that was folded has none of its own, so it gets what the rule gives."""
     if article.heat == -1:
-        return rule.heat(article.quality, 1 + others)
+        return rule.heat(article.quality, 1 + article.others_counted)
     return article.heat
 
 

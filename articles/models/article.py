@@ -141,6 +141,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     objects = ArticleQuerySet.as_manager()
 
     shown_coverage: "list[RelatedLink]"  # set by `with_shown_coverage` and for stories
+    others_counted: int  # set by `with_others_counted`
     coverage_count: int  # set by `with_coverage_count` and for stories
     coverage_live_at: datetime | None  # set by `with_coverage_live` and for sitemaps
 

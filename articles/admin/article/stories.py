@@ -87,10 +87,10 @@ class StoryPage(ArticlePage):
         for article, topic in links:
             topics.setdefault(article, []).append(topic)
         found = stories.hints(story.leader, story.members, topics)
-        rule, leader = story_rule(), story.leader
+        size, leader = grouping.size_of(story.pks), story.leader
         return self.shown(
             story=story, rows=[MemberRow(member, found[member.pk]) for member in story.members],
-            timeline=timeline(story.articles), why=rule.explained(leader.quality, len(story.articles), leader.heat),
+            timeline=timeline(story.articles), why=story_rule().explained(leader.quality, size, leader.heat),
             may=may_arrange(request.user), noisy=sum(map(bool, found.values())), parted=stories.parted_from(story),
             questions=stories.questions_in(grouping),
         )  # fmt: skip

@@ -81,8 +81,7 @@ class _Before:
         for group in self.grouping.groups:
             here = [self.articles[pk] for pk in group if pk in self.articles]
             leader = leader_of(here).pk if here else None
-            # A newcomer of which nobody has said that it belongs here has not made the story hotter.
-            size = max(1, len(group - self.grouping.unsure.keys()))
+            size = self.grouping.size_of(group)
             for each in here:
                 self.leaders[each.pk], self.sizes[each.pk], self.groups[each.pk] = leader, size, group
 
@@ -92,6 +91,12 @@ class _Before:
     def might_be(self, newcomers: frozenset[int], other: int) -> bool:
         """Return whether one of the newcomers names the story of another article too."""
         return any(other in self.grouping.unsure.get(pk, ()) for pk in newcomers)
+
+    def size_of(self, wish: Wish) -> int:
+        """Return how many articles make the story as hot as it would be, as `Grouping.size_of` does."""
+        unsure = self.grouping.unsure
+        waiting = {pk for pk in wish.members & unsure.keys() if not unsure[pk] <= wish.members}
+        return max(1, len(wish.members - (waiting - wish.newcomers)))
 
     def leads(self, pk: int) -> bool:
         return self.leaders[pk] == pk and self.articles[pk].status != Status.FOLDED
@@ -179,12 +184,13 @@ def _outcome(wish: Wish, now: _Before, rule: StoryRule) -> ArrangedStory:
     leading = [each for each in members if now.leads(each.pk)] or members
     leader = now.articles[wish.leader] if wish.leader else min(leading, key=by_quality)
     before, was = now.documents[leader.pk], Status(leader.status)
-    heat = _heat(leader, len(members), now, rule)
+    size = now.size_of(wish)
+    heat = _heat(leader, size, now, rule)
     suggested = _suggested(leader, members, heat, now, rule)
     status = wish.status or suggested
     after = _as_leader(leader, before, heat, status)
     others = tuple(sorted((each for each in members if each is not leader), key=by_quality))
-    words = rule.explained(leader.quality, len(members), heat)
+    words = rule.explained(leader.quality, size, heat)
     return ArrangedStory(leader, others, before, after, was, status, suggested, words)
 
 

@@ -96,8 +96,12 @@ class DeskQuerySet(models.QuerySet["Article"]):
     def with_coverage_count(self) -> Self:
         """Adds `coverage_count`, how many related links of the story there are, of any status."""
         link: Any = self.model._meta.get_field("related_links").related_model
-        rows = link.objects.together().filter(article=OuterRef("pk")).order_by().values("article")
-        return self.annotate(coverage_count=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0))
+        return self.annotate(coverage_count=_number_of(link.objects.together()))
+
+    def with_others_counted(self) -> Self:
+        """Adds `others_counted`, how many related links make the story hotter."""
+        link: Any = self.model._meta.get_field("related_links").related_model
+        return self.annotate(others_counted=_number_of(link.objects.counted()))
 
     def newcomers(self) -> Self:
         """Those that name members of parted stories, and of which no editor has said where they belong."""
@@ -116,7 +120,11 @@ class DeskQuerySet(models.QuerySet["Article"]):
             "from_it_mean": _sum_of(same, Avg("quality")),
         }
         left = drafts.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-        found: Any = self.with_coverage_count().annotate(others=F("coverage_count"), left=Coalesce(Subquery(left), 0))
+        found: Any = (
+            self.with_coverage_count()
+            .with_others_counted()
+            .annotate(others=F("coverage_count"), left=Coalesce(Subquery(left), 0))
+        )
         return found.annotate(**record).select_related("provider").prefetch_related(pictures, topics).defer(*UNSEEN)
 
     def figures_by(self, way: str, subjects: Collection[Any]) -> "Iterable[dict[str, Any]]":
@@ -158,6 +166,12 @@ class DeskQuerySet(models.QuerySet["Article"]):
         """Those in front of it in `hottest()` order, nearest first."""
         ahead = Q(rank__gt=article.rank) | Q(rank=article.rank, path__lt=article.path)
         return self.filter(ahead, rank__gte=article.rank).order_by("rank", "-path")
+
+
+def _number_of(links: QuerySet[Any]) -> Coalesce:
+    """Return how many of the related links an article has."""
+    rows = links.filter(article=OuterRef("pk")).order_by().values("article")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 def _pairs() -> Any:

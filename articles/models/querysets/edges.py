@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
@@ -84,6 +85,11 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
     def together(self) -> "RelatedLinkQuerySet":
         """Those that are of the story of their article: to elsewhere, and to articles from which it was not parted."""
         return self.filter(is_of_the_story())
+
+    def counted(self) -> "RelatedLinkQuerySet":
+        """Those that make their story hotter: all of it but newcomers of which no editor has said that they belong to it."""
+        newcomers = apps.get_model("articles", "Parted").objects.meanwhile().filter(newcomer=OuterRef("target"))
+        return self.together().filter(~Exists(newcomers))
 
     def between(self, articles: Collection[int]) -> "Iterable[tuple[int, int]]":
         """Return which of these articles names which."""

@@ -19,6 +19,7 @@ from articles.models import (
     Revision,
     Topic,
 )  # fmt: skip
+from articles.models.querysets.names import ProviderQuerySet
 
 # What only ever grows, and what says that something is to be worked out again.
 _ANEW = ("version", "changed_at", "as_imported", "compared", "noise")
@@ -52,11 +53,12 @@ def rows(*, exactly: bool = True) -> Rows:
         "formers": sorted(
             FormerArticle.objects.values_list("slug", "title", "successor", "web_url", "source_key", "was_shown")
         ),
-        "domains": sorted(Provider.objects.values_list("domain", "merged_into__domain", "first_into__domain")),
+        "merged": sorted(_merged(Provider.objects.exclude(merged_into=None))),
         "topics": sorted(ArticleTopic.objects.values_list("content_object", "position", "name", "tag__name")),
         "pictures": sorted(Image.objects.values_list("article", "position", "url", "title")),
     }
     if exactly:
+        found["domains"] = sorted(_merged(Provider.objects.all()))
         links = RelatedLink.objects.order_by("article", "position", "pk")
         found["links"] = list(links.values_list("article", "position", "target", "own", "web_key", "original_key"))
         found["names"] = sorted(
@@ -67,6 +69,14 @@ def rows(*, exactly: bool = True) -> Rows:
         found["words"] = sorted(FormerWord.objects.values_list("article", "key", "value_key"))
         found["history"] = dict(Revision.objects.order_by("pk").values_list("pk", "article"))
     return found
+
+
+def _merged(providers: ProviderQuerySet) -> list[tuple[str, str, str]]:
+    """A provider that an import named first stays when the import is taken back, as a topic does."""
+    return [
+        (domain, into or "", first or "")
+        for domain, into, first in providers.values_list("domain", "merged_into__domain", "first_into__domain")
+    ]
 
 
 def _plain(row: Rows, *, exactly: bool) -> Rows:

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles.bridge import document_of, rows_by_article
+from articles.editing.batches import carry_out, giving
+from articles.editing.publishing import set_status
+from articles.editing.saving import finish_article
 from articles.editing.stories import Wish, arrange
-from articles.models import Act
+from articles.models import Act, Article, Status
 from tests.articles.admin.signed_in import as_role, undo_button
 from tests.articles.editing.stories.grouped import everything, pk, pks, slug, told, write_story
 from tests.articles.editing.stories.parted import BY, FIVE, FOUR, asked, parted
-from tests.seeds import Archive, archive
+from tests.seeds import Archive, archive, the_article
 
 __all__ = ["archive", "parted"]
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,37 @@ def test_a_story_that_was_split_in_the_admin_stays_split_when_files_come(
     assert {each.label: each.number for each in admin_client.get("/admin/").context["waiting"]}[
         "newcomers to place"
     ] == 1
+
+
+def test_newcomers_make_no_story_hotter_until_an_editor_says_where_they_belong(
+    waiting: Archive, admin_client: Client
+) -> None:
+    where = next(name for name in "ac" if asked()["e"][0] == name)
+    quality = FOUR[where]
+    assert f"{quality} + 20 × 1 other = {quality + 20}" in admin_client.get(address(where)).context["why"]
+    assert "set by hand" not in text_of(admin_client.get(address(where)))
+    triage = admin_client.get(f"/admin/articles/article/triage/?at={pk(slug(where))}")
+    assert f"{quality} + 20 × 1 other = {quality + 20}" in text_of(triage)
+    send(admin_client, where, "e", act="belong", to=str(pk(slug(where))))
+    now = admin_client.get(address(where)).context
+    size = len(now["story"].articles) - sum(len(question.newcomers) for question in now["questions"])
+    assert f"{quality} + 20 × {size - 1} others" in now["why"]
+
+
+@pytest.mark.parametrize("way", ["set", "batch", "form"])
+def test_an_article_that_is_no_longer_folded_is_as_hot_as_its_own_part_makes_it(parted: Archive, way: str) -> None:
+    article = Article.objects.get(slug=slug("b"))
+    assert (article.status, article.quality) == (Status.FOLDED, 70)
+    if way == "set":
+        set_status([article], Status.DRAFT, by=BY)
+    elif way == "batch":
+        carry_out(giving(Status.DRAFT), Article.objects.filter(pk=article.pk), lambda *_: True, by=BY)
+    else:
+        before, entries = document_of(the_article(article.slug)), rows_by_article([article.pk])[article.pk]
+        article.status = Status.DRAFT
+        article.save()
+        finish_article(article, before, entries, by=BY, was=Status.FOLDED)
+    assert Article.objects.get(slug=slug("b")).heat == 70 + 20  # a is of its story, c and d are not
 
 
 def test_a_story_says_from_what_it_was_parted_and_is_made_one_with_it_again(
