@@ -21,6 +21,7 @@ from articles.models.provider import Provider
 from articles.models.related import FormerWord, RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.savedfilter import SavedFilter
+from articles.models.tally import NO_DAY, Tally
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 from articles.models.visit import Visit
 
@@ -28,6 +29,7 @@ Named: TypeAlias = Topic | Provider  # what articles name: one row per name or d
 
 __all__ = [
     "LONGEST_URL",
+    "NO_DAY",
     "Account",
     "Act",
     "Article",
@@ -52,6 +54,7 @@ __all__ = [
     "Revision",
     "SavedFilter",
     "Status",
+    "Tally",
     "Topic",
     "TopicAlias",
     "Visit",

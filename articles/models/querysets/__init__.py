@@ -21,6 +21,7 @@ from articles.models.querysets.records import (
     RevisionQuerySet,
     SavedFilterQuerySet,
 )
+from articles.models.querysets.tallied import TallyQuerySet
 
 __all__ = [
     "ActQuerySet",
@@ -43,6 +44,7 @@ __all__ = [
     "RelatedLinkQuerySet",
     "RevisionQuerySet",
     "SavedFilterQuerySet",
+    "TallyQuerySet",
     "TopicQuerySet",
     "coverage_shown",
 ]  # fmt: skip

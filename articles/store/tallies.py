@@ -1,0 +1,251 @@
+"""Keeps `Tally`: triggers of the database that count, their installation, and a recount that says what was wrong.
+
+A trigger sees every write, whoever makes it and however, and belongs to its transaction. PostgreSQL runs one per statement
+and works on all of its rows at once, SQLite one per row. Both take the same steps: which articles, or which of their topics,
+are there less and more; what that is per kind, subject, day and status; and that is added to the rows.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+_PREFIX = "articles_tally_"
+_ROW = "(kind, subject, day, status, number, quality, rated)"
+_NO_DAY = "0001-01-01"
+_COUNTED = ("status", "published_at", "provider_id", "quality")
+_PAIR = ("content_object_id", "tag_id")
+
+
+class _Trigger(NamedTuple):
+    """`rows` gives the articles or pairs that are there less and more, each with its sign; `when` whether there are any."""
+
+    table: str
+    event: str  # INSERT, UPDATE or DELETE
+    rows: str
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{_PREFIX}{self.table.removeprefix('articles_')}_{self.event.lower()}"
+
+    @property
+    def sums(self) -> str:
+        return _sums(_of_articles(self.rows) if self.table == "articles_article" else _of_pairs(self.rows))
+
+
+def _day(moment: str) -> str:
+    """Return the day of UTC of a moment. SQLite keeps moments as texts that begin with it."""
+    if connection.vendor == "sqlite":
+        return f"substr({moment}, 1, 10)"
+    return f"({moment} AT TIME ZONE 'UTC')::date"
+
+
+def _no_day() -> str:
+    return f"'{_NO_DAY}'" if connection.vendor == "sqlite" else f"DATE '{_NO_DAY}'"
+
+
+def _of_articles(articles: str) -> str:
+    """`articles` has id, status, published_at, provider_id, quality and sign."""
+    topics = f"articles_articletopic AS t ON t.content_object_id = a.id AND NOT EXISTS ({_same_before('t')})"
+    found = []
+    for day in (_no_day(), _day("a.published_at")):
+        values = f"{day} AS day, a.status AS status, a.sign AS sign, a.quality AS quality FROM ({articles}) AS a"
+        found += [
+            f"SELECT 'all' AS kind, 0 AS subject, {values}",
+            f"SELECT 'provider' AS kind, a.provider_id AS subject, {values}",
+            f"SELECT 'topic' AS kind, t.tag_id AS subject, {values} JOIN {topics}",
+        ]
+    return " UNION ALL ".join(found)
+
+
+def _same_before(row: str) -> str:
+    """An article may name a topic twice, by the names of two that were merged; the first counts."""
+    same = " AND ".join(f"x.{name} = {row}.{name}" for name in _PAIR)
+    return f"SELECT 1 FROM articles_articletopic AS x WHERE {same} AND x.id < {row}.id"
+
+
+def _of_pairs(pairs: str) -> str:
+    """`pairs` has content_object_id, tag_id and sign."""
+    found = []
+    for day in (_no_day(), _day("a.published_at")):
+        values = f"{day} AS day, a.status AS status, p.sign AS sign, a.quality AS quality"
+        joined = f"({pairs}) AS p JOIN articles_article AS a ON a.id = p.content_object_id"
+        found.append(f"SELECT 'topic' AS kind, p.tag_id AS subject, {values} FROM {joined}")
+    return " UNION ALL ".join(found)
+
+
+def _sums(facts: str) -> str:
+    rated = "CASE WHEN quality IS NULL THEN 0 ELSE sign END"
+    sums = ("sum(sign)", "sum(sign * coalesce(quality, 0))", f"sum({rated})")
+    return (
+        f"SELECT kind, subject, day, status, {', '.join(sums)} FROM ({facts}) AS facts "
+        f"GROUP BY kind, subject, day, status HAVING {' OR '.join(f'{each} <> 0' for each in sums)}"
+    )
+
+
+def _adding(trigger: _Trigger) -> str:
+    kept = ", ".join(f"{name} = articles_tally.{name} + excluded.{name}" for name in ("number", "quality", "rated"))
+    return f"INSERT INTO articles_tally {_ROW} {trigger.sums} ON CONFLICT (kind, subject, day, status) DO UPDATE SET {kept}"
+
+
+def _sqlite() -> Iterator[_Trigger]:
+    def article(row: str, sign: int) -> str:
+        columns = ", ".join(f"{row}.{name} AS {name}" for name in ("id", *_COUNTED))
+        return f"SELECT {columns}, {sign} AS sign"
+
+    def pair(row: str, sign: int) -> str:
+        """A pair counts once; with the row written, another of the same pair is one that was there before or stays."""
+        same = " AND ".join(f"o.{name} = {row}.{name}" for name in _PAIR)
+        others = f"SELECT 1 FROM articles_articletopic AS o WHERE {same} AND o.id <> {row}.id"
+        columns = ", ".join(f"{row}.{name} AS {name}" for name in _PAIR)
+        return f"SELECT {columns}, {sign} AS sign WHERE NOT EXISTS ({others})"
+
+    for table, rows, counted in (
+        ("articles_article", article, _COUNTED),
+        ("articles_articletopic", pair, _PAIR),
+    ):
+        yield _Trigger(table, "INSERT", rows("NEW", 1))
+        yield _Trigger(table, "DELETE", rows("OLD", -1))
+        when = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in counted)
+        yield _Trigger(table, "UPDATE", f"{rows('OLD', -1)} UNION ALL {rows('NEW', 1)}", when)
+
+
+def _postgresql() -> Iterator[_Trigger]:
+    columns = ", ".join(("id", *_COUNTED))
+    differs = f"({_each('o', _COUNTED)}) IS DISTINCT FROM ({_each('n', _COUNTED)})"
+    both = "old_rows AS o JOIN new_rows AS n ON n.id = o.id"
+    less, more = (f"SELECT {_each(row, ('id', *_COUNTED))}, {sign} AS sign" for row, sign in (("o", -1), ("n", 1)))
+    yield _Trigger("articles_article", "INSERT", f"SELECT {columns}, 1 AS sign FROM new_rows")
+    yield _Trigger("articles_article", "DELETE", f"SELECT {columns}, -1 AS sign FROM old_rows")
+    changed = f"{less} FROM {both} WHERE {differs} UNION ALL {more} FROM {both} WHERE {differs}"
+    yield _Trigger("articles_article", "UPDATE", changed, f"EXISTS (SELECT 1 FROM {both} WHERE {differs})")
+
+    def other(rows: str, more: str = "") -> str:
+        same = " AND ".join(f"x.{name} = r.{name}" for name in _PAIR)
+        return f"NOT EXISTS (SELECT 1 FROM {rows} AS x WHERE {same}{more})"
+
+    table, pair = "articles_articletopic", _each("r", _PAIR)
+    not_new = " AND x.id NOT IN (SELECT id FROM new_rows)"
+    came = f"SELECT DISTINCT {pair}, 1 AS sign FROM new_rows AS r WHERE {other(table, not_new)}"
+    went = f"SELECT DISTINCT {pair}, -1 AS sign FROM old_rows AS r WHERE {other(table)}"
+    differs = f"({_each('o', _PAIR)}) IS DISTINCT FROM ({_each('n', _PAIR)})"
+    yield _Trigger(table, "INSERT", came)
+    yield _Trigger(table, "DELETE", went)
+    yield _Trigger(
+        table, "UPDATE", f"{went} UNION ALL {came} AND {other('old_rows')}",
+        f"EXISTS (SELECT 1 FROM {both} WHERE {differs})",
+    )  # fmt: skip
+
+
+def _each(row: str, names: tuple[str, ...]) -> str:
+    return ", ".join(f"{row}.{name}" for name in names)
+
+
+def _statements(trigger: _Trigger) -> list[str]:
+    """Return what makes a trigger; on PostgreSQL, the function of its name too, which is described by its own digest."""
+    name, adding = trigger.name, _adding(trigger)
+    if connection.vendor == "sqlite":
+        when = f" WHEN {trigger.when}" if trigger.when else ""
+        return [
+            f"CREATE TRIGGER {name} AFTER {trigger.event} ON {trigger.table} FOR EACH ROW{when} BEGIN {adding}; END"
+        ]
+    rows = {"INSERT": "NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows"}
+    rows["UPDATE"] = f"{rows['INSERT']} {rows['DELETE']}"
+    body = f"IF {trigger.when} THEN {adding}; END IF;" if trigger.when else f"{adding};"
+    function = f"FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
+    return [
+        f"CREATE OR REPLACE {function}",
+        f"COMMENT ON FUNCTION {name}() IS '{sha256(function.encode()).hexdigest()}'",
+        f"CREATE TRIGGER {name} AFTER {trigger.event} ON {trigger.table} REFERENCING {rows[trigger.event]} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _triggers() -> list[_Trigger]:
+    return list(_sqlite() if connection.vendor == "sqlite" else _postgresql())
+
+
+def install() -> bool:
+    """Make the triggers, or make them again where they are not those of this version, and count anew what they then keep.
+
+    Return whether anything had to be made. A site without articles has no rows, in whatever order its tables were emptied.
+    """
+    wanted = {trigger.name: _statements(trigger) for trigger in _triggers()}
+    if _installed() == {name: _mark(statements) for name, statements in wanted.items()}:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM articles_tally WHERE NOT EXISTS (SELECT 1 FROM articles_article)")
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        _drop()
+        for statements in wanted.values():
+            for statement in statements:
+                cursor.execute(statement)
+        recount()
+    return True
+
+
+def remove() -> None:
+    """Drop the triggers before tables change: one that names a table of former days would refuse every write."""
+    with transaction.atomic():
+        _drop()
+
+
+def _drop() -> None:
+    with connection.cursor() as cursor:
+        for name in _installed():
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER {name}")
+            else:
+                cursor.execute(f"DROP FUNCTION {name}() CASCADE")
+
+
+def _mark(statements: list[str]) -> str:
+    """Return by what an installed trigger is known again."""
+    return statements[0] if connection.vendor == "sqlite" else statements[1].rpartition(" ")[2].strip("'")
+
+
+def _installed() -> dict[str, str]:
+    asked = (
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{_PREFIX}%'"
+        if connection.vendor == "sqlite"
+        else "SELECT p.proname, obj_description(p.oid, 'pg_proc') FROM pg_proc p JOIN pg_trigger t ON t.tgfoid = p.oid "
+        f"WHERE p.proname LIKE '{_PREFIX}%' AND p.pronamespace = current_schema()::regnamespace"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return dict(cursor.fetchall())
+
+
+class Wrong(NamedTuple):
+    """A row that was not what counting gives; `kept` and `counted` are numbers of articles."""
+
+    kind: str
+    subject: int
+    day: str
+    status: str
+    kept: int
+    counted: int
+
+
+def recount() -> list[Wrong]:
+    """Count all articles anew, and put right what was kept otherwise. Return that; it is empty unless triggers were missing or
+    somebody wrote the table by hand."""
+    columns = ", ".join(("id", *_COUNTED))
+    counted = _sums(_of_articles(f"SELECT {columns}, 1 AS sign FROM articles_article"))
+    kept = f"SELECT {_ROW.strip('()')} FROM articles_tally WHERE number <> 0 OR quality <> 0 OR rated <> 0"
+    with transaction.atomic(), connection.cursor() as cursor:
+        too_much = _numbers(cursor, f"{kept} EXCEPT {counted}")
+        right = _numbers(cursor, f"{counted} EXCEPT {kept}")
+        if too_much or right:
+            cursor.execute("DELETE FROM articles_tally")
+            cursor.execute(f"INSERT INTO articles_tally {_ROW} {counted}")
+    places = sorted(too_much.keys() | right.keys())
+    return [Wrong(*place, too_much.get(place, 0), right.get(place, 0)) for place in places]
+
+
+def _numbers(cursor: CursorWrapper, asked: str) -> dict[tuple[str, int, str, str], int]:
+    cursor.execute(asked)
+    return {(kind, subject, str(day), status): number for kind, subject, day, status, number, *_ in cursor.fetchall()}
