@@ -1,5 +1,6 @@
 """How many articles there are, kept. The triggers that keep it are installed after migrating; see `articles.store.tallies`."""
 
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -7,24 +8,30 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0030_pins'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
             name='Tally',
             fields=[
-                ('pk', models.CompositePrimaryKey('kind', 'subject', 'day', 'status', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('kind', 'unit', 'subject', 'since', 'status', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('all', 'All'), ('provider', 'Provider'), ('topic', 'Topic')], max_length=8)),
+                ('unit', models.CharField(choices=[('time', 'all of time'), ('month', 'Month'), ('day', 'Day')], max_length=5)),
                 ('subject', models.BigIntegerField()),
-                ('day', models.DateField()),
+                ('since', models.DateField()),
                 ('status', models.CharField(max_length=9)),
                 ('number', models.IntegerField()),
                 ('quality', models.BigIntegerField()),
                 ('rated', models.IntegerField()),
             ],
             options={
-                'ordering': ['kind', 'subject', 'day', 'status'],
+                'ordering': ['kind', 'unit', 'subject', 'since', 'status'],
                 'default_permissions': (),
             },
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(models.F('go_live_at'), condition=models.Q(('go_live_at__isnull', False)), name='article_go_live'),
         ),
     ]

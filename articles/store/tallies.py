@@ -2,7 +2,7 @@
 
 A trigger sees every write, whoever makes it and however, and belongs to its transaction. PostgreSQL runs one per statement
 and works on all of its rows at once, SQLite one per row. Both take the same steps: which articles, or which of their topics,
-are there less and more; what that is per kind, subject, day and status; and that is added to the rows.
+are there less and more; what that is per kind, period and status; and that is added to the rows.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,11 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from articles.models import NO_DAY
+
 _PREFIX = "articles_tally_"
-_ROW = "(kind, subject, day, status, number, quality, rated)"
-_NO_DAY = "0001-01-01"
+_PLACE = "kind, unit, subject, since, status"
+_ROW = f"({_PLACE}, number, quality, rated)"
 _COUNTED = ("status", "published_at", "provider_id", "quality")
 _PAIR = ("content_object_id", "tag_id")
 
@@ -36,28 +38,30 @@ class _Trigger(NamedTuple):
         return _sums(_of_articles(self.rows) if self.table == "articles_article" else _of_pairs(self.rows))
 
 
-def _day(moment: str) -> str:
-    """Return the day of UTC of a moment. SQLite keeps moments as texts that begin with it."""
+def _periods(moment: str) -> dict[str, str]:
+    """Return, per unit, the first day of a moment's period in UTC. SQLite keeps moments as texts that begin with their day."""
     if connection.vendor == "sqlite":
-        return f"substr({moment}, 1, 10)"
-    return f"({moment} AT TIME ZONE 'UTC')::date"
-
-
-def _no_day() -> str:
-    return f"'{_NO_DAY}'" if connection.vendor == "sqlite" else f"DATE '{_NO_DAY}'"
+        return {
+            "time": f"'{NO_DAY}'",
+            "month": f"substr({moment}, 1, 8) || '01'",
+            "day": f"substr({moment}, 1, 10)",
+        }
+    day = f"({moment} AT TIME ZONE 'UTC')"
+    return {"time": f"DATE '{NO_DAY}'", "month": f"date_trunc('month', {day})::date", "day": f"{day}::date"}
 
 
 def _of_articles(articles: str) -> str:
     """`articles` has id, status, published_at, provider_id, quality and sign."""
     topics = f"articles_articletopic AS t ON t.content_object_id = a.id AND NOT EXISTS ({_same_before('t')})"
     found = []
-    for day in (_no_day(), _day("a.published_at")):
-        values = f"{day} AS day, a.status AS status, a.sign AS sign, a.quality AS quality FROM ({articles}) AS a"
+    for unit, since in _periods("a.published_at").items():
+        values = f"{since} AS since, a.status AS status, a.sign AS sign, a.quality AS quality FROM ({articles}) AS a"
         found += [
-            f"SELECT 'all' AS kind, 0 AS subject, {values}",
-            f"SELECT 'provider' AS kind, a.provider_id AS subject, {values}",
-            f"SELECT 'topic' AS kind, t.tag_id AS subject, {values} JOIN {topics}",
+            f"SELECT 'all' AS kind, '{unit}' AS unit, 0 AS subject, {values}",
+            f"SELECT 'topic' AS kind, '{unit}' AS unit, t.tag_id AS subject, {values} JOIN {topics}",
         ]
+        if unit != "month":
+            found.append(f"SELECT 'provider' AS kind, '{unit}' AS unit, a.provider_id AS subject, {values}")
     return " UNION ALL ".join(found)
 
 
@@ -69,26 +73,26 @@ def _same_before(row: str) -> str:
 
 def _of_pairs(pairs: str) -> str:
     """`pairs` has content_object_id, tag_id and sign."""
-    found = []
-    for day in (_no_day(), _day("a.published_at")):
-        values = f"{day} AS day, a.status AS status, p.sign AS sign, a.quality AS quality"
-        joined = f"({pairs}) AS p JOIN articles_article AS a ON a.id = p.content_object_id"
-        found.append(f"SELECT 'topic' AS kind, p.tag_id AS subject, {values} FROM {joined}")
-    return " UNION ALL ".join(found)
+    joined = f"({pairs}) AS p JOIN articles_article AS a ON a.id = p.content_object_id"
+    return " UNION ALL ".join(
+        f"SELECT 'topic' AS kind, '{unit}' AS unit, p.tag_id AS subject, {since} AS since, a.status AS status, "
+        f"p.sign AS sign, a.quality AS quality FROM {joined}"
+        for unit, since in _periods("a.published_at").items()
+    )
 
 
 def _sums(facts: str) -> str:
     rated = "CASE WHEN quality IS NULL THEN 0 ELSE sign END"
     sums = ("sum(sign)", "sum(sign * coalesce(quality, 0))", f"sum({rated})")
     return (
-        f"SELECT kind, subject, day, status, {', '.join(sums)} FROM ({facts}) AS facts "
-        f"GROUP BY kind, subject, day, status HAVING {' OR '.join(f'{each} <> 0' for each in sums)}"
+        f"SELECT {_PLACE}, {', '.join(sums)} FROM ({facts}) AS facts "
+        f"GROUP BY {_PLACE} HAVING {' OR '.join(f'{each} <> 0' for each in sums)}"
     )
 
 
 def _adding(trigger: _Trigger) -> str:
     kept = ", ".join(f"{name} = articles_tally.{name} + excluded.{name}" for name in ("number", "quality", "rated"))
-    return f"INSERT INTO articles_tally {_ROW} {trigger.sums} ON CONFLICT (kind, subject, day, status) DO UPDATE SET {kept}"
+    return f"INSERT INTO articles_tally {_ROW} {trigger.sums} ON CONFLICT ({_PLACE}) DO UPDATE SET {kept}"
 
 
 def _sqlite() -> Iterator[_Trigger]:
@@ -223,8 +227,9 @@ class Wrong(NamedTuple):
     """A row that was not what counting gives; `kept` and `counted` are numbers of articles."""
 
     kind: str
+    unit: str
     subject: int
-    day: str
+    since: str
     status: str
     kept: int
     counted: int
@@ -246,6 +251,9 @@ def recount() -> list[Wrong]:
     return [Wrong(*place, too_much.get(place, 0), right.get(place, 0)) for place in places]
 
 
-def _numbers(cursor: CursorWrapper, asked: str) -> dict[tuple[str, int, str, str], int]:
+def _numbers(cursor: CursorWrapper, asked: str) -> dict[tuple[str, str, int, str, str], int]:
     cursor.execute(asked)
-    return {(kind, subject, str(day), status): number for kind, subject, day, status, number, *_ in cursor.fetchall()}
+    return {
+        (kind, unit, subject, str(since), status): number
+        for kind, unit, subject, since, status, number, *_ in cursor.fetchall()
+    }

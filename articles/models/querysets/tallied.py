@@ -1,6 +1,5 @@
 """The queries of what is counted and kept. What the clock alone decides is taken off when they are asked."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,42 +13,56 @@ from articles.models.querysets.public import PUBLISHED
 if TYPE_CHECKING:
     from articles.models import Tally  # noqa: F401
 
-_ANY_DAY = date.min
-
 
 class TallyQuerySet(models.QuerySet["Tally"]):
-    def whole(self) -> "TallyQuerySet":
-        """Those of all days."""
-        return self.filter(day=_ANY_DAY)
+    def in_all(self) -> "TallyQuerySet":
+        """Those of all of time."""
+        return self.filter(unit="time")
+
+    def monthly(self) -> "TallyQuerySet":
+        return self.filter(unit="month")
 
     def daily(self) -> "TallyQuerySet":
-        return self.exclude(day=_ANY_DAY).filter(number__gt=0)
+        return self.filter(unit="day")
 
     def of_all(self) -> "TallyQuerySet":
+        """Those of no provider or topic in particular."""
         return self.filter(kind="all", subject=0)
 
-    def of(self, kind: str, subjects: Collection[int]) -> "TallyQuerySet":
-        return self.filter(kind=kind, subject__in=list(subjects))
+    def of_providers(self) -> "TallyQuerySet":
+        return self.filter(kind="provider")
 
-    def published(self) -> "TallyQuerySet":
+    def of_topics(self) -> "TallyQuerySet":
+        return self.filter(kind="topic")
+
+    def of_published(self) -> "TallyQuerySet":
         return self.filter(status=PUBLISHED)
 
+    def between(self, first: date | None, until: date | None) -> "TallyQuerySet":
+        """Those of periods that begin on the first day or later, and before `until`."""
+        bounds = {"since__gte": first, "since__lt": until}
+        return self.filter(**{lookup: bound for lookup, bound in bounds.items() if bound})
+
     def by_status(self) -> dict[str, int]:
-        """Return how many articles of all there are per status."""
-        return dict(self.of_all().whole().values_list("status", "number"))
+        """Return how many articles there are per status."""
+        rows = self.order_by().values_list("status").annotate(Sum("number"))
+        return dict(rows)
+
+    def by_subject(self) -> dict[int, int]:
+        rows = self.order_by().values_list("subject").annotate(Sum("number"))
+        return dict(rows)
 
     def total(self) -> int:
-        """Return how many there are in these rows."""
         found: int | None = self.aggregate(total=Sum("number"))["total"]
         return found or 0
 
 
 def number_of_published(kind: str) -> Coalesce:
     """Return an expression for how many published articles a topic or a provider has, with those that wait for their hour."""
-    rows = apps.get_model("articles", "Tally").objects.whole().published().filter(kind=kind, subject=OuterRef("pk"))
+    rows = apps.get_model("articles", "Tally").objects.in_all().of_published().filter(kind=kind, subject=OuterRef("pk"))
     return Coalesce(Subquery(rows.values("number")[:1]), 0)
 
 
 def waiting(at: datetime) -> Q:
-    """Match articles that are published and go live later. They are few, and news no earlier, which has an index."""
-    return Q(status=PUBLISHED, news_at__gt=at, go_live_at__gt=at)
+    """Match articles that are published and go live later: what the clock alone takes off the published ones."""
+    return Q(status=PUBLISHED, go_live_at__gt=at)

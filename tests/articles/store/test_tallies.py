@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def kept(kind: str, subject: int = 0, day: Any = NO_DAY) -> dict[str, int]:
-    rows = Tally.objects.filter(kind=kind, subject=subject, day=day, number__gt=0)
+def kept(kind: str, subject: int = 0, unit: str = "time", since: Any = NO_DAY) -> dict[str, int]:
+    rows = Tally.objects.filter(kind=kind, unit=unit, subject=subject, since=since, number__gt=0)
     return dict(rows.values_list("status", "number"))
 
 
@@ -40,8 +40,9 @@ def test_rows_are_kept_by_status_day_provider_and_topic(three: list[Article]) ->
     assert provider
     for kind, subject in (("all", 0), ("topic", topic.pk), ("provider", provider.pk)):
         assert kept(kind, subject) == {"published": 3}
-        assert kept(kind, subject, "2023-01-21") == {"published": 1}
-    row = Tally.objects.get(kind="provider", subject=provider.pk, day=NO_DAY, status="published")
+        assert kept(kind, subject, "day", "2023-01-21") == {"published": 1}
+    assert kept("all", 0, "month", "2023-01-01") == kept("topic", topic.pk, "month", "2023-01-01") == {"published": 3}
+    row = Tally.objects.get(kind="provider", subject=provider.pk, unit="time", status="published")
     assert (row.quality, row.rated) == (60 + 61 + 62, 3)
 
 
@@ -97,8 +98,8 @@ def test_a_transaction_that_is_rolled_back_counts_nothing(three: list[Article]) 
 
 
 def test_a_recount_says_what_was_wrong_and_puts_it_right(three: list[Article]) -> None:
-    Tally.objects.filter(kind="all", day=NO_DAY).update(number=7)
-    Tally.objects.filter(kind="topic", day="2023-01-20").delete()
+    Tally.objects.filter(kind="all", unit="time").update(number=7)
+    Tally.objects.filter(kind="topic", since="2023-01-20").delete()
     wrong = tallies.recount()
     assert [(each.kind, each.kept, each.counted) for each in wrong] == [("all", 7, 3), ("topic", 0, 1), ("topic", 0, 1)]
     assert tallies.recount() == []
