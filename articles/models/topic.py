@@ -55,6 +55,8 @@ class Topic(TagBase):
 
     objects = TopicQuerySet.as_manager()
 
+    article_count: int  # set by `with_counts`, `carried_by` and for the front page of a past day
+
     class Meta:
         ordering = ["name"]
         indexes = [models.Index(fields=["source_key"], name="topic_source")]

@@ -12,6 +12,7 @@ from articles.bridge import rank_again, rank_of
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_reports, cards_of
+from articles.reading.numbers import appeared_by, told_by, topics_by
 from articles.store import Prepared, in_parts
 from articles.texts.days import shifted
 
@@ -70,11 +71,10 @@ _OF_TOPICS, _OF_TOPICS_THEN = (
 
 def front_at(at: datetime) -> Front:
     """Return the front page of this moment: what editors pinned, then the rest by rank."""
-    public = Article.objects.published(at)
     pinned = _PINNED(at=at)
     chosen = [*pinned, *_hottest(pinned, at, leads=not pinned)][:STORIES]
     topics = Topic.objects.public(at).with_counts(at).order_by("-article_count", "name")
-    return _composed(chosen, list(topics), public.already_told(at).count(), at)
+    return _composed(chosen, list(topics), told_by(at), at)
 
 
 def _hottest(pinned: list[int], at: datetime, *, leads: bool) -> list[int]:
@@ -92,7 +92,15 @@ def front_of(end: datetime) -> Front:
     public = Article.objects.published(end).until(end)
     since = shifted(end, -WINDOW)
     chosen = list(public.told_since(since).hottest().pks()[:STORIES]) or list(public.newest().pks()[:STORIES])
-    return _composed(chosen, list(Topic.objects.standing().carried_by(public)), public.count(), end, until=end)
+    return _composed(chosen, _carried_by(end), appeared_by(end), end, until=end)
+
+
+def _carried_by(end: datetime) -> list[Topic]:
+    numbers = topics_by(end)
+    topics = list(Topic.objects.standing().filter(pk__in=numbers).order_by("name"))
+    for topic in topics:
+        topic.article_count = numbers[topic.pk]
+    return sorted(topics, key=lambda topic: -topic.article_count)
 
 
 def _composed(

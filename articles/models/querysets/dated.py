@@ -1,31 +1,19 @@
 """Articles by when they appeared: the moments and days between which they did, and how many each day, month and year has."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, Func, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMonth
 from django.db.models.lookups import LessThanOrEqual
-from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from articles.models.querysets.desk import DeskQuerySet
+from articles.models.querysets.hints import Unindexed
 from articles.models.querysets.public import is_of_the_story, went_live
-from articles.texts.days import Days, day_of_moment
-
-
-class Unindexed(Func):
-    """A column that is compared without its index, where nearly every row fits: the index of the order serves better.
-
-    SQLite would take the column's index and sort all that it finds. PostgreSQL estimates how many that are, and needs no hint.
-    """
-
-    template = "+%(expressions)s"
-    arity = 1
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
-        return self.as_sql(compiler, connection, template="%(expressions)s")
+from articles.models.querysets.tallied import waiting
+from articles.texts.days import Days, Span, day_of_moment
 
 
 class DatedQuerySet(DeskQuerySet):
@@ -51,13 +39,20 @@ class DatedQuerySet(DeskQuerySet):
     def told_since(self, instant: datetime) -> Self:
         return self.filter(news_at__gte=instant)
 
+    def waiting(self, at: datetime) -> Self:
+        """Those that are published and go live later."""
+        return self.filter(pk__in=waiting(at).values("pk"))
+
     def ahead(self, at: datetime) -> Self:
         """Those whose date is still to come."""
         return self.filter(news_at__gt=at)
 
     def during(self, days: Days) -> Self:
         """Those of these days, as the site's clocks call them."""
-        spans = days.spans
+        return self.within(days.spans)
+
+    def within(self, spans: Sequence[Span]) -> Self:
+        """Those of these spans of moments, which are in order."""
         if not spans:
             return self.none()
         found = Q()
@@ -66,13 +61,9 @@ class DatedQuerySet(DeskQuerySet):
         # Where there are several, the bounds of all of them let the database use the order of its index.
         return self.filter(_between(spans[0].start, spans[-1].end), found)
 
-    def months(self) -> list[tuple[date, int]]:
-        """Return each month with articles in the current time zone, newest first: its first day, and how many."""
-        rows = self.order_by().annotate(month=TruncMonth("published_at")).values_list("month").annotate(Count("pk"))
-        return [(month.date(), number) for month, number in rows.order_by("-month")]
-
     def months_modified(self, at: datetime) -> list[tuple[date, int, datetime]]:
-        """Return the same with the last moment until then at which what readers see of one of them changed."""
+        """Return each month with articles in the current time zone, newest first: its first day, how many, and the last moment
+        until then at which what readers see of one of them changed."""
         rows: Any = self.order_by().annotate(
             month=TruncMonth("published_at"), change=Coalesce("changed_at", "updated_at")
         )

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
+from articles.models.querysets.hints import Unindexed
 from articles.models.querysets.public import PUBLISHED, is_live
+from articles.models.querysets.tallied import has_public, public_number, waiting
 from articles.texts.folding import fold
 from articles.texts.legible import tidy
 from articles.texts.spelling import nfc, same_domain
@@ -34,12 +37,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def with_counts(self, at: datetime | None = None) -> "TopicQuerySet":
         """Adds `article_count`, how many public articles carry the topic itself."""
-        public = Q(article_links__content_object__status=PUBLISHED) & is_live(
-            at or timezone.now(), "article_links__content_object__"
-        )
-        counted: TopicQuerySet = self.annotate(
-            article_count=Count("article_links__content_object", filter=public, distinct=True)
-        )
+        at = at or timezone.now()
+        link: Any = self.model._meta.get_field("article_links").related_model
+        late = link.objects.filter(Exact(Unindexed("tag"), OuterRef("pk")), content_object__in=waiting(at).values("pk"))
+        late = late.order_by().values("tag").annotate(number=Count("content_object", distinct=True))
+        counted: TopicQuerySet = self.annotate(article_count=public_number("topic", late, at))
         return counted
 
     def carried_by(self, articles: "ArticleQuerySet") -> "TopicQuerySet":
@@ -88,9 +90,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def public(self, at: datetime | None = None) -> "TopicQuerySet":
         """Those that a public article carries, or that a file or an editor created. A draft alone does not show its topic."""
+        at = at or timezone.now()
         link: Any = self.model._meta.get_field("article_links").related_model
-        live = Q(content_object__status=PUBLISHED) & is_live(at or timezone.now(), "content_object__")
-        return self.standing().filter(Q(in_data=True) | Exists(link.objects.filter(live, tag=OuterRef("pk"))))
+        live = link.objects.filter(
+            is_live(at, "content_object__"), tag=OuterRef("pk"), content_object__status=PUBLISHED
+        )
+        return self.standing().filter(Q(in_data=True) | has_public("topic", live, at))
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -112,8 +117,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def with_counts(self, at: datetime | None = None) -> "ProviderQuerySet":
         """Adds `article_count`, how many public articles each has."""
-        public = Q(articles__status=PUBLISHED) & is_live(at or timezone.now(), "articles__")
-        return self.annotate(article_count=Count("articles", filter=public))
+        at = at or timezone.now()
+        late = waiting(at).filter(Exact(Unindexed("provider"), OuterRef("pk")))
+        late = late.values("provider").annotate(number=Count("pk"))
+        counted: ProviderQuerySet = self.annotate(article_count=public_number("provider", late, at))
+        return counted
 
     def of_articles(self, articles: "ArticleQuerySet") -> "ProviderQuerySet":
         """Those of these articles, the most frequent first; adds `article_count`, how many of them each has."""
@@ -153,9 +161,10 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def public(self, at: datetime | None = None) -> "ProviderQuerySet":
         """Those of a public article, or that a file or an editor created. A draft alone does not show its provider."""
+        at = at or timezone.now()
         article: Any = self.model._meta.get_field("articles").related_model
-        shown = Exists(article.objects.published(at).filter(provider=OuterRef("pk")))
-        return self.standing().filter(Q(in_data=True) | shown)
+        live = article.objects.published(at).filter(provider=OuterRef("pk")).order_by()
+        return self.standing().filter(Q(in_data=True) | has_public("provider", live, at))
 
 
 NamedQuerySet: TypeAlias = TopicQuerySet | ProviderQuerySet

@@ -1,11 +1,13 @@
 """The queries of what is counted and kept. What the clock alone decides is taken off when they are asked."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from articles.models.querysets.public import PUBLISHED
@@ -43,6 +45,12 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         bounds = {"since__gte": first, "since__lt": until}
         return self.filter(**{lookup: bound for lookup, bound in bounds.items() if bound})
 
+    def per_period(self, days: Sequence[date] | None = None) -> list[tuple[date, int]]:
+        """Return how many there are by the first day of the period; with `days`, only of periods that begin on these."""
+        found = self if days is None else self.filter(since__in=days)
+        rows = found.filter(number__gt=0).order_by()
+        return list(rows.values_list("since", "number"))
+
     def by_status(self) -> dict[str, int]:
         """Return how many articles there are per status."""
         rows = self.order_by().values_list("status").annotate(Sum("number"))
@@ -57,12 +65,26 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         return found or 0
 
 
-def number_of_published(kind: str) -> Coalesce:
-    """Return an expression for how many published articles a topic or a provider has, with those that wait for their hour."""
-    rows = apps.get_model("articles", "Tally").objects.in_all().of_published().filter(kind=kind, subject=OuterRef("pk"))
-    return Coalesce(Subquery(rows.values("number")[:1]), 0)
+def waiting(at: datetime) -> "QuerySet[Any]":
+    """Return the articles that are published and go live later: what the clock alone takes off the published ones."""
+    articles: QuerySet[Any] = apps.get_model("articles", "Article").objects.all()
+    return articles.filter(status=PUBLISHED, go_live_at__gt=at).order_by()
 
 
-def waiting(at: datetime) -> Q:
-    """Match articles that are published and go live later: what the clock alone takes off the published ones."""
-    return Q(status=PUBLISHED, go_live_at__gt=at)
+def public_number(kind: str, late: "QuerySet[Any]", at: datetime) -> Combinable:
+    """Return an expression for how many public articles a topic or a provider has. `late` are those of it among the waiting,
+    one row per subject with their `number`; mostly none wait, and then nobody asks for it."""
+    rows = _published(kind).values("number")[:1]
+    taken_off = Case(When(Exists(waiting(at)), then=Coalesce(Subquery(late.values("number")), 0)), default=0)
+    return Coalesce(Subquery(rows), 0) - taken_off
+
+
+def has_public(kind: str, live: "QuerySet[Any]", at: datetime) -> Q:
+    """Match topics or providers with public articles. `live` are those of it that went live; it is only asked where some wait."""
+    return Q(Exists(_published(kind).filter(number__gt=0))) & (~Q(Exists(waiting(at))) | Q(Exists(live)))
+
+
+def _published(kind: str) -> TallyQuerySet:
+    """Return the row of a subject that has the number of its published articles."""
+    rows: TallyQuerySet = apps.get_model("articles", "Tally").objects.in_all().of_published()
+    return rows.filter(kind=kind, subject=OuterRef("pk")).order_by()

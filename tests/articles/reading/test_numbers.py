@@ -1,0 +1,89 @@
+"""Numbers that are kept are those that counting gives, in any time zone and at any moment."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article, ArticleTopic, Provider, Status, Topic
+from articles.reading.numbers import appeared_by, months_by, told_by, topics_by
+from articles.texts.days import day_of_moment
+from tests.articles.views.test_odd_days import ODDITIES, moments_around
+from tests.rows import make_article
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def some_articles(random: Random, moments: list[datetime]) -> None:
+    topics = [Topic.objects.create(name=name, slug=name) for name in ("a", "b", "c")]
+    for number, at in enumerate(moments):
+        late = random.choice([None, None, None, at - HOUR, at + HOUR, NOW - HOUR, NOW + HOUR, NOW])
+        status = random.choice([*Status, *["published"] * 5])
+        article = make_article(f"a{number}", published_at=at, go_live_at=late, status=status)
+        for place, topic in enumerate(random.sample(topics, random.randint(0, 2)) * random.randint(1, 2)):
+            ArticleTopic.objects.create(content_object=article, tag=topic, position=place, name=topic.name)
+
+
+@pytest.fixture(params=range(4))
+def moments(request: pytest.FixtureRequest) -> list[datetime]:
+    random = Random(request.param)
+    near = [NOW + random.randint(-3_000, 900) * HOUR for _ in range(120)]
+    moments = [*near, *(NOW + timedelta(seconds=n) for n in range(-2, 3)), datetime(2026, 3, 1, tzinfo=UTC)]
+    some_articles(random, moments)
+    return moments
+
+
+def test_numbers_by_a_moment_are_those_that_counting_gives(moments: list[datetime]) -> None:
+    Topic.objects.create(name="none", slug="none")
+    for end in [NOW, *Random(7).sample(moments, 20)]:
+        public = Article.objects.published(end)
+        assert appeared_by(end) == public.until(end).count()
+        carried = Topic.objects.carried_by(public.until(end))
+        assert topics_by(end) == dict(carried.values_list("pk", "article_count"))
+        assert told_by(end) == public.already_told(end).count()
+        for counted in (Topic.objects.with_counts(end), Provider.objects.with_counts(end)):
+            assert counted
+            for row in counted:
+                own = public.on_topic(row) if isinstance(row, Topic) else public.from_provider(row)
+                assert row.article_count == own.count()
+        assert {each.pk for each in Topic.objects.public(end)} == {
+            each.pk for each in Topic.objects.all() if public.on_topic(each).exists()
+        }
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kathmandu"])
+def test_months_are_those_of_the_site_s_clocks(moments: list[datetime], zone: str) -> None:
+    with timezone.override(ZoneInfo(zone)):
+        for at in (NOW, NOW + 40 * 24 * HOUR):
+            assert months_by(at) == counted(at)
+
+
+def test_months_are_right_where_clocks_are_odd() -> None:
+    moments = sorted({at for _, change, _ in ODDITIES for at in moments_around(change)})
+    for number, at in enumerate(moments):
+        make_article(f"a{number}", published_at=at, status="published")
+    for zone in {zone for zone, _, _ in ODDITIES}:
+        with timezone.override(ZoneInfo(zone)):
+            assert months_by(NOW) == counted(NOW), zone
+
+
+def counted(at: datetime) -> list[tuple[object, int]]:
+    appeared = Article.objects.published(at).until(at).values_list("published_at", flat=True)
+    months = Counter(day_of_moment(moment).replace(day=1) for moment in appeared)
+    return sorted(months.items(), reverse=True)
+
+
+def test_numbers_take_few_queries(moments: list[datetime]) -> None:
+    for ask, most in ((appeared_by, 4), (topics_by, 4), (told_by, 2), (months_by, 5)):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            ask(NOW)
+        assert len(queries) <= most, ask
