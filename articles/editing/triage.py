@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from articles.editing.publishing import StoryRule, story_rule
-from articles.models import Article, Picture, RelatedLink, Topic
+from articles.models import Article, Picture, RelatedLink, Status, Tally, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.search import narrowed, read_query, search
 from articles.reading.search.query import Query, Term
@@ -76,19 +76,23 @@ def queue(asked: str = "", order: str = "") -> ArticleQuerySet:
     return drafts.hottest() if order == "hottest" else drafts.newest()
 
 
-def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None) -> Sheet:
-    """Return the sheet of the article `at`, whatever its status, or of the first draft."""
-    article = Article.objects.filter(pk=at).for_triage(drafts).first() if at else None
-    article = article or drafts.for_triage(drafts).first()
+def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None, *, are_all: bool = False) -> Sheet:
+    """Return the sheet of the article `at`, whatever its status, or of the first draft. Say if the drafts `are_all` there are."""
+    article = Article.objects.filter(pk=at).for_triage().first() if at else None
+    article = article or drafts.for_triage().first()
     if article is None:
         return Sheet(None)
     following = drafts.hottest_from(article) if order == "hottest" else drafts.newest_from(article)
     rule = story_rule()
     return Sheet(
-        article, article.left, list(following.for_lines()[:LISTED]), _copy(article),
+        article, drafts_there_are() if are_all else drafts.count(), list(following.for_lines()[:LISTED]), _copy(article),
         rule.explained(article.quality, 1 + article.others_counted, _heat_shown(article, rule)),
         list(RelatedLink.objects.of_article(article)[:MEMBERS]), _nearest(article), _toggles(article),
     )  # fmt: skip
+
+
+def drafts_there_are() -> int:
+    return Tally.objects.of_all().in_all().by_status().get(Status.DRAFT, 0)
 
 
 def in_front_of(drafts: ArticleQuerySet, order: str, at: int) -> int:

@@ -12,7 +12,7 @@ from articles.bridge import rank_again, rank_of
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_reports, cards_of
-from articles.reading.numbers import appeared_by, told_by, topics_by
+from articles.reading.numbers import number_by, number_told, numbers_per_topic
 from articles.store import Prepared, in_parts
 from articles.texts.days import shifted
 
@@ -74,7 +74,7 @@ def front_at(at: datetime) -> Front:
     pinned = _PINNED(at=at)
     chosen = [*pinned, *_hottest(pinned, at, leads=not pinned)][:STORIES]
     topics = Topic.objects.public(at).with_counts(at).order_by("-article_count", "name")
-    return _composed(chosen, list(topics), told_by(at), at)
+    return _composed(chosen, list(topics), number_told(at), at)
 
 
 def _hottest(pinned: list[int], at: datetime, *, leads: bool) -> list[int]:
@@ -92,11 +92,11 @@ def front_of(end: datetime) -> Front:
     public = Article.objects.published(end).until(end)
     since = shifted(end, -WINDOW)
     chosen = list(public.told_since(since).hottest().pks()[:STORIES]) or list(public.newest().pks()[:STORIES])
-    return _composed(chosen, _carried_by(end), appeared_by(end), end, until=end)
+    return _composed(chosen, _carried_by(end), number_by(end), end, until=end)
 
 
 def _carried_by(end: datetime) -> list[Topic]:
-    numbers = topics_by(end)
+    numbers = numbers_per_topic(end)
     topics = list(Topic.objects.standing().filter(pk__in=numbers).order_by("name"))
     for topic in topics:
         topic.article_count = numbers[topic.pk]

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from articles.models import NO_DAY
+from articles.store.turns import one_writer
 
 _PREFIX = "articles_tally_"
 _PLACE = "kind, unit, subject, since, status"
@@ -112,7 +113,8 @@ def _sqlite() -> Iterator[_Trigger]:
         ("articles_articletopic", pair, _PAIR),
     ):
         yield _Trigger(table, "INSERT", rows("NEW", 1))
-        yield _Trigger(table, "DELETE", rows("OLD", -1))
+        # A table that is emptied together with all others has perhaps lost its counts first.
+        yield _Trigger(table, "DELETE", rows("OLD", -1), "EXISTS (SELECT 1 FROM articles_tally)")
         when = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in counted)
         yield _Trigger(table, "UPDATE", f"{rows('OLD', -1)} UNION ALL {rows('NEW', 1)}", when)
 
@@ -175,14 +177,12 @@ def _triggers() -> list[_Trigger]:
 def install() -> bool:
     """Make the triggers, or make them again where they are not those of this version, and count anew what they then keep.
 
-    Return whether anything had to be made. A site without articles has no rows, in whatever order its tables were emptied.
+    Return whether anything had to be made.
     """
     wanted = {trigger.name: _statements(trigger) for trigger in _triggers()}
     if _installed() == {name: _mark(statements) for name, statements in wanted.items()}:
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM articles_tally WHERE NOT EXISTS (SELECT 1 FROM articles_article)")
         return False
-    with transaction.atomic(), connection.cursor() as cursor:
+    with one_writer(), connection.cursor() as cursor:
         _drop()
         for statements in wanted.values():
             for statement in statements:
@@ -241,7 +241,7 @@ def recount() -> list[Wrong]:
     columns = ", ".join(("id", *_COUNTED))
     counted = _sums(_of_articles(f"SELECT {columns}, 1 AS sign FROM articles_article"))
     kept = f"SELECT {_ROW.strip('()')} FROM articles_tally WHERE number <> 0 OR quality <> 0 OR rated <> 0"
-    with transaction.atomic(), connection.cursor() as cursor:
+    with one_writer(), connection.cursor() as cursor:
         too_much = _numbers(cursor, f"{kept} EXCEPT {counted}")
         right = _numbers(cursor, f"{counted} EXCEPT {kept}")
         if too_much or right:

@@ -70,6 +70,25 @@ class Days(NamedTuple):
         return tuple(Span(*pair) for pair in zip(found[::2], found[1::2], strict=True))
 
 
+def utc_day_of(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
+
+
+def utc_start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def utc_span(day: date) -> Span:
+    """Return the moments that UTC calls by that date."""
+    return Span(utc_start(day), shifted(utc_start(day), _DAY))
+
+
+def utc_days_at_edges(days: Days) -> set[date]:
+    """Return the days of UTC of which only a part is within these days of the site: where they begin and where they end."""
+    edges = {edge for span in days.spans for edge in span if edge}
+    return {utc_day_of(edge) for edge in edges if edge.astimezone(UTC).time() != time()}
+
+
 def _next(day: date) -> date | None:
     return None if day == date.max else day + _DAY
 

@@ -16,7 +16,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading import frontpage
 from articles.reading.cards import lines_of
 from articles.reading.links import link
-from articles.reading.numbers import months_by
+from articles.reading.numbers import numbers_per_month
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.texts.days import EARLIEST, Days
 
@@ -25,7 +25,7 @@ from articles.texts.days import EARLIEST, Days
 def years(request: HttpRequest) -> HttpResponse:
     """Show every year with its months."""
     rows: dict[int, list[dict[str, Any]]] = {}
-    for first, number in months_by(timezone.now()):
+    for first, number in numbers_per_month(timezone.now()):
         rows.setdefault(first.year, []).insert(0, {"day": first, "number": number})
     context = {
         "heading": "Archive",

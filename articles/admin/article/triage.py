@@ -44,7 +44,8 @@ class TriagePage(Page):
         at = row_key(request.GET.get("at", ""))
         if "back" in request.GET:
             return self._show(asked, order, in_front_of(drafts, order, at))
-        found = sheet(drafts, order, None if at == NONE else at)
+        are_all = not asked and may_change(self.request.user, None)
+        found = sheet(drafts, order, None if at == NONE else at, are_all=are_all)
         kept = {"q": asked, "order": order if order in ORDERS else ""}
         return self.shown(
             sheet=found, orders=ORDERS, asked=asked, order=order,

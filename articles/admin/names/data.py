@@ -21,7 +21,7 @@ from articles.bridge.names import free_slugs
 from articles.editing.saving import finish_provider, finish_topic
 from articles.editing.spellings import spellings_of
 from articles.history.work import Work
-from articles.models import Article, FormerArticle, Provider, Revision, Topic
+from articles.models import Article, FormerArticle, Provider, Revision, Tally, Topic
 from articles.reading.search import proposed_for
 from articles.reading.trees import below
 from articles.seed.schema import TABLES
@@ -143,7 +143,7 @@ class TopicAdmin(FiguresAdmin):
     pages = (TreePage, SpellingsPage, MergeNamesPage, *HISTORY_PAGES)
     when_empty = "There are no topics yet. They come with the articles that name them; or add one."
     list_display = ("shown_name", "parent", "article_count", *FiguresAdmin.figure_columns)
-    way_from_articles = "topic_links__tag"
+    tally = Tally.Kind.TOPIC
     list_filter = (SpelledOtherwise, MergedAway)
     list_select_related = ("parent",)
     search_fields = ("name", "shortname", "aliases__name")
@@ -166,7 +166,7 @@ class ProviderAdmin(FiguresAdmin):
     pages = (SpellingsPage, MergeNamesPage, *HISTORY_PAGES)
     when_empty = "There are no providers yet. They come with the articles that name them; or add one."
     list_display = ("shown_name", "domain", "article_count", *FiguresAdmin.figure_columns)
-    way_from_articles = "provider"
+    tally = Tally.Kind.PROVIDER
     list_filter = (SpelledOtherwise, MergedAway)
     search_fields = ("name", "domain")
 

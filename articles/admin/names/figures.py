@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString
 
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.lists import CheckedList
-from articles.models import Article, Named
+from articles.models import Named, Tally
+from articles.reading.records import records_of, weeks_of
 from articles.reading.rendering import ago
-from articles.texts.days import Days, day_of_moment
+from articles.texts.days import day_of_moment
 from articles.texts.spelling import nfc
 
 WEEKS = 26
@@ -60,22 +61,17 @@ class Figures:
         return bars
 
 
-def figures_of(subjects: Collection[Any], way: str) -> dict[int, Figures]:
-    """Return the figures of providers or topics by primary key, in two queries; `way` leads from an article to them.
-
-    The weeks end with the newest article of any of them.
-    """
-    rows = {row.pop("subject"): row for row in Article.objects.figures_by(way, subjects)}
-    newest = max((row["last"] for row in rows.values()), default=timezone.now())
-    newest = day_of_moment(min(newest, timezone.now()))
+def figures_of(kind: Tally.Kind, subjects: Collection[int]) -> dict[int, Figures]:
+    """Return the figures of providers or topics that have articles, by primary key. The weeks end with the newest of these."""
+    records = records_of(kind, subjects)
+    now = timezone.now()
+    newest = day_of_moment(min(now, max((record.last for record in records.values()), default=now)))
     until = max(newest, _EARLIEST) - timedelta(days=newest.weekday())
-    counts: dict[int, list[int]] = {key: [0] * WEEKS for key in rows}
-    recent = Article.objects.during(Days(until - timedelta(weeks=WEEKS - 1)))
-    for key, week, number in recent.weeks_by(way, subjects):
-        place = WEEKS - 1 - (until - week).days // 7
-        if 0 <= place < WEEKS:
-            counts[key][place] = number
-    return {key: Figures(**row, weeks=tuple(counts[key]), until=until) for key, row in rows.items()}
+    weeks = weeks_of(kind, records, until, WEEKS)
+    return {
+        pk: Figures(each.number, each.shown, each.mean, each.last, tuple(weeks[pk]), until)
+        for pk, each in records.items()
+    }
 
 
 class HasCount(Protocol):
@@ -94,15 +90,16 @@ class FiguresList(CheckedList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        found = figures_of(self.result_list, self.model_admin.way_from_articles)  # type: ignore[attr-defined]
+        kind: Tally.Kind = self.model_admin.tally  # type: ignore[attr-defined]
+        found = figures_of(kind, [subject.pk for subject in self.result_list])
         for subject in self.result_list:
             subject.figures = found.get(subject.pk, Figures())
 
 
 class FiguresAdmin(FormAdmin):
-    """`way_from_articles` is the lookup that leads from an article to the subject."""
+    """`tally` is what is kept about the subjects."""
 
-    way_from_articles = ""
+    tally: Tally.Kind
     figure_columns = ("number", "share", "mean", "last_seen", "weeks")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -119,7 +116,7 @@ class FiguresAdmin(FormAdmin):
         return queryset.filter(pk__in=names.beginning(search_term).values("pk")), False
 
     def figures_of(self, subject: Named) -> Figures:
-        return figures_of([subject], self.way_from_articles).get(subject.pk, Figures())
+        return figures_of(self.tally, [subject.pk]).get(subject.pk, Figures())
 
     @admin.display(description="articles")
     def number(self, subject: HasFigures) -> int:

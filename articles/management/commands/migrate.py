@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from articles.editing import stories
 from articles.models import Article
 from articles.reading import search
+from articles.store import tallies
 
 
 class Command(migrate.Command):
@@ -27,10 +28,14 @@ class Command(migrate.Command):
         return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
         only_looks = options["plan"] or options["check_unapplied"]
-        if only_looks or options["database"] != DEFAULT_DB_ALIAS or not is_of_this_version():
+        is_ours = not only_looks and options["database"] == DEFAULT_DB_ALIAS
+        if is_ours and (options["migration_name"] or not is_of_this_version()):
+            tallies.remove()
+        super().handle(*args, **options)
+        if not is_ours or not is_of_this_version():
             return
+        tallies.install()
         number = sum(search.rebuild(Article.objects.not_indexed()))
         if number and options["verbosity"] > 0:
             self.stdout.write(f"Search: {number} articles of an earlier version can now be found.")

@@ -1,13 +1,12 @@
 """The queries of editors' pages: what is to be decided, and what is needed to decide it."""
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Aggregate, Avg, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models import Count, Exists, Expression, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, NullIf
 
 from articles.models.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
@@ -107,44 +106,20 @@ class DeskQuerySet(models.QuerySet["Article"]):
         """Those that name members of parted stories, and of which no editor has said where they belong."""
         return self.filter(pk__in=_pairs().meanwhile().order_by().values("newcomer"))
 
-    def for_triage(self, drafts: QuerySet[Any]) -> Any:
-        """Articles with pictures and topics, their provider's record, and `left`, how many drafts there are."""
+    def for_triage(self) -> Any:
+        """Articles with pictures and topics, and their provider's record."""
         links: Any = self.model._meta.get_field("topic_links").related_model
         images: Any = self.model._meta.get_field("images").related_model
         topics = Prefetch("topic_links", links.objects.select_related("tag").order_by("position", "pk"))
         pictures = Prefetch("images", images.objects.select_related("copy").order_by("position", "pk"))
-        same = self.model._default_manager.filter(provider=OuterRef("provider"))
+        kept = apps.get_model("articles", "Tally").objects.in_all().of_providers().filter(subject=OuterRef("provider"))
         record = {
-            "from_it": _sum_of(same, Count("pk")),
-            "from_it_shown": _sum_of(same.filter(status=PUBLISHED), Count("pk")),
-            "from_it_mean": _sum_of(same, Avg("quality")),
+            "from_it": _sum_of(kept, Sum("number")),
+            "from_it_shown": _sum_of(kept.of_published(), Sum("number")),
+            "from_it_mean": _sum_of(kept, 1.0 * Sum("quality") / NullIf(Sum("rated"), 0)),
         }
-        left = drafts.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-        found: Any = (
-            self.with_coverage_count()
-            .with_others_counted()
-            .annotate(others=F("coverage_count"), left=Coalesce(Subquery(left), 0))
-        )
-        return found.annotate(**record).select_related("provider").prefetch_related(pictures, topics).defer(*UNSEEN)
-
-    def figures_by(self, way: str, subjects: Collection[Any]) -> "Iterable[dict[str, Any]]":
-        """Return, per subject to which `way` leads, how many articles, how many published, the mean quality and the newest."""
-        rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}).order_by().values(subject=F(way))
-        found: Any = rows.annotate(
-            number=Count("pk", distinct=True), shown=Count("pk", filter=Q(status=PUBLISHED), distinct=True),
-            mean=Avg("quality"), last=Max("published_at"),
-        )  # fmt: skip
-        counted: Iterable[dict[str, Any]] = found
-        return counted
-
-    def weeks_by(self, way: str, subjects: Collection[Any]) -> "Iterable[tuple[int, date, int]]":
-        """Return how many articles each subject has per week that has any, by the week's Monday."""
-        rows = self.filter(**{f"{way}__in": [subject.pk for subject in subjects]}).order_by()
-        counted: Any = rows.annotate(week=TruncWeek("published_at")).values(way, "week")
-        found: Iterable[tuple[int, datetime, int]] = counted.annotate(n=Count("pk", distinct=True)).values_list(
-            way, "week", "n"
-        )
-        return [(subject, week.date(), number) for subject, week, number in found]
+        found: Any = self.with_coverage_count().with_others_counted().annotate(others=F("coverage_count"), **record)
+        return found.select_related("provider").prefetch_related(pictures, topics).defer(*UNSEEN)
 
     def newest_from(self, article: "Article") -> Self:
         """The article and those behind it in `newest()` order."""
@@ -178,7 +153,7 @@ def _pairs() -> Any:
     return apps.get_model("articles", "Parted").objects.all()
 
 
-def _sum_of(rows: QuerySet[Any], what: Aggregate) -> Coalesce:
-    """Return an expression that sums up a provider's rows."""
-    counted = rows.order_by().values("provider").annotate(n=what).values("n")
-    return Coalesce(Subquery(counted), 0, output_field=models.FloatField())
+def _sum_of(kept: QuerySet[Any], what: Expression) -> Coalesce:
+    """Return an expression that sums up what is kept of an article's provider."""
+    summed = kept.order_by().values("subject").annotate(n=what).values("n")
+    return Coalesce(Subquery(summed), 0, output_field=models.FloatField())

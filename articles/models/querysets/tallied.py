@@ -1,12 +1,12 @@
 """The queries of what is counted and kept. What the clock alone decides is taken off when they are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -26,6 +26,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
     def daily(self) -> "TallyQuerySet":
         return self.filter(unit="day")
+
+    def of(self, kind: str, subjects: Collection[int]) -> "TallyQuerySet":
+        """Those of some providers or topics."""
+        return self.filter(kind=kind, subject__in=list(subjects))
 
     def of_all(self) -> "TallyQuerySet":
         """Those of no provider or topic in particular."""
@@ -50,6 +54,15 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         found = self if days is None else self.filter(since__in=days)
         rows = found.filter(number__gt=0).order_by()
         return list(rows.values_list("since", "number"))
+
+    def per_subject_and_period(self) -> list[tuple[int, date, int]]:
+        """Return how many of any status each subject has, by the first day of the period."""
+        rows = self.filter(number__gt=0).order_by().values_list("subject", "since").annotate(Sum("number"))
+        return list(rows)
+
+    def last_days(self) -> dict[int, date]:
+        """Return the last period of each subject that has any articles, by its first day."""
+        return dict(self.filter(number__gt=0).order_by().values_list("subject").annotate(Max("since")))
 
     def by_status(self) -> dict[str, int]:
         """Return how many articles there are per status."""

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
-from articles.reading.numbers import appeared_by, months_by, told_by, topics_by
+from articles.reading.numbers import number_by, number_told, numbers_per_month, numbers_per_topic
 from articles.texts.days import day_of_moment
 from tests.articles.views.test_odd_days import ODDITIES, moments_around
 from tests.rows import make_article
@@ -44,10 +44,10 @@ def test_numbers_by_a_moment_are_those_that_counting_gives(moments: list[datetim
     Topic.objects.create(name="none", slug="none")
     for end in [NOW, *Random(7).sample(moments, 20)]:
         public = Article.objects.published(end)
-        assert appeared_by(end) == public.until(end).count()
+        assert number_by(end) == public.until(end).count()
         carried = Topic.objects.carried_by(public.until(end))
-        assert topics_by(end) == dict(carried.values_list("pk", "article_count"))
-        assert told_by(end) == public.already_told(end).count()
+        assert numbers_per_topic(end) == dict(carried.values_list("pk", "article_count"))
+        assert number_told(end) == public.already_told(end).count()
         for counted in (Topic.objects.with_counts(end), Provider.objects.with_counts(end)):
             assert counted
             for row in counted:
@@ -62,7 +62,7 @@ def test_numbers_by_a_moment_are_those_that_counting_gives(moments: list[datetim
 def test_months_are_those_of_the_site_s_clocks(moments: list[datetime], zone: str) -> None:
     with timezone.override(ZoneInfo(zone)):
         for at in (NOW, NOW + 40 * 24 * HOUR):
-            assert months_by(at) == counted(at)
+            assert numbers_per_month(at) == counted(at)
 
 
 def test_months_are_right_where_clocks_are_odd() -> None:
@@ -71,7 +71,7 @@ def test_months_are_right_where_clocks_are_odd() -> None:
         make_article(f"a{number}", published_at=at, status="published")
     for zone in {zone for zone, _, _ in ODDITIES}:
         with timezone.override(ZoneInfo(zone)):
-            assert months_by(NOW) == counted(NOW), zone
+            assert numbers_per_month(NOW) == counted(NOW), zone
 
 
 def counted(at: datetime) -> list[tuple[object, int]]:
@@ -81,7 +81,7 @@ def counted(at: datetime) -> list[tuple[object, int]]:
 
 
 def test_numbers_take_few_queries(moments: list[datetime]) -> None:
-    for ask, most in ((appeared_by, 4), (topics_by, 4), (told_by, 2), (months_by, 5)):
+    for ask, most in ((number_by, 4), (numbers_per_topic, 4), (number_told, 2), (numbers_per_month, 5)):
         with CaptureQueriesContext(
             connection,
         ) as queries:

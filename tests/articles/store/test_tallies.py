@@ -1,11 +1,13 @@
 """What is counted is right after every write, whoever makes it, and a recount has nothing to say."""
 
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -103,6 +105,27 @@ def test_a_recount_says_what_was_wrong_and_puts_it_right(three: list[Article]) -
     wrong = tallies.recount()
     assert [(each.kind, each.kept, each.counted) for each in wrong] == [("all", 7, 3), ("topic", 0, 1), ("topic", 0, 1)]
     assert tallies.recount() == []
+
+
+def test_the_command_says_what_was_wrong(three: list[Article]) -> None:
+    assert said() == ["Every number was right."]
+    Tally.objects.filter(kind="all", unit="time").update(number=7)
+    Tally.objects.filter(kind="topic", unit="month").update(number=2)
+    Tally.objects.filter(kind="provider", unit="day", since="2023-01-20").update(number=4)
+    assert sorted(said()) == [
+        "4 numbers were wrong and are put right.",
+        "all articles, published: 7 were kept, 3 are there",
+        f"provider {three[0].provider}, published, 2023-01-20: 4 were kept, 1 are there",
+        "topic Port, published, month of 2023-01-01: 2 were kept, 3 are there",
+        "topic Sea, published, month of 2023-01-01: 2 were kept, 3 are there",
+    ]
+    assert said() == ["Every number was right."]
+
+
+def said() -> list[str]:
+    out = StringIO()
+    call_command("rebuild_counts", stdout=out)
+    return out.getvalue().splitlines()
 
 
 def test_triggers_that_are_missing_or_of_another_version_are_made_again_and_counted_anew(three: list[Article]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.admin.names.figures import WEEKS, Figures, figures_of
-from articles.models import Article, Provider, Topic
+from articles.models import Article, Provider, Tally, Topic
 from tests.articles.admin.signed_in import LIST, as_role
 from tests.seeds import Archive, archive
 
@@ -27,8 +27,11 @@ def test_figures_count_articles_shares_means_and_weeks(archive: Archive) -> None
     for number, quality, published in ((2, "60", "true"), (3, "70", "false"), (9, "80", "true"), (20, "90", "false")):
         write(archive, number, quality=quality, published=published, topics="\n- Sea\n- Harbour")
     archive.bring()
-    for subject, way in ((Topic.objects.get(name="Sea"), "topic_links__tag"), (Provider.objects.get(), "provider")):
-        found = figures_of([subject], way)[subject.pk]
+    for kind, subject in (
+        (Tally.Kind.TOPIC, Topic.objects.get(name="Sea")),
+        (Tally.Kind.PROVIDER, Provider.objects.get()),
+    ):
+        found = figures_of(kind, [subject.pk])[subject.pk]
         assert (found.number, found.shown, found.share, found.mean) == (4, 2, 50, 75)
         assert found.last == datetime(2023, 1, 20, 10, tzinfo=UTC)
         assert found.weeks == (0,) * (WEEKS - 3) + (2, 1, 1)
@@ -37,7 +40,7 @@ def test_figures_count_articles_shares_means_and_weeks(archive: Archive) -> None
 
 def test_what_has_no_articles_has_empty_figures() -> None:
     assert Figures().bars[0].height == 0
-    assert figures_of([], "provider") == {}
+    assert figures_of(Tally.Kind.PROVIDER, []) == {}
 
 
 @pytest.mark.parametrize("number", [2, 40])
@@ -96,6 +99,6 @@ def test_empty_keywords_match_nothing_and_an_unknown_topic_leads_to_the_whole_li
 def test_weeks_at_the_beginning_of_the_calendar_are_counted_too(archive: Archive) -> None:
     write(archive, 2, publishedDateTime="0001-01-05T10:00:00Z")
     archive.bring()
-    found = figures_of([Provider.objects.get()], "provider")[Provider.objects.get().pk]
+    found = figures_of(Tally.Kind.PROVIDER, [Provider.objects.get().pk])[Provider.objects.get().pk]
     assert found.number == 1
     assert len(found.bars) == WEEKS

@@ -1,6 +1,6 @@
 """What editors' pages ask for: each query over all that it must tell apart."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -152,49 +152,20 @@ def test_triage_sees_an_article_with_its_provider_s_record_and_what_is_left(
     for position, url in ((1, "/a.jpg"), (0, "/b.jpg")):
         article.images.create(position=position, url=url)
     with django_assert_num_queries(3):
-        [shown] = Article.objects.filter(slug="now").for_triage(Article.objects.to_triage())
+        [shown] = Article.objects.filter(slug="now").for_triage()
         said = (
             [placed.tag.name for placed in shown.topic_links.all()],
             [(image.url, image.copy) for image in shown.images.all()], shown.provider.name,
-            (shown.others, shown.left, shown.from_it, shown.from_it_shown, shown.from_it_mean),
+            (shown.others, shown.from_it, shown.from_it_shown, shown.from_it_mean),
         )  # fmt: skip
-    assert said == (["Late", "Early"], [("/b.jpg", None), ("/a.jpg", copy)], "news.example.org", (2, 2, 4, 2, 40))
+    assert said == (["Late", "Early"], [("/b.jpg", None), ("/a.jpg", copy)], "news.example.org", (2, 4, 2, 40))
     assert shown.get_deferred_fields() == HIDDEN
 
 
-def test_where_no_draft_is_left_triage_says_none() -> None:
-    make_article("published")
-    for drafts in (Article.objects.to_triage(), Article.objects.none()):
-        [shown] = Article.objects.for_triage(drafts)
-        assert (shown.left, shown.others, shown.from_it_mean) == (0, 0, 0)
-
-
-def figures(way: str, *subjects: Any) -> list[dict[str, Any]]:
-    return sorted(Article.objects.figures_by(way, subjects), key=lambda row: row["subject"])
-
-
-def test_figures_are_told_of_each_subject_that_was_asked_for() -> None:
-    ai, sea, other = (make_topic(name) for name in ("AI", "Sea", "Other"))
-    make_article("one", ai, sea, quality=10, published_at=NOW - A_DAY)
-    make_article("two", ai, quality=40, status="draft")
-    make_article("three", other)
-    one = {"number": 1, "shown": 1, "mean": 10, "last": NOW - A_DAY}
-    expected = [{"subject": ai.pk, "number": 2, "shown": 1, "mean": 25, "last": NOW}, {"subject": sea.pk} | one]
-    assert figures("topic_links__tag", ai, sea) == expected
-    provider = make_provider()
-    assert figures("provider", provider) == [{"subject": provider.pk, "number": 3, "shown": 2, "mean": 25, "last": NOW}]
-
-
-def test_weeks_begin_on_monday_and_count_each_article_once() -> None:
-    ai, other = make_topic("AI"), make_topic("Other")
-    monday = datetime(2026, 11, 23, tzinfo=UTC)
-    for name, at in (("first", monday), ("last", monday + 7 * A_DAY - A_SECOND), ("next", monday + 7 * A_DAY)):
-        make_article(name, ai, published_at=at)
-    make_article("before", ai, published_at=monday - A_SECOND)
-    make_article("others", other, published_at=monday)
-    make_article("twice", ai, ai, published_at=monday + 7 * A_DAY)
-    weeks = sorted(Article.objects.since(monday).weeks_by("topic_links__tag", [ai]))
-    assert weeks == [(ai.pk, date(2026, 11, 23), 2), (ai.pk, date(2026, 11, 30), 2)]
+def test_a_provider_whose_articles_have_no_quality_has_a_record_too() -> None:
+    make_article("published", quality=None)
+    [shown] = Article.objects.for_triage()
+    assert (shown.others, shown.from_it, shown.from_it_mean) == (0, 1, 0)
 
 
 @pytest.mark.parametrize("order", ["newest", "hottest"])
