@@ -21,6 +21,7 @@ from articles.texts.words import words
 ORDERS = {"newest": "Newest first", "hottest": "Hottest first"}
 LISTED, NEAREST, KEYS, MEMBERS = 25, 4, 9, 12
 _TOPICS_FOR = 300  # seconds for which the keys of topics stay the same
+_COMPARED = 300  # per word of the headline
 _MOST_WORDS = 12  # per headline, in the search for similar stories
 
 
@@ -122,8 +123,8 @@ def _nearest(article: Article) -> list[Article]:
     if not query.terms:
         return []
     among = Article.objects.leading().without([article.pk])
-    found = search(query, among, at=timezone.now(), some=True).articles
-    return list(found.for_lines().with_coverage_count()[:NEAREST])
+    found = search(query, among, at=timezone.now(), some=True, most=_COMPARED)
+    return found.best(Article.objects.for_lines().with_coverage_count(), NEAREST)
 
 
 def _toggles(article: Article) -> list[Toggle]:

@@ -30,6 +30,18 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
+        migrations.RemoveIndex(
+            model_name='article',
+            name='article_news',
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(models.OrderBy(models.F('published_at'), descending=True), models.F('path'), name='article_any_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(models.F('status'), models.OrderBy(models.F('news_at'), descending=True), models.F('path'), models.F('rank'), models.F('published_at'), models.F('go_live_at'), name='article_told'),
+        ),
         migrations.AddIndex(
             model_name='article',
             index=models.Index(models.F('go_live_at'), condition=models.Q(('go_live_at__isnull', False)), name='article_go_live'),

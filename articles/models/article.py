@@ -159,8 +159,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         ]
         indexes = [
             models.Index("status", models.F("published_at").desc(), "path", name="article_newest"),
+            models.Index(models.F("published_at").desc(), "path", name="article_any_newest"),
             models.Index("provider", "status", models.F("published_at").desc(), "path", name="article_provider"),
-            models.Index("status", models.F("news_at").desc(), "path", name="article_news"),
+            # With all that the front page of a past day compares, so that the weeks before it are read off the index.
+            models.Index(
+                "status", models.F("news_at").desc(), "path", "rank", "published_at", "go_live_at", name="article_told"
+            ),
             models.Index("provider", "status", models.F("news_at").desc(), "path", name="article_provider_news"),
             models.Index("status", models.F("rank").desc(), "path", name="article_rank"),
             models.Index("status", "pinned_until", name="article_pins", condition=models.Q(pinned_until__isnull=False)),

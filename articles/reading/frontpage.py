@@ -12,7 +12,7 @@ from articles.bridge import rank_again, rank_of
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_reports, cards_of
-from articles.reading.numbers import number_by, number_told, numbers_per_topic
+from articles.reading.numbers import number_told, numbers_by
 from articles.store import Prepared, in_parts
 from articles.texts.days import shifted
 
@@ -92,11 +92,12 @@ def front_of(end: datetime) -> Front:
     public = Article.objects.published(end).until(end)
     since = shifted(end, -WINDOW)
     chosen = list(public.told_since(since).hottest().pks()[:STORIES]) or list(public.newest().pks()[:STORIES])
-    return _composed(chosen, _carried_by(end), number_by(end), end, until=end)
+    numbers = numbers_by(end)
+    return _composed(chosen, _carried(numbers.per_topic), numbers.total, end, until=end)
 
 
-def _carried_by(end: datetime) -> list[Topic]:
-    numbers = numbers_per_topic(end)
+def _carried(numbers: dict[int, int]) -> list[Topic]:
+    """Return the topics with these numbers of articles, the most carried first."""
     topics = list(Topic.objects.standing().filter(pk__in=numbers).order_by("name"))
     for topic in topics:
         topic.article_count = numbers[topic.pk]

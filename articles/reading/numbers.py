@@ -7,11 +7,10 @@ waits to go live; of both there is little.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Count
-
-from articles.models import Article, ArticleTopic, Status, Tally
-from articles.models.querysets import ArticleQuerySet, TallyQuerySet
+from articles.models import Article, Status, Tally
+from articles.models.querysets import ArticleQuerySet
 from articles.texts.days import Days, day_of_moment, utc_day_of, utc_days_at_edges, utc_span
 
 _DAY = timedelta(days=1)
@@ -24,20 +23,28 @@ def number_told(at: datetime) -> int:
     return Tally.objects.of_all().in_all().of_published().total() - ahead.count()
 
 
-def number_by(end: datetime) -> int:
+class Numbers(NamedTuple):
+    """How many articles there are, and how many carry each topic, by primary key; topics without any are left out."""
+
+    total: int
+    per_topic: dict[int, int]
+
+
+def numbers_by(end: datetime) -> Numbers:
     """Return how many public articles there were at a moment, by what is published now."""
-    kept = sum(part.total() for part in _before(Tally.objects.of_all(), end))
-    return kept + _of_that_day(end).count() - _waiting_behind(end).count()
-
-
-def numbers_per_topic(end: datetime) -> dict[int, int]:
-    """Return how many of the same carry each topic, by primary key; those without any are left out."""
-    found: Counter[int] = Counter()
-    for part in _before(Tally.objects.of_topics(), end):
-        found.update(part.by_subject())
-    found.update(_per_topic(_of_that_day(end)))
-    found.subtract(_per_topic(_waiting_behind(end)))
-    return {topic: number for topic, number in found.items() if number}
+    total, per_topic = 0, Counter[int]()
+    for kind, subject, number in Tally.objects.of_published().whole_periods_before(utc_day_of(end)).summed():
+        if kind == Tally.Kind.ALL:
+            total += number
+        elif kind == Tally.Kind.TOPIC:
+            per_topic[subject] += number
+    that_day = Article.objects.with_status([Status.PUBLISHED]).within([utc_span(utc_day_of(end))]).until(end)
+    for articles, sign in ((that_day, 1), (_waiting_behind(end), -1)):
+        pairs = set(articles.order_by().values_list("pk", "topic_links__tag"))
+        total += sign * len({pk for pk, _ in pairs})
+        for _, topic in pairs:
+            per_topic[topic] += sign
+    return Numbers(total, {topic: number for topic, number in per_topic.items() if topic and number})
 
 
 def numbers_per_month(at: datetime) -> list[tuple[date, int]]:
@@ -59,26 +66,9 @@ def numbers_per_month(at: datetime) -> list[tuple[date, int]]:
     return sorted(((month, number) for month, number in found.items() if number > 0), reverse=True)
 
 
-def _before(rows: TallyQuerySet, end: datetime) -> tuple[TallyQuerySet, TallyQuerySet]:
-    """Return the rows of the whole months and of the whole days, in UTC, between the first article and a moment."""
-    day, published = utc_day_of(end), rows.of_published()
-    first = day.replace(day=1)
-    return published.monthly().between(None, first), published.daily().between(first, day)
-
-
-def _of_that_day(end: datetime) -> ArticleQuerySet:
-    """Return what is published with a date on the day of UTC to which the moment belongs, up to the moment."""
-    return Article.objects.with_status([Status.PUBLISHED]).within([utc_span(utc_day_of(end))]).until(end).order_by()
-
-
 def _waiting_behind(end: datetime) -> ArticleQuerySet:
     """Return what is dated before the moment and goes live after it."""
     return Article.objects.waiting(end).until(end).order_by()
-
-
-def _per_topic(articles: ArticleQuerySet) -> dict[int, int]:
-    links = ArticleTopic.objects.filter(content_object__in=articles.values("pk")).order_by()
-    return dict(links.values_list("tag").annotate(Count("content_object", distinct=True)))
 
 
 def _month_of(moment: datetime) -> date:

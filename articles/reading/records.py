@@ -54,13 +54,18 @@ def weeks_of(kind: Tally.Kind, subjects: Collection[int], until: date, number: i
     weeks: dict[int, list[int]] = {pk: [0] * number for pk in subjects}
     odd = {day for n in range(number + 1) for day in utc_days_at_edges(Days(first + n * _WEEK, None))}
     kept = Tally.objects.of(kind, subjects).daily().between(first - _WEEK, until + 2 * _WEEK)
-    found = [(pk, utc_start(day), count) for pk, day, count in kept.per_subject_and_period() if day not in odd]
-    found += [(pk, moment, 1) for pk, moment in _moments(kind, subjects, sorted(odd))]
-    for pk, moment, count in found:
-        place = (day_of_moment(moment) - first) // _WEEK
+    rows = [row for row in kept.per_subject_and_period() if row[1] not in odd]
+    week_of = {day: _week(utc_start(day), first) for _, day, _ in rows}
+    found = [(pk, week_of[day], count) for pk, day, count in rows]
+    found += [(pk, _week(moment, first), 1) for pk, moment in _moments(kind, subjects, sorted(odd))]
+    for pk, place, count in found:
         if 0 <= place < number:
             weeks[pk][place] += count
     return weeks
+
+
+def _week(moment: datetime, first: date) -> int:
+    return (day_of_moment(moment) - first) // _WEEK
 
 
 def _moments(kind: Tally.Kind, subjects: Collection[int], days: list[date]) -> Iterator[tuple[int, datetime]]:

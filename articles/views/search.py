@@ -1,17 +1,20 @@
 """Search for readers: public articles, the best first, with the words marked."""
 
+from collections import Counter
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Provider, Topic
+from articles.models.querysets import NamedQuerySet
 from articles.reading.cards import lines_of
 from articles.reading.rendering import headline, provider_name
-from articles.reading.search import Found, Query, marked, meant, read_query, search
+from articles.reading.search import COMPARED, Found, Query, marked, meant, read_query, search
 from articles.texts.legible import tidy
 
 PER_PAGE, MOST_PAGES = 20, 25
@@ -25,15 +28,15 @@ def results(request: HttpRequest) -> HttpResponse:
     query = read_query(request.GET.get("q", ""))
     public = Article.objects.published()
     found = search(query, public)
-    number = found.all.count() if query else 0
-    is_partly = bool(query) and not number and len(found.wanted) > 1
+    is_partly = bool(query) and not found.pks and len(found.wanted) > 1
     if is_partly:
         found = search(query, public, some=True)
-        number = found.all.count()
-    page = Paginator(range(min(number, PER_PAGE * MOST_PAGES)), PER_PAGE).get_page(request.GET.get("page"))
-    shown = lines_of(list(found.articles.pks()[max(page.start_index() - 1, 0) : page.end_index()]))
+    number = len(found.pks)
+    page = Paginator(found.pks[: PER_PAGE * MOST_PAGES], PER_PAGE).get_page(request.GET.get("page"))
+    shown = lines_of(list(page.object_list))
     context = {
-        "query": query, "number": number, "page": page, "found": found, "heading": "Search", "is_partly": is_partly,
+        "query": query, "number": number if found.are_all else COMPARED, "page": page, "found": found,
+        "heading": "Search", "is_partly": is_partly,
         "rows": [_row(article, found) for article in shown],
         "facets": _facets(query, found) if number > FEW and not is_partly else [],
         "meant": meant(term.text for term in query.terms) if query and (is_partly or not number) else [],
@@ -51,20 +54,31 @@ class Facet(NamedTuple):
 
 def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     """Return the topics, providers and years of the results, each only where there is a choice."""
+    results = Article.objects.with_pks(found.pks)
     topics = [
-        Facet(str(topic), f'topic:"{topic}"' if " " in str(topic) else f"topic:{topic}", topic.article_count)
-        for topic in Topic.objects.carried_by(found.all)[:MOST_FACETS]
+        Facet(str(topic), f'topic:"{topic}"' if " " in str(topic) else f"topic:{topic}", number)
+        for topic, number in _most(Topic.objects.all(), results.values_list("pk", "topic_links__tag").distinct())
         if topic not in found.topics and '"' not in str(topic)
     ]
-    frequent: Any = Provider.objects.of_articles(found.all)[:MOST_FACETS]
-    providers = [Facet(provider_name(each), f"provider:{each.domain}", each.article_count) for each in frequent]
-    years = [Facet(f"{year}", _of_year(year), number) for year, number in found.all.per_year()]
+    providers = [
+        Facet(provider_name(provider), f"provider:{provider.domain}", number)
+        for provider, number in _most(Provider.objects.all(), results.values_list("pk", "provider"))
+    ]
+    years = [Facet(f"{year}", _of_year(year), number) for year, number in results.per_year()]
     groups = [("Topics", topics), ("Providers", providers), ("Years", years[:MOST_FACETS])]
     return [
         (title, [facet._replace(query=f"{query.text} {facet.query}") for facet in facets])
         for title, facets in groups
         if len(facets) > 1
     ]
+
+
+def _most(names: NamedQuerySet, pairs: "QuerySet[Article, tuple[int, int | None]]") -> list[tuple[Any, int]]:
+    """Return the topics or providers of most results, each with how many; `pairs` has each result with each of its own."""
+    numbers = Counter(key for _, key in pairs.order_by() if key)
+    least = min((number for _, number in numbers.most_common(MOST_FACETS)), default=0)
+    rows = names.filter(pk__in=[key for key, number in numbers.items() if number >= least])  # in the order of names
+    return sorted(((row, numbers[row.pk]) for row in rows), key=lambda each: -each[1])[:MOST_FACETS]
 
 
 def _of_year(year: int) -> str:

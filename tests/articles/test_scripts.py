@@ -89,7 +89,7 @@ def test_a_script_is_whole_everywhere(archive: Archive, client: Client, tmp_path
     assert sorted(Article.objects.values_list("slug", flat=True)) == slugs
     assert list(Topic.objects.values_list("name", "slug")) == [(script.topic, script.topic_slug)]
     for text in (script.typed, script.title, f"topic:{script.topic}", normalize("NFD", script.typed)):
-        found = search(read_query(text), Article.objects.all()).articles
+        found = search(read_query(text), Article.objects.all()).best(Article.objects.all(), 100)
         assert sorted(article.slug for article in found) == slugs, text
     _readable(client, script, headline(Article.objects.get(slug=slugs[0])))
     out = tmp_path / "out"

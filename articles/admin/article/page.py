@@ -35,7 +35,7 @@ from articles.admin.article.triage import TriagePage
 from articles.admin.article.working import PresencePage
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.histories import HISTORY_PAGES
-from articles.admin.kit.lists import CheckedList
+from articles.admin.kit.lists import BoundedPaginator, CheckedList
 from articles.admin.kit.thumbnails import state, thumbnail
 from articles.editing.publishing import delete
 from articles.editing.rights import may_change
@@ -49,9 +49,12 @@ from articles.texts.legible import tidy
 
 
 class ListWithPictures(CheckedList):
-    def apply_select_related(self, qs: QuerySet[Article]) -> Any:
-        rows: Any = super().apply_select_related(qs)
-        return rows.with_topics().with_pictures()
+    def get_results(self, request: HttpRequest) -> None:
+        """Choose a page's rows by their keys first, which an index has in order, then load what the page shows of them."""
+        super().get_results(request)
+        pks = list(self.result_list.values_list("pk", flat=True))
+        rows = Article.objects.with_pks(pks).for_lines().with_topics().with_pictures().in_bulk()
+        self.result_list = [rows[pk] for pk in pks if pk in rows]
 
 
 @admin.register(Article)
@@ -68,6 +71,7 @@ class ArticleAdmin(FormAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_display_links = ("headline",)
     list_per_page = 50
+    paginator = BoundedPaginator
     list_select_related = ("provider",)
     search_fields = ("title",)  # only says that there is a search; `get_search_results` does it
     search_help_text = 'Words, "a phrase", -without, topic:AI, provider:example.org, after:2023-05; or a part of a URL.'

@@ -211,7 +211,7 @@ def _story_called(text: str, but: Story) -> Story:
     text = text.strip()
     among = Article.objects.exclude(pk__in=but.pks)
     found = at_address(text, among) or among.filter(pk=row_key(text)) if text else among.none()
-    article = found.first() or (search(read_query(text), among.leading()).articles.first() if text else None)
+    article = found.first() or next(iter(search(read_query(text), among.leading()).best(among, 1)), None)
     if article is None:
         raise RefusedError("Say which story: the URL of one of its articles, or words of its headline.")
     return stories.story_of(article)

@@ -12,6 +12,7 @@ from articles.reading.rendering import headline, provider_name
 from articles.reading.search import at_address, completions, read_query, search
 
 MOST_ARTICLES = 6
+_COMPARED = 200  # of the articles that match what is typed
 
 
 class SuggestionsPage(Page):
@@ -32,8 +33,9 @@ class SuggestionsPage(Page):
     def _found(self, text: str) -> Iterable[Article]:
         among: Any = self.admin.get_queryset(self.request)
         at_it = at_address(text, among)
-        found = search(read_query(text), among).articles if at_it is None else at_it
-        return found.for_lines()[:MOST_ARTICLES]
+        if at_it is not None:
+            return at_it.for_lines()[:MOST_ARTICLES]
+        return search(read_query(text), among, most=_COMPARED).best(among.for_lines(), MOST_ARTICLES)
 
 
 def _row(article: Article) -> dict[str, str]:

@@ -25,9 +25,11 @@ class Command(BaseCommand):
 
 
 def _told(wrong: tallies.Wrong) -> str:
-    models: dict[str, type[Named]] = {Tally.Kind.PROVIDER: Provider, Tally.Kind.TOPIC: Topic}
-    model = models.get(wrong.kind)
-    subject = model._default_manager.filter(pk=wrong.subject).first() if model else None
-    of = f"{wrong.kind} {subject or wrong.subject}" if model else "all articles"
+    subject: Named | None = None
+    if wrong.kind == Tally.Kind.PROVIDER:
+        subject = Provider.objects.filter(pk=wrong.subject).first()
+    elif wrong.kind == Tally.Kind.TOPIC:
+        subject = Topic.objects.filter(pk=wrong.subject).first()
+    of = "all articles" if wrong.kind == Tally.Kind.ALL else f"{wrong.kind} {subject or wrong.subject}"
     period = {Tally.Unit.TIME: "", Tally.Unit.MONTH: f", month of {wrong.since}", Tally.Unit.DAY: f", {wrong.since}"}
     return f"{of}, {wrong.status}{period[Tally.Unit(wrong.unit)]}"

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models.lookups import In
 from django.utils import timezone
 
 from articles.models.querysets.dated import DatedQuerySet
-from articles.models.querysets.matching import Wanted, matching, pks_indexed, pks_matching
+from articles.models.querysets.hints import Unindexed
+from articles.models.querysets.matching import Wanted, match_many, pks_indexed, pks_matching
 from articles.models.querysets.public import (
     EVERY_STATUS,
     PUBLISHED,
@@ -73,7 +75,7 @@ class ArticleQuerySet(DatedQuerySet):
         newest = Q(pk__in=[])
         for topic in topics:
             newest |= Q(content_object__in=self.on_topic([topic]).newest().values("pk")[:number])
-        rows: Any = link.objects.filter(newest, tag__in=topics).order_by(
+        rows: Any = link.objects.filter(newest, In(Unindexed("tag"), topics)).order_by(
             "-content_object__published_at", "content_object__path"
         )
         return rows.values_list("tag", "content_object")  # type: ignore[no-any-return]
@@ -109,18 +111,14 @@ class ArticleQuerySet(DatedQuerySet):
         )
         return list(named.order_by().values_list("pk", flat=True))
 
-    def matching(
-        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime, *, some: bool = False
-    ) -> "ArticleQuerySet":
-        """Those with every wanted word and no unwanted one, the best first; see `querysets.matching`."""
-        found: ArticleQuerySet = matching(self, wanted, unwanted, at, some=some)
-        return found
-
     def with_words(
-        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], part_of_url: str = "", *, some: bool = False
+        self, wanted: Sequence[Wanted], unwanted: Sequence[Wanted], part_of_url: str = ""
     ) -> "ArticleQuerySet":
         """Those with every wanted word and no unwanted one, or with that part of a URL; the order stays as it is."""
-        found = Q(pk__in=pks_matching(wanted, some=some)) if wanted else Q()
+        found: Any = Q()
+        if wanted:
+            key = Unindexed("pk") if match_many(wanted) else F("pk")
+            found = Q(In(key, pks_matching(wanted)))
         for each in unwanted:
             found &= ~Q(pk__in=pks_matching([each]))
         for column in ("slug", "web_url", "original_url") if part_of_url else ():
@@ -205,7 +203,7 @@ class ArticleQuerySet(DatedQuerySet):
     def in_conflict(self) -> "ArticleQuerySet":
         """Those that disagree with their file about a field on which nobody has decided."""
         conflict: Any = self.model._meta.get_field("conflicts").related_model
-        return self.filter(Exists(conflict.objects.filter(article=OuterRef("pk"), closed_at__isnull=True)))
+        return self.filter(pk__in=conflict.objects.filter(closed_at__isnull=True).order_by().values("article"))
 
     def spelling(self, subject: "Provider | Topic", name: str) -> "ArticleQuerySet":
         """Those whose file spells the name of a provider or topic in this way."""

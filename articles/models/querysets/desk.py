@@ -7,7 +7,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, Expression, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, NullIf
+from django.db.models.lookups import Exact
 
+from articles.models.querysets.hints import Unindexed
 from articles.models.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class DeskQuerySet(models.QuerySet["Article"]):
         return self.filter(status=DRAFT, heat__gte=line - 10, heat__lt=line)
 
     def going_live(self, at: datetime, until: datetime) -> Self:
-        return self.filter(status=PUBLISHED, go_live_at__gt=at, go_live_at__lte=until)
+        return self.filter(Exact(Unindexed("status"), PUBLISHED), go_live_at__gt=at, go_live_at__lte=until)
 
     def scored(self, score: str, minimum: int | None, below: int | None) -> Self:
         """Those whose quality or heat is at least `minimum` and less than `below`."""

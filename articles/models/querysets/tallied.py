@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
+from articles.models.querysets.hints import Unindexed
 from articles.models.querysets.public import PUBLISHED
 
 if TYPE_CHECKING:
@@ -38,9 +40,6 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def of_providers(self) -> "TallyQuerySet":
         return self.filter(kind="provider")
 
-    def of_topics(self) -> "TallyQuerySet":
-        return self.filter(kind="topic")
-
     def of_published(self) -> "TallyQuerySet":
         return self.filter(status=PUBLISHED)
 
@@ -48,6 +47,16 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         """Those of periods that begin on the first day or later, and before `until`."""
         bounds = {"since__gte": first, "since__lt": until}
         return self.filter(**{lookup: bound for lookup, bound in bounds.items() if bound})
+
+    def whole_periods_before(self, day: date) -> "TallyQuerySet":
+        """The months before the day's month, and the days of that month before the day: all that was before the day, once."""
+        first = day.replace(day=1)
+        months, days = Q(unit="month", since__lt=first), Q(unit="day", since__gte=first, since__lt=day)
+        return self.filter(months | days, kind__in=("all", "topic"))
+
+    def summed(self) -> list[tuple[str, int, int]]:
+        """Return how many there are by kind and subject."""
+        return list(self.order_by().values_list("kind", "subject").annotate(Sum("number")))
 
     def per_period(self, days: Sequence[date] | None = None) -> list[tuple[date, int]]:
         """Return how many there are by the first day of the period; with `days`, only of periods that begin on these."""
@@ -69,10 +78,6 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         rows = self.order_by().values_list("status").annotate(Sum("number"))
         return dict(rows)
 
-    def by_subject(self) -> dict[int, int]:
-        rows = self.order_by().values_list("subject").annotate(Sum("number"))
-        return dict(rows)
-
     def total(self) -> int:
         found: int | None = self.aggregate(total=Sum("number"))["total"]
         return found or 0
@@ -81,7 +86,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 def waiting(at: datetime) -> "QuerySet[Any]":
     """Return the articles that are published and go live later: what the clock alone takes off the published ones."""
     articles: QuerySet[Any] = apps.get_model("articles", "Article").objects.all()
-    return articles.filter(status=PUBLISHED, go_live_at__gt=at).order_by()
+    return articles.filter(Exact(Unindexed("status"), PUBLISHED), go_live_at__gt=at).order_by()
 
 
 def public_number(kind: str, late: "QuerySet[Any]", at: datetime) -> Combinable:

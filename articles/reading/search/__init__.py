@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, Provider, Topic, text_key
 from articles.models.querysets import ArticleQuerySet
-from articles.models.querysets.matching import Wanted, pks_matching
+from articles.models.querysets.matching import Wanted, pks_matching, ranked
 from articles.reading.search.completions import Completion, completions, meant
 from articles.reading.search.query import Query, Term, read_query
 from articles.reading.trees import below
@@ -21,26 +21,31 @@ from articles.texts.spelling import nfc
 from articles.texts.words import WORD, stem, words
 
 __all__ = [
-    "Completion", "Found", "MarkedPiece", "Query", "Term", "at_address",
+    "COMPARED", "Completion", "Found", "MarkedPiece", "Query", "Term", "at_address",
     "completions", "marked", "meant", "narrowed", "number", "proposed_for", "read_query", "rebuild", "search",
 ]  # fmt: skip
 
+COMPARED = 1_000  # of articles that match, so many are ranked; more would cost more than they bring
 # An address that somebody pastes to find its article: a host and a path, with or without a scheme.
 _URL = re.compile(r"(?:https?://\S+|[\w-]+(?:\.[\w-]+)+/\S+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL, a slug, or a part of one
 
 
 class Found(NamedTuple):
-    """`articles` are those that match, the best first; `all` are the same in no order, for counting.
+    """`pks` are the articles that match, the best first; `are_all` unless there are more. `topics` and `providers` are those
+    that the query names."""
 
-    `topics` and `providers` are those that the query names.
-    """
+    pks: list[int] = []
+    are_all: bool = True
+    wanted: tuple[Wanted, ...] = ()
+    topics: list[Topic] = []
+    providers: list[Provider] = []
 
-    articles: ArticleQuerySet
-    all: ArticleQuerySet
-    wanted: tuple[Wanted, ...]
-    topics: list[Topic]
-    providers: list[Provider]
+    def best(self, rows: ArticleQuerySet, number: int) -> list[Article]:
+        """Return the first of them, as these rows have them."""
+        first = self.pks[:number]
+        found = {article.pk: article for article in rows.with_pks(first)}
+        return [found[pk] for pk in first if pk in found]
 
 
 class MarkedPiece(NamedTuple):
@@ -48,16 +53,18 @@ class MarkedPiece(NamedTuple):
     is_found: bool
 
 
-def search(query: Query, among: ArticleQuerySet, *, at: datetime | None = None, some: bool = False) -> Found:
-    """Return the articles among these that a query finds, the best first. An unknown topic or provider counts as a word.
+def search(
+    query: Query, among: ArticleQuerySet, *, at: datetime | None = None, some: bool = False, most: int = COMPARED
+) -> Found:
+    """Return the articles among these that a query finds. An unknown topic or provider counts as a word.
 
-    With `some`, an article needs only one of the words.
+    With `some`, an article needs only one of the words. `most` is how many of those that match are compared.
     """
     articles, wanted, unwanted, topics, providers = _limited(query, among)
     if not (wanted or unwanted or topics or providers or query.after or query.before):
-        return Found(articles.none(), articles.none(), (), [], [])
-    ranked = articles.matching(wanted, unwanted, at or timezone.now(), some=some)
-    return Found(ranked, articles.with_words(wanted, unwanted, some=some), wanted, topics, providers)
+        return Found()
+    best = ranked(articles, wanted, unwanted, at or timezone.now(), most, some=some)
+    return Found(best.pks, best.are_all, wanted, topics, providers)
 
 
 def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:

@@ -57,7 +57,8 @@ def topic(name: str) -> Topic:
 
 
 def found(text: str) -> list[str]:
-    return sorted(article.slug for article in search(read_query(text), Article.objects.all()).articles)
+    every = Article.objects.all()
+    return sorted(article.slug for article in search(read_query(text), every).best(every, 100))
 
 
 def test_a_merged_topic_s_articles_are_the_other_s_and_no_file_changes(tmp_path: Path) -> None:

@@ -179,5 +179,5 @@ def test_what_is_news_is_found_by_an_index(wanted: str) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
     plan = chosen[wanted][:30].explain()
-    assert "article_news" in plan or "article_provider_news" in plan
+    assert "article_told" in plan or "article_provider_news" in plan
     assert "TEMP B-TREE FOR ORDER BY" not in plan

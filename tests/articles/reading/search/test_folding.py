@@ -48,7 +48,8 @@ def test_a_headline_is_found(archive: Archive, title: str, finding: list[str], m
 
 
 def found(text: str, *, some: bool = False) -> list[str]:
-    return [article.slug for article in search(read_query(text), Article.objects.all(), some=some).articles]
+    every = Article.objects.all()
+    return [article.slug for article in search(read_query(text), every, some=some).best(every, 100)]
 
 
 def test_a_word_that_is_joined_by_what_is_not_seen_is_marked_whole() -> None:

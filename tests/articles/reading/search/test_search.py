@@ -28,7 +28,7 @@ BY = Work("editor")
 
 def found(text: str, among: Any = None) -> list[str]:
     articles = Article.objects.published() if among is None else among
-    return [article.slug for article in search(read_query(text), articles).articles]
+    return [each.slug for each in search(read_query(text), articles).best(articles, 100)]
 
 
 def first(text: str) -> str:
@@ -219,7 +219,7 @@ def test_migrating_indexes_what_an_earlier_version_stored(site: Archive) -> None
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])  # fmt: skip
 @given(st.text(alphabet=st.sampled_from("tide \"-:*()^{}\\'&|!<>NEAR AND0123456789/\0\n潮é%_")) | st.text())
 def test_no_query_is_an_error(db: None, text: str) -> None:
-    list(search(read_query(text), Article.objects.all()).articles)
+    assert isinstance(search(read_query(text), Article.objects.all()).pks, list)
 
 
 @pytest.mark.parametrize(
