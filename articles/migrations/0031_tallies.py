@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Tally',
             fields=[
-                ('pk', models.CompositePrimaryKey('kind', 'unit', 'subject', 'since', 'status', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('kind', 'unit', 'status', 'subject', 'since', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('all', 'All'), ('provider', 'Provider'), ('topic', 'Topic')], max_length=8)),
                 ('unit', models.CharField(choices=[('time', 'all of time'), ('month', 'Month'), ('day', 'Day')], max_length=5)),
                 ('subject', models.BigIntegerField()),
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('rated', models.IntegerField()),
             ],
             options={
-                'ordering': ['kind', 'unit', 'subject', 'since', 'status'],
+                'ordering': ['kind', 'unit', 'status', 'subject', 'since'],
                 'default_permissions': (),
             },
         ),

@@ -27,7 +27,7 @@ class Tally(models.Model):
         MONTH = "month"
         DAY = "day"
 
-    pk = models.CompositePrimaryKey("kind", "unit", "subject", "since", "status")
+    pk = models.CompositePrimaryKey("kind", "unit", "status", "subject", "since")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     unit = models.CharField(max_length=5, choices=Unit.choices)
     subject = models.BigIntegerField()
@@ -40,7 +40,7 @@ class Tally(models.Model):
     objects = TallyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["kind", "unit", "subject", "since", "status"]
+        ordering = ["kind", "unit", "status", "subject", "since"]
         default_permissions = ()  # nobody writes them but the database
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from articles.models import Article, Status, Tally
 from articles.models.querysets import ArticleQuerySet
-from articles.texts.days import Days, day_of_moment, utc_day_of, utc_days_at_edges, utc_span
+from articles.texts.days import Days, day_of_moment, utc_day_of, utc_days_at_edges, utc_span, utc_start
 
 _DAY = timedelta(days=1)
 _PART = 200  # days that one query asks for
@@ -64,6 +64,29 @@ def numbers_per_month(at: datetime) -> list[tuple[date, int]]:
         if utc_day_of(moment) not in odd:
             found[_month_of(moment)] -= 1
     return sorted(((month, number) for month, number in found.items() if number > 0), reverse=True)
+
+
+def numbers_per_day(days: Days, at: datetime) -> dict[date, int]:
+    """Return the days of a month or a year in which public articles appeared until then, and how many. Where the site's days
+    are not those of UTC, its articles are counted."""
+    public = Article.objects.published(at).during(days, at)
+    each = list(_each_day(days))
+    if any(utc_days_at_edges(Days.one(day)) for day in each):
+        return public.per_day()
+    today = utc_day_of(at)
+    kept = Tally.objects.of_all().of_published().daily().between(days.first, min(each[-1] + _DAY, today))
+    found = Counter(dict(kept.per_period()))
+    found[today] += Article.objects.published(at).during(Days.one(today), at).count() if today in each else 0
+    late = _waiting_behind(at).during(days, utc_start(today))
+    found.subtract(utc_day_of(moment) for moment in late.values_list("published_at", flat=True))
+    return {day: number for day, number in found.items() if number > 0}
+
+
+def _each_day(days: Days) -> Iterator[date]:
+    day = days.first or date.min
+    while day < (days.until or date.max):
+        yield day
+        day += _DAY
 
 
 def _waiting_behind(end: datetime) -> ArticleQuerySet:

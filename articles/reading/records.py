@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from articles.models import Article, ArticleTopic, Status, Tally
 from articles.models.querysets import ArticleQuerySet
-from articles.texts.days import Days, day_of_moment, utc_days_at_edges, utc_span, utc_start
+from articles.texts.days import Days, day_of_moment, utc_days_at_edges, utc_span
 
 _WEEK = timedelta(weeks=1)
 
@@ -53,10 +53,8 @@ def weeks_of(kind: Tally.Kind, subjects: Collection[int], until: date, number: i
     first = until - (number - 1) * _WEEK
     weeks: dict[int, list[int]] = {pk: [0] * number for pk in subjects}
     odd = {day for n in range(number + 1) for day in utc_days_at_edges(Days(first + n * _WEEK, None))}
-    kept = Tally.objects.of(kind, subjects).daily().between(first - _WEEK, until + 2 * _WEEK)
-    rows = [row for row in kept.per_subject_and_period() if row[1] not in odd]
-    week_of = {day: _week(utc_start(day), first) for _, day, _ in rows}
-    found = [(pk, week_of[day], count) for pk, day, count in rows]
+    kept = Tally.objects.of(kind, subjects).daily().between(first, until + _WEEK).exclude(since__in=odd)
+    found = kept.per_subject_and_week(first)
     found += [(pk, _week(moment, first), 1) for pk, moment in _moments(kind, subjects, sorted(odd))]
     for pk, place, count in found:
         if 0 <= place < number:

@@ -16,7 +16,7 @@ from articles.models import NO_DAY
 from articles.store.turns import one_writer
 
 _PREFIX = "articles_tally_"
-_PLACE = "kind, unit, subject, since, status"
+_PLACE = "kind, unit, status, subject, since"
 _ROW = f"({_PLACE}, number, quality, rated)"
 _COUNTED = ("status", "published_at", "provider_id", "quality")
 _PAIR = ("content_object_id", "tag_id")
@@ -228,9 +228,9 @@ class Wrong(NamedTuple):
 
     kind: str
     unit: str
+    status: str
     subject: int
     since: str
-    status: str
     kept: int
     counted: int
 
@@ -251,9 +251,9 @@ def recount() -> list[Wrong]:
     return [Wrong(*place, too_much.get(place, 0), right.get(place, 0)) for place in places]
 
 
-def _numbers(cursor: CursorWrapper, asked: str) -> dict[tuple[str, str, int, str, str], int]:
+def _numbers(cursor: CursorWrapper, asked: str) -> dict[tuple[str, str, str, int, str], int]:
     cursor.execute(asked)
     return {
-        (kind, unit, subject, str(since), status): number
-        for kind, unit, subject, since, status, number, *_ in cursor.fetchall()
+        (kind, unit, status, subject, str(since)): number
+        for kind, unit, status, subject, since, number, *_ in cursor.fetchall()
     }

@@ -4,7 +4,7 @@ A day is all the moments that the site's clocks call by its date. It has as many
 midnight, be in two parts where clocks are put back over midnight, or have no moment at all where it was left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -68,6 +68,12 @@ class Days(NamedTuple):
             *([] if self.until else [None]),
         ]
         return tuple(Span(*pair) for pair in zip(found[::2], found[1::2], strict=True))
+
+
+def spans_until(spans: Iterable[Span], end: datetime) -> tuple[Span, ...]:
+    """Return as much of these spans as is before a moment."""
+    before = (span for span in spans if span.start is None or span.start < end)
+    return tuple(Span(span.start, min(span.end or end, end)) for span in before)
 
 
 def utc_day_of(moment: datetime) -> date:

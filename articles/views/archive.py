@@ -16,7 +16,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading import frontpage
 from articles.reading.cards import lines_of
 from articles.reading.links import link
-from articles.reading.numbers import numbers_per_month
+from articles.reading.numbers import numbers_per_day, numbers_per_month
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.texts.days import EARLIEST, Days
 
@@ -40,7 +40,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    counts = _appeared(timezone.now()).during(_days(Days.of_year, year)).per_day()
+    counts = numbers_per_day(_days(Days.of_year, year), timezone.now())
     if not counts:
         raise Http404("nothing was published in that year")
     context = {
@@ -54,11 +54,11 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    articles = _appeared(timezone.now()).during(_days(Days.of_month, year, month))
-    counts = articles.per_day()
+    days, now = _days(Days.of_month, year, month), timezone.now()
+    counts = numbers_per_day(days, now)
     if not counts:
         raise Http404("nothing was published in that month")
-    hottest = lines_of(list(articles.hottest().pks()[: frontpage.STORIES]))
+    hottest = lines_of(list(_appeared(days, now).hottest().pks()[: frontpage.STORIES]))
     here = link("archive-month", year, month)
     name = date_format(date(year, month, 1), "F Y")
     way = [("Archive", link("archive")), (f"{year}", link("archive-year", year)), (name, here)]
@@ -82,12 +82,11 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     if not spans or (spans[0].start or EARLIEST) > now:
         raise Http404("there was no such day, or it is in the future")
     page = frontpage.front_of(min(spans[-1].end or now, now))
-    public = _appeared(now)
-    if not page.stories and not public.during(days).exists():
+    if not page.stories and not _appeared(days, now).exists():
         raise Http404("nothing was published by then")
     here = link("archive-day", year, month, day)
     name = date_format(when, "j F Y")
-    has_month = public.during(Days.of_month(year, month)).exists()
+    has_month = _appeared(Days.of_month(year, month), now).exists()
     month_page = [(date_format(when, "F Y"), link("archive-month", year, month))] if has_month else []
     way = [("Archive", link("archive")), *month_page, (name, here)]
     context = {
@@ -95,16 +94,16 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         "front": page,
         "day": when,
         "has_month": has_month,
-        "before": public.during(Days.before(when)).newest().first_day(),
-        "following": public.during(Days.after(when)).order_by("published_at").first_day(),
+        "before": _appeared(Days.before(when), now).newest().first_day(),
+        "following": _appeared(Days.after(when), now).order_by("published_at").first_day(),
         "structured": [collection(name, here, of_articles(page.stories)), breadcrumbs(way)],
     }
     return render(request, "articles/archive_day.html", context)
 
 
-def _appeared(now: datetime) -> ArticleQuerySet:
-    """Return what is public, without what is dated in the future: no page leads to days to come."""
-    return Article.objects.published(now).until(now)
+def _appeared(days: Days, now: datetime) -> ArticleQuerySet:
+    """Return what is public of these days, without what is dated in the future: no page leads to days to come."""
+    return Article.objects.published(now).during(days, now)
 
 
 def _days(made: Callable[..., Days], *parts: int) -> Days:

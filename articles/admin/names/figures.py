@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.lists import CheckedList
@@ -59,6 +59,25 @@ class Figures:
             words = f"{number} in the week of {self.until - timedelta(weeks=weeks_ago)}" if number else ""
             bars.append(Bar(place * (_BAR + _GAP), _HEIGHT - height, height, words))
         return bars
+
+    @property
+    def drawn(self) -> str:
+        """The weeks as an SVG, by hand: a list has a hundred of them, and a template takes twenty times as long. Numbers and
+        dates need no escaping."""
+        if not self.number:
+            return ""
+        said = f"Articles in each of {WEEKS} weeks until {date_format(self.until, 'j F Y')}: {', '.join(map(str, self.weeks))}"
+        width, line = WEEKS * (_BAR + _GAP), _HEIGHT - 0.5
+        bars = "".join(
+            f'<rect x="{bar.x}" y="{bar.y}" width="{_BAR}" height="{bar.height}"><title>{bar.words}</title></rect>'
+            for bar in self.bars
+            if bar.height
+        )
+        return mark_safe(
+            f'<svg class="weeks" viewBox="0 0 {width} {_HEIGHT}" width="{width}" height="{_HEIGHT}" role="img" '
+            f'aria-label="{said}">'
+            f'<line x1="0" x2="{width}" y1="{line}" y2="{line}" class="axis"/>{bars}</svg>'
+        )
 
 
 def figures_of(kind: Tally.Kind, subjects: Collection[int]) -> dict[int, Figures]:
@@ -140,4 +159,4 @@ class FiguresAdmin(FormAdmin):
 
     @admin.display(description=f"{WEEKS} weeks")
     def weeks(self, subject: HasFigures) -> str:
-        return render_to_string("admin/articles/_weeks.html", {"figures": subject.figures})
+        return subject.figures.drawn

@@ -76,7 +76,7 @@ class ArticleQuerySet(DatedQuerySet):
         for topic in topics:
             newest |= Q(content_object__in=self.on_topic([topic]).newest().values("pk")[:number])
         rows: Any = link.objects.filter(newest, In(Unindexed("tag"), topics)).order_by(
-            "-content_object__published_at", "content_object__path"
+            "-content_object__published_at", "content_object__path", "tag"
         )
         return rows.values_list("tag", "content_object")  # type: ignore[no-any-return]
 
@@ -215,11 +215,12 @@ class ArticleQuerySet(DatedQuerySet):
     def spellings_of(self, subject: "Provider | Topic") -> "models.QuerySet[Any, tuple[str, int]]":
         """Return the spellings that differ from the name, with how many articles use each, the most used first."""
         if hasattr(subject, "domain"):
-            column, rows = "provider_name", self.filter(provider=subject.pk)
+            column, article, rows = "provider_name", "pk", self.filter(provider=subject.pk)
         else:
-            column, rows = "topic_links__name", self.filter(topic_links__tag=subject.pk)
+            link: Any = self.model._meta.get_field("topic_links").related_model
+            column, article, rows = "name", "content_object", link.objects.filter(tag=subject.pk)
         other = rows.exclude(**{column: subject.name}).exclude(**{f"{column}__isnull": True})
-        counted: Any = other.order_by().values_list(column).annotate(number=Count("pk", distinct=True))
+        counted: Any = other.order_by().values_list(column).annotate(number=Count(article, distinct=True))
         rows_by_use: models.QuerySet[Any, tuple[str, int]] = counted.order_by("-number", column)
         return rows_by_use
 

@@ -13,7 +13,7 @@ from articles.models.querysets.desk import DeskQuerySet
 from articles.models.querysets.hints import Unindexed
 from articles.models.querysets.public import is_of_the_story, went_live
 from articles.models.querysets.tallied import waiting
-from articles.texts.days import Days, Span, day_of_moment
+from articles.texts.days import Days, Span, day_of_moment, spans_until
 
 
 class DatedQuerySet(DeskQuerySet):
@@ -47,19 +47,22 @@ class DatedQuerySet(DeskQuerySet):
         """Those whose date is still to come."""
         return self.filter(news_at__gt=at)
 
-    def during(self, days: Days) -> Self:
-        """Those of these days, as the site's clocks call them."""
-        return self.within(days.spans)
+    def during(self, days: Days, by: datetime | None = None) -> Self:
+        """Those of these days, as the site's clocks call them; with `by`, only those before that moment."""
+        return self.within(days.spans if by is None else spans_until(days.spans, by))
 
     def within(self, spans: Sequence[Span]) -> Self:
         """Those of these spans of moments, which are in order."""
         if not spans:
             return self.none()
-        found = Q()
-        for span in spans:
-            found |= _between(*span)
-        # Where there are several, the bounds of all of them let the database use the order of its index.
-        return self.filter(_between(spans[0].start, spans[-1].end), found)
+        # The bounds of all of them let the database use the order of its index; it takes one pair, so there is no other.
+        found = _between(spans[0].start, spans[-1].end)
+        if len(spans) > 1:
+            each = Q()
+            for span in spans:
+                each |= _between(*span)
+            found &= each
+        return self.filter(found)
 
     def months_modified(self, at: datetime) -> list[tuple[date, int, datetime]]:
         """Return each month with articles in the current time zone, newest first: its first day, how many, and the last moment

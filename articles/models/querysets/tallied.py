@@ -6,16 +6,32 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Case, Exists, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
+from django.db.models.sql.compiler import SQLCompiler
 
 from articles.models.querysets.hints import Unindexed
-from articles.models.querysets.public import PUBLISHED
+from articles.models.querysets.public import EVERY_STATUS, PUBLISHED
 
 if TYPE_CHECKING:
     from articles.models import Tally  # noqa: F401
+
+
+class _WeeksSince(Func):
+    """How many whole weeks a day is after another."""
+
+    arity = 2
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object) -> Any:
+        template = "CAST((julianday(%(expressions)s)) / 7 AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(")
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object) -> Any:
+        return self.as_sql(compiler, connection, template="((%(expressions)s) / 7)", arg_joiner=" - ")
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):
@@ -31,7 +47,8 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
     def of(self, kind: str, subjects: Collection[int]) -> "TallyQuerySet":
         """Those of some providers or topics."""
-        return self.filter(kind=kind, subject__in=list(subjects))
+        # Naming every status lets the database use the key, in which the status comes before the subject.
+        return self.filter(kind=kind, status__in=EVERY_STATUS, subject__in=list(subjects))
 
     def of_all(self) -> "TallyQuerySet":
         """Those of no provider or topic in particular."""
@@ -64,10 +81,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         rows = found.filter(number__gt=0).order_by()
         return list(rows.values_list("since", "number"))
 
-    def per_subject_and_period(self) -> list[tuple[int, date, int]]:
-        """Return how many of any status each subject has, by the first day of the period."""
-        rows = self.filter(number__gt=0).order_by().values_list("subject", "since").annotate(Sum("number"))
-        return list(rows)
+    def per_subject_and_week(self, monday: date) -> list[tuple[int, int, int]]:
+        """Return how many of any status each subject has, by the number of whole weeks since that Monday."""
+        rows = self.filter(number__gt=0).order_by().annotate(week=_WeeksSince("since", Value(monday)))
+        return list(rows.values_list("subject", "week").annotate(Sum("number")))
 
     def last_days(self) -> dict[int, date]:
         """Return the last period of each subject that has any articles, by its first day."""

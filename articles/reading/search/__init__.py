@@ -25,7 +25,7 @@ __all__ = [
     "completions", "marked", "meant", "narrowed", "number", "proposed_for", "read_query", "rebuild", "search",
 ]  # fmt: skip
 
-COMPARED = 1_000  # of articles that match, so many are ranked; more would cost more than they bring
+COMPARED = 500  # of articles that match, so many are ranked; more would cost more than they bring
 # An address that somebody pastes to find its article: a host and a path, with or without a scheme.
 _URL = re.compile(r"(?:https?://\S+|[\w-]+(?:\.[\w-]+)+/\S+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL, a slug, or a part of one

