@@ -18,6 +18,7 @@ from articles.models import Article, Provider, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.links import link
 from articles.reading.masthead import site_name
+from articles.reading.modified import months_modified
 from articles.reading.rendering import headline
 from articles.texts.days import Days
 
@@ -40,7 +41,7 @@ class Location(NamedTuple):
 def index(request: HttpRequest) -> HttpResponse:
     places = [Location(link("sitemap-of", name)) for name in OTHERS]
     now = timezone.now()
-    for month, number, changed_at in Article.objects.published(now).months_modified(now):
+    for month, number, changed_at in months_modified(Article.objects.published(now), now):
         parts = -(-number // A_SITEMAP)
         for part in range(1, parts + 1):
             arguments = (month.year, month.month, part) if part > 1 else (month.year, month.month)

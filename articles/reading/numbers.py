@@ -104,5 +104,5 @@ def _at_the_ends_of(month: date) -> set[date]:
 
 def _moments(articles: ArticleQuerySet, days: list[date]) -> Iterator[datetime]:
     for start in range(0, len(days), _PART):
-        found = articles.within([utc_span(day) for day in days[start : start + _PART]]).order_by()
+        found = articles.scattered([utc_span(day) for day in days[start : start + _PART]]).order_by()
         yield from found.values_list("published_at", flat=True)

@@ -70,7 +70,7 @@ def _moments(kind: Tally.Kind, subjects: Collection[int], days: list[date]) -> I
     """Yield the dates of the subjects' articles of these days of UTC, each with its subject."""
     if not days:
         return
-    articles: ArticleQuerySet = Article.objects.with_status(list(Status)).within([utc_span(day) for day in days])
+    articles: ArticleQuerySet = Article.objects.scattered([utc_span(day) for day in days])
     if kind == Tally.Kind.PROVIDER:
         yield from articles.filter(provider__in=subjects).order_by().values_list("provider", "published_at")
         return

@@ -4,7 +4,9 @@
 """
 
 from articles.models.querysets.articles import ArticleQuerySet
+from articles.models.querysets.dated import Modified
 from articles.models.querysets.edges import PairOfArticles, PartedQuerySet, RelatedLinkQuerySet
+from articles.models.querysets.expressions import UtcDay, UtcMonth
 from articles.models.querysets.former import FormerWordQuerySet
 from articles.models.querysets.names import NamedQuerySet, ProviderQuerySet, TopicQuerySet
 from articles.models.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
@@ -34,6 +36,7 @@ __all__ = [
     "ImportFileQuerySet",
     "ImportProblemQuerySet",
     "ImportQuerySet",
+    "Modified",
     "NamedQuerySet",
     "PairOfArticles",
     "PartedQuerySet",
@@ -46,5 +49,7 @@ __all__ = [
     "SavedFilterQuerySet",
     "TallyQuerySet",
     "TopicQuerySet",
+    "UtcDay",
+    "UtcMonth",
     "coverage_shown",
 ]  # fmt: skip

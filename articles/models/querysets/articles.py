@@ -10,7 +10,7 @@ from django.db.models.lookups import In
 from django.utils import timezone
 
 from articles.models.querysets.dated import DatedQuerySet
-from articles.models.querysets.hints import Unindexed
+from articles.models.querysets.expressions import Unindexed
 from articles.models.querysets.matching import Wanted, match_many, pks_indexed, pks_matching
 from articles.models.querysets.public import (
     EVERY_STATUS,

@@ -1,19 +1,31 @@
 """Articles by when they appeared: the moments and days between which they did, and how many each day, month and year has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, ExtractYear, TruncDay, TruncMonth
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractYear, TruncDay
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from articles.models.querysets.desk import DeskQuerySet
-from articles.models.querysets.hints import Unindexed
+from articles.models.querysets.expressions import Unindexed, UtcMonth
 from articles.models.querysets.public import is_of_the_story, went_live
 from articles.models.querysets.tallied import waiting
 from articles.texts.days import Days, Span, day_of_moment, spans_until
+
+
+class Modified(NamedTuple):
+    """So many articles, the last moment at which what readers see of one of them changed, and when the last came here."""
+
+    number: int
+    changed_at: datetime | None
+    made_at: datetime
+
+    def and_also(self, other: "Modified") -> "Modified":
+        changed = max(filter(None, (self.changed_at, other.changed_at)), default=None)
+        return Modified(self.number + other.number, changed, max(self.made_at, other.made_at))
 
 
 class DatedQuerySet(DeskQuerySet):
@@ -57,33 +69,27 @@ class DatedQuerySet(DeskQuerySet):
             return self.none()
         # The bounds of all of them let the database use the order of its index; it takes one pair, so there is no other.
         found = _between(spans[0].start, spans[-1].end)
-        if len(spans) > 1:
-            each = Q()
-            for span in spans:
-                each |= _between(*span)
-            found &= each
-        return self.filter(found)
+        return self.filter(found & _of_any(spans) if len(spans) > 1 else found)
 
-    def months_modified(self, at: datetime) -> list[tuple[date, int, datetime]]:
-        """Return each month with articles in the current time zone, newest first: its first day, how many, and the last moment
-        until then at which what readers see of one of them changed."""
-        rows: Any = self.order_by().annotate(
-            month=TruncMonth("published_at"), change=Coalesce("changed_at", "updated_at")
-        )
-        counted = rows.values("month").annotate(
+    def scattered(self, spans: Sequence[Span]) -> Self:
+        """Those of these spans, which are far from each other: each is looked up by itself, before anything else is asked."""
+        every = self.model._default_manager.filter(_of_any(spans)).order_by()
+        return self.filter(pk__in=every.values("pk")) if spans else self.none()
+
+    def modified_by(self, at: datetime, period: "type[UtcMonth] | None") -> "Iterable[tuple[Any, Modified]]":
+        """Return what is told about when articles changed, by period of UTC; without one, of each by its date."""
+        every = self.order_by().annotate(change=Coalesce("changed_at", "updated_at"))
+        rows: Any = every.annotate(since=period("published_at") if period else F("published_at"))
+        found = rows.values("since").annotate(
             number=Count("pk"), news=Max("news_at", filter=Q(news_at__lte=at)),
             changed=Max("change", filter=Q(change__lte=at)), made=Max("made_at"),
         )  # fmt: skip
         late = _late_coverage(self, at).filter(article__in=self.order_by().values("pk")).order_by()
-        late = late.annotate(month=TruncMonth("article__published_at")).values_list("month")
-        live = dict(late.annotate(Max("target__go_live_at")))
-        return [
-            (
-                row["month"].date(), row["number"],
-                max(filter(None, (row["news"], row["changed"], live.get(row["month"]))), default=row["made"]),
-            )
-            for row in counted.order_by("-month")
-        ]  # fmt: skip
+        since = period("article__published_at") if period else F("article__published_at")
+        live = dict(late.annotate(since=since).values_list("since").annotate(Max("target__go_live_at")))
+        for row in found:
+            told = (row["news"], row["changed"], live.get(row["since"]))
+            yield row["since"], Modified(row["number"], max(filter(None, told), default=None), row["made"])
 
     def with_coverage_live(self) -> Self:
         """Adds `coverage_live_at` to a few: when the last article that their coverage shows went live by the clock."""
@@ -136,6 +142,13 @@ def _late_coverage(articles: "QuerySet[Any]", at: datetime) -> "QuerySet[Any]":
     """Return the entries of related coverage whose articles readers see since these went live by the clock."""
     link: Any = articles.model._meta.get_field("related_links").related_model
     found: QuerySet[Any] = link.objects.filter(went_live(at, "target__"), is_of_the_story())
+    return found
+
+
+def _of_any(spans: Sequence[Span]) -> Q:
+    found = Q()
+    for span in spans:
+        found |= _between(*span)
     return found
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Expression, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Exact
 
-from articles.models.querysets.hints import Unindexed
+from articles.models.querysets.expressions import Unindexed
 from articles.models.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from articles.models.querysets.hints import Unindexed
+from articles.models.querysets.expressions import Unindexed
 from articles.models.querysets.public import PUBLISHED, is_live
 from articles.models.querysets.tallied import has_public, public_number, waiting
 from articles.texts.folding import fold

@@ -6,32 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Case, Exists, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
-from django.db.models.sql.compiler import SQLCompiler
 
-from articles.models.querysets.hints import Unindexed
+from articles.models.querysets.expressions import Unindexed, WeeksSince
 from articles.models.querysets.public import EVERY_STATUS, PUBLISHED
 
 if TYPE_CHECKING:
     from articles.models import Tally  # noqa: F401
-
-
-class _WeeksSince(Func):
-    """How many whole weeks a day is after another."""
-
-    arity = 2
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object) -> Any:
-        template = "CAST((julianday(%(expressions)s)) / 7 AS INTEGER)"
-        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(")
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object) -> Any:
-        return self.as_sql(compiler, connection, template="((%(expressions)s) / 7)", arg_joiner=" - ")
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):
@@ -83,7 +67,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
     def per_subject_and_week(self, monday: date) -> list[tuple[int, int, int]]:
         """Return how many of any status each subject has, by the number of whole weeks since that Monday."""
-        rows = self.filter(number__gt=0).order_by().annotate(week=_WeeksSince("since", Value(monday)))
+        rows = self.filter(number__gt=0).order_by().annotate(week=WeeksSince("since", Value(monday)))
         return list(rows.values_list("subject", "week").annotate(Sum("number")))
 
     def last_days(self) -> dict[int, date]:

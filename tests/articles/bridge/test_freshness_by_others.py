@@ -18,6 +18,7 @@ from articles.history.work import Work
 from articles.models import Article, Parted, Picture, RelatedLink, Revision, Status, Topic
 from articles.pictures.caching import note_failure
 from articles.pictures.developing import Developed, keep
+from articles.reading.modified import months_modified
 from tests.rows import make_article, make_provider, make_topic
 from tests.seeds import Archive, archive
 
@@ -117,7 +118,7 @@ def test_the_months_of_a_sitemap_say_it_for_their_own_articles_alone(monkeypatch
     RelatedLink.objects.create(
         article=make_article("draft", status="draft", published_at=DATED - 40 * DAY), target=target
     )
-    found = Article.objects.published().months_modified(LIVE + DAY)
+    found = months_modified(Article.objects.published(), LIVE + DAY)
     assert [row[2] for row in found] == [LIVE, DATED - 40 * DAY]
     assert Article.objects.published().last_coverage_live() == {Article.objects.get(slug="shows").pk: LIVE}
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.models import Article, RelatedLink
+from articles.reading.modified import months_modified
 from tests.pages import markup
 from tests.rows import make_article, make_provider
 
@@ -151,7 +152,7 @@ def test_databases_reckon_days_months_and_years_as_clocks_do() -> None:
         with timezone.override(ZoneInfo(zone)):
             assert every.per_day() == days, zone
             assert every.per_year() == sorted(years.items(), reverse=True), zone
-            counted = every.months_modified(near[-1])
+            counted = months_modified(every, near[-1])
             assert [row[:2] for row in counted] == sorted(months.items(), reverse=True), zone
 
 
