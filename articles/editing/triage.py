@@ -3,11 +3,9 @@
 A sheet takes a constant number of queries, however many drafts, members, topics and stories there are.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from articles.editing.publishing import StoryRule, story_rule
@@ -20,7 +18,6 @@ from articles.texts.words import words
 
 ORDERS = {"newest": "Newest first", "hottest": "Hottest first"}
 LISTED, NEAREST, KEYS, MEMBERS = 25, 4, 9, 12
-_TOPICS_FOR = 300  # seconds for which the keys of topics stay the same
 _COMPARED = 300  # per word of the headline
 _MOST_WORDS = 12  # per headline, in the search for similar stories
 
@@ -130,17 +127,9 @@ def _nearest(article: Article) -> list[Article]:
 def _toggles(article: Article) -> list[Toggle]:
     """Return the topics with a key, which are the most used ones, and the other topics of the article."""
     carried = {link.tag_id: link.tag for link in article.topic_links.all()}
-    keyed = most_used()
+    keyed = list(Topic.objects.most_used()[:KEYS])
     rest = [topic for pk, topic in carried.items() if pk not in {each.pk for each in keyed}]
     return [
         *(Toggle(topic, topic.pk in carried, str(number)) for number, topic in enumerate(keyed, start=1)),
         *(Toggle(topic, is_on=True, key="") for topic in rest),
     ]
-
-
-def most_used() -> Sequence[Topic]:
-    found: list[Topic] | None = cache.get("triage:topics")
-    if found is None:
-        found = list(Topic.objects.most_used()[:KEYS])
-        cache.set("triage:topics", found, _TOPICS_FOR)
-    return found

@@ -21,13 +21,12 @@ from granian.server import Server
 from articles.editing.roles import make_roles
 from articles.exchange.importer import import_seeds, site_is_new
 from articles.history.work import Work
-from articles.management.arguments import port
+from articles.management.arguments import jobs, port
 from articles.pictures import take_beside
 
 ADDRESS = "127.0.0.1"
 FIRST_USER = "editor"
-# One process, because each process would have a cache of its own; threads wait for the disk and for slow pages.
-WORKERS, THREADS = 1, 8
+THREADS = 8  # per worker: they wait for the disk and for slow pages
 WRONG_ARGUMENTS = 2
 
 
@@ -38,6 +37,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=port, default=8000, help="where to serve (8000)")
+        parser.add_argument("--workers", type=jobs, help="how many processes serve (default: one per core)")
         parser.add_argument("--seeds", type=Path, help="files or a folder to import in place of fixtures/")
         parser.add_argument("--no-serve", action="store_true", help="stop before serving")
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             self.say(f"Ready. `python manage.py quickstart` serves it on {settings.SITE_URL}/")
             return
         self.say(f"Open {settings.SITE_URL}/ to read and {settings.SITE_URL}/admin/ to edit; Ctrl-C stops.")
-        serve(options["port"])
+        serve(options["port"], options["workers"] or cores())
 
     def prepare(self) -> None:
         self.say(f"Data: {settings.DATA_DIR}")
@@ -121,7 +121,15 @@ def refuse_a_port_in_use(port: int) -> None:
             raise CommandError(f"port {port}: {problem.strerror}; --port N serves on another one") from problem
 
 
-def serve(port: int) -> None:
+def cores() -> int:
+    """Return how many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux tells
+        return os.cpu_count() or 1
+
+
+def serve(port: int, workers: int) -> None:
     connections.close_all()
     # A fresh process, because a forked one would share this one's memory and locks.
     multiprocessing.set_start_method("spawn", force=True)
@@ -130,7 +138,7 @@ def serve(port: int) -> None:
         address=ADDRESS,
         port=port,
         interface=Interfaces.WSGI,
-        workers=WORKERS,
+        workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models.querysets.expressions import Unindexed
 from articles.models.querysets.public import PUBLISHED, is_live
-from articles.models.querysets.tallied import has_public, public_number, waiting
+from articles.models.querysets.tallied import has_public, number_of_any, public_number, waiting
 from articles.texts.folding import fold
 from articles.texts.legible import tidy
 from articles.texts.spelling import nfc, same_domain
@@ -57,9 +57,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def most_used(self) -> "TopicQuerySet":
         """Ordered by how many articles of any status carry them, then by name."""
-        link: Any = self.model._meta.get_field("article_links").related_model
-        rows = link.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
-        counted: Any = self.annotate(used=Subquery(rows.annotate(number=Count("pk")).values("number")))
+        counted: Any = self.annotate(used=number_of_any("topic"))
         found: TopicQuerySet = counted.filter(used__gt=0).order_by("-used", "name")
         return found
 

@@ -29,10 +29,15 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def daily(self) -> "TallyQuerySet":
         return self.filter(unit="day")
 
-    def of(self, kind: str, subjects: Collection[int]) -> "TallyQuerySet":
-        """Those of some providers or topics."""
+    def of(self, kind: str, subjects: "Collection[int] | OuterRef") -> "TallyQuerySet":
+        """Those of some providers or topics, or of the one of an outer query."""
         # Naming every status lets the database use the key, in which the status comes before the subject.
-        return self.filter(kind=kind, status__in=EVERY_STATUS, subject__in=list(subjects))
+        those = self.filter(kind=kind, status__in=EVERY_STATUS)
+        return (
+            those.filter(subject=subjects)
+            if isinstance(subjects, OuterRef)
+            else those.filter(subject__in=list(subjects))
+        )
 
     def of_all(self) -> "TallyQuerySet":
         """Those of no provider or topic in particular."""
@@ -101,6 +106,12 @@ def public_number(kind: str, late: "QuerySet[Any]", at: datetime) -> Combinable:
 def has_public(kind: str, live: "QuerySet[Any]", at: datetime) -> Q:
     """Match topics or providers with public articles. `live` are those of it that went live; it is only asked where some wait."""
     return Q(Exists(_published(kind).filter(number__gt=0))) & (~Q(Exists(waiting(at))) | Q(Exists(live)))
+
+
+def number_of_any(kind: str) -> Coalesce:
+    """Return an expression for how many articles of any status a topic or a provider has."""
+    rows: TallyQuerySet = apps.get_model("articles", "Tally").objects.of(kind, OuterRef("pk")).in_all().order_by()
+    return Coalesce(Subquery(rows.values("kind").annotate(number=Sum("number")).values("number")), 0)
 
 
 def _published(kind: str) -> TallyQuerySet:

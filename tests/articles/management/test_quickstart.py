@@ -9,8 +9,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from urllib.error import URLError
@@ -179,24 +179,55 @@ def test_a_port_in_use_is_said_in_one_line(manage: Manage, tmp_path: Path) -> No
     assert not (tmp_path / "data").exists()
 
 
-def test_the_port_moves_the_site_and_ctrl_c_ends_it(tmp_path: Path, seeds: Path) -> None:
+@contextmanager
+def served(tmp_path: Path, seeds: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """A site with two workers that answers, and its address. What it says is in the file `said`."""
     url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "manage.py", "quickstart", "--seeds", str(seeds), "--port", url.rpartition(":")[2]]
     environment = {"PATH": os.environ["PATH"], "NEWSROOM_DATA_DIR": str(tmp_path / "data")}
     with (tmp_path / "said").open("w+") as said:
         server = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=environment, stdout=said, stderr=said, start_new_session=True
-        )
+            [*command, "--workers", "2"], cwd=settings.BASE_DIR, env=environment, stdout=said, stderr=said,
+            start_new_session=True,
+        )  # fmt: skip
         try:
             assert answer_of(f"{url}/readyz", server) == b"ok\n"
-            os.killpg(server.pid, signal.SIGINT)
-            assert server.wait(timeout=8) == 0
+            yield server, url
         finally:
-            if server.poll() is None:
+            with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
+            server.wait()
+
+
+def in_group(group: int) -> list[int]:
+    """The processes of a group that run."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, of, *_ = path.read_text().rpartition(")")[2].split()
+            if int(of) == group and state != "Z":
+                found.append(int(path.parent.name))
+    return found
+
+
+def test_workers_serve_at_the_port_and_ctrl_c_ends_them_all(tmp_path: Path, seeds: Path) -> None:
+    with served(tmp_path, seeds) as (server, url):
+        assert len(in_group(server.pid)) >= 3
+        os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(timeout=8) == 0
+        assert in_group(server.pid) == []
     printed = (tmp_path / "said").read_text()
     assert printed.endswith(f"Open {url}/ to read and {url}/admin/ to edit; Ctrl-C stops.\n")
+
+
+def test_workers_end_where_the_parent_is_killed(tmp_path: Path, seeds: Path) -> None:
+    with served(tmp_path, seeds) as (server, _):
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+        end = time.monotonic() + 10
+        while in_group(server.pid) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert in_group(server.pid) == []
 
 
 def answer_of(url: str, server: "subprocess.Popen[bytes]") -> bytes:
