@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -104,17 +105,30 @@ def site_of(sites: Path, articles: int) -> dict[str, str]:
                 opened.execute(f'CREATE DATABASE "{name}"')
         build(place, data, articles)
         done.touch()
+    at(place, "migrate", "--verbosity", "0")  # it was perhaps built by an earlier version
     return place
 
 
 def build(place: dict[str, str], data: Path, articles: int) -> None:
-    usual, seeds = dict(os.environ), data / "seeds"
+    seeds = data / "seeds"
+    if not seeds.exists():
+        corpus.write(seeds, articles)
+    with in_place(place):
+        empty_site(data)
+    print(at(place, "import_seeds", str(seeds)).splitlines()[-1], flush=True)
+
+
+def at(place: dict[str, str], *arguments: str) -> str:
+    with in_place(place):
+        return manage(*arguments)
+
+
+@contextmanager
+def in_place(place: dict[str, str]) -> Iterator[None]:
+    usual = dict(os.environ)
     os.environ.update(place)
     try:
-        if not seeds.exists():
-            corpus.write(seeds, articles)
-        empty_site(data)
-        print(manage("import_seeds", str(seeds)).splitlines()[-1], flush=True)
+        yield
     finally:
         os.environ.clear()
         os.environ.update(usual)

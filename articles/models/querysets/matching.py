@@ -77,7 +77,7 @@ def ranked(
         for pk, relevance, moment, path in rows[:most]:
             found[pk] = (relevance + (found[pk][0] if pk in found else 0.0), moment, path)
     if not (are_all or some):
-        for pk, *row in _scored(articles, wanted, unwanted, at, in_title=True)[:most]:
+        for pk, *row in _scored(articles, wanted, unwanted, at, in_title=True)[: most // 2]:
             found.setdefault(pk, (row[0], row[1], row[2]))
     best = sorted(found, key=lambda pk: found[pk][2])
     best.sort(key=lambda pk: found[pk][:2], reverse=True)
