@@ -1,5 +1,6 @@
 """`newsroom.wsgi` for a worker of quickstart's server. Must differ from it only in how it ends."""
 
+import atexit
 import os
 import signal
 import threading
@@ -14,6 +15,10 @@ _EVERY = 1.0  # seconds
 # Ctrl-C reaches the parent too, which then tells its workers to stop; a worker that gets both at once hangs
 # in its own signal handler (granian 2.8).
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+# The server's own threads may still be in the middle of a request; Python would stop them there, which they answer with a
+# page of complaints.
+atexit.register(os._exit, 0)
 
 
 def _end_with(parent: int) -> None:
