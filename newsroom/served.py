@@ -4,13 +4,12 @@ import atexit
 import os
 import signal
 import threading
-import time
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 
 from newsroom.wsgi import application
 
 __all__ = ["application"]
-
-_EVERY = 1.0  # seconds
 
 # Ctrl-C reaches the parent too, which then tells its workers to stop; a worker that gets both at once hangs
 # in its own signal handler (granian 2.8).
@@ -21,11 +20,11 @@ signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 atexit.register(os._exit, 0)
 
 
-def _end_with(parent: int) -> None:
+def _end_with(parent: BaseProcess) -> None:
     """End where the parent was killed without a chance to tell its workers: they would keep the port."""
-    while os.getppid() == parent:
-        time.sleep(_EVERY)
+    parent.join()
     os._exit(1)
 
 
-threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True, name="end with the parent").start()
+if (_parent := parent_process()) is not None:
+    threading.Thread(target=_end_with, args=(_parent,), daemon=True, name="end with the parent").start()

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import secrets
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -129,11 +130,19 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
+class _Server(Server):  # type: ignore[misc, valid-type]
+    def _spawn_workers(self, *arguments: Any) -> None:
+        """Ctrl-C reaches the workers too. Until `newsroom.served` sees to that, they ignore it, as they inherit it from here."""
+        usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        super()._spawn_workers(*arguments)
+        signal.signal(signal.SIGINT, usual)
+
+
 def serve(port: int, workers: int) -> None:
     connections.close_all()
     # A fresh process, because a forked one would share this one's memory and locks.
     multiprocessing.set_start_method("spawn", force=True)
-    Server(
+    _Server(
         "newsroom.served:application",
         address=ADDRESS,
         port=port,
