@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -47,15 +48,20 @@ def measure(number: int) -> dict[str, float]:
 
 
 def _searches() -> Iterator[tuple[str, Callable[[random.Random], object]]]:
-    searching, models = import_module("articles.reading.search"), import_module("articles.models")
-    query, search, narrowed = searching.read_query, searching.search, searching.narrowed
-    every = models.Article.objects
     for name, make in KINDS.items():
-        yield name, lambda chance, make=make: search(query(make(chance)), every.published())
-        yield (
-            f"{name} (admin)",
-            lambda chance, make=make: list(narrowed(query(make(chance)), every.newest()).values_list("pk")[:50]),
-        )
+        yield name, partial(_site, make)
+        yield f"{name} (admin)", partial(_admin, make)
+
+
+def _site(make: Callable[[random.Random], str], chance: random.Random) -> object:
+    searching, models = import_module("articles.reading.search"), import_module("articles.models")
+    return searching.search(searching.read_query(make(chance)), models.Article.objects.published())
+
+
+def _admin(make: Callable[[random.Random], str], chance: random.Random) -> object:
+    searching, models = import_module("articles.reading.search"), import_module("articles.models")
+    found = searching.narrowed(searching.read_query(make(chance)), models.Article.objects.newest())
+    return list(found.values_list("pk")[:50])
 
 
 def _p95(ask: Callable[[random.Random], object], number: int) -> float:
