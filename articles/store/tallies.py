@@ -175,20 +175,23 @@ def _triggers() -> list[_Trigger]:
 
 
 def install() -> bool:
-    """Make the triggers, or make them again where they are not those of this version, and count anew what they then keep.
-
-    Return whether anything had to be made.
-    """
-    wanted = {trigger.name: _statements(trigger) for trigger in _triggers()}
-    if _installed() == {name: _mark(statements) for name, statements in wanted.items()}:
+    """Make the triggers where they are missing or those of another version, and count anew. Return whether they were."""
+    if _is_installed():
         return False
-    with one_writer(), connection.cursor() as cursor:
-        _drop()
-        for statements in wanted.values():
-            for statement in statements:
-                cursor.execute(statement)
-        recount()
+    recount()
     return True
+
+
+def _is_installed() -> bool:
+    return _installed() == {trigger.name: _mark(_statements(trigger)) for trigger in _triggers()}
+
+
+def _make() -> None:
+    _drop()
+    with connection.cursor() as cursor:
+        for trigger in _triggers():
+            for statement in _statements(trigger):
+                cursor.execute(statement)
 
 
 def remove() -> None:
@@ -199,11 +202,11 @@ def remove() -> None:
 
 def _drop() -> None:
     with connection.cursor() as cursor:
-        for name in _installed():
+        for name in sorted({*_installed(), *(trigger.name for trigger in _triggers())}):
             if connection.vendor == "sqlite":
-                cursor.execute(f"DROP TRIGGER {name}")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             else:
-                cursor.execute(f"DROP FUNCTION {name}() CASCADE")
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
 
 
 def _mark(statements: list[str]) -> str:
@@ -212,11 +215,12 @@ def _mark(statements: list[str]) -> str:
 
 
 def _installed() -> dict[str, str]:
+    """Return the mark of each trigger that works, by its name; one that is switched off does not."""
     asked = (
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{_PREFIX}%'"
         if connection.vendor == "sqlite"
         else "SELECT p.proname, obj_description(p.oid, 'pg_proc') FROM pg_proc p JOIN pg_trigger t ON t.tgfoid = p.oid "
-        f"WHERE p.proname LIKE '{_PREFIX}%' AND p.pronamespace = current_schema()::regnamespace"
+        f"WHERE t.tgenabled <> 'D' AND p.proname LIKE '{_PREFIX}%' AND p.pronamespace = current_schema()::regnamespace"
     )
     with connection.cursor() as cursor:
         cursor.execute(asked)
@@ -236,12 +240,14 @@ class Wrong(NamedTuple):
 
 
 def recount() -> list[Wrong]:
-    """Count all articles anew, and put right what was kept otherwise. Return that; it is empty unless triggers were missing or
-    somebody wrote the table by hand."""
+    """Count all articles anew, and put right what was kept otherwise, and triggers that are missing. Return what was wrong:
+    nothing, unless triggers were missing or somebody wrote the table by hand. Writers wait meanwhile."""
     columns = ", ".join(("id", *_COUNTED))
     counted = _sums(_of_articles(f"SELECT {columns}, 1 AS sign FROM articles_article"))
     kept = f"SELECT {_ROW.strip('()')} FROM articles_tally WHERE number <> 0 OR quality <> 0 OR rated <> 0"
     with one_writer(), connection.cursor() as cursor:
+        if not _is_installed():
+            _make()
         too_much = _numbers(cursor, f"{kept} EXCEPT {counted}")
         right = _numbers(cursor, f"{counted} EXCEPT {kept}")
         if too_much or right:

@@ -18,10 +18,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wrong = tallies.recount()
         for each in wrong[:_SHOWN]:
-            self.stdout.write(f"{_told(each)}: {each.kept} were kept, {each.counted} are there")
+            self.stdout.write(f"{_told(each)}: kept {each.kept}, counted {each.counted}")
         if len(wrong) > _SHOWN:
             self.stdout.write(f"and {len(wrong) - _SHOWN} more")
-        self.stdout.write(f"{len(wrong)} numbers were wrong and are put right." if wrong else "Every number was right.")
+        number = "1 number was wrong and is" if len(wrong) == 1 else f"{len(wrong)} numbers were wrong and are"
+        self.stdout.write(f"{number} put right." if wrong else "Every number was right.")
 
 
 def _told(wrong: tallies.Wrong) -> str:

@@ -121,13 +121,6 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         counted: ProviderQuerySet = self.annotate(article_count=public_number("provider", late, at))
         return counted
 
-    def of_articles(self, articles: "ArticleQuerySet") -> "ProviderQuerySet":
-        """Those of these articles, the most frequent first; adds `article_count`, how many of them each has."""
-        own = articles.filter(provider=OuterRef("pk")).order_by().values("provider")
-        counted: Any = self.annotate(article_count=Subquery(own.annotate(number=Count("pk")).values("number")))
-        found: ProviderQuerySet = counted.filter(article_count__gt=0).order_by("-article_count", "name", "domain")
-        return found
-
     def called_by_anybody(self, name: str) -> "ProviderQuerySet":
         """The one that a reader means by a domain or a name, its own or of one merged into it."""
         name = nfc(name)

@@ -35,11 +35,11 @@ class Found(NamedTuple):
     """`pks` are the articles that match, the best first; `are_all` unless there are more. `topics` and `providers` are those
     that the query names."""
 
-    pks: list[int] = []
-    are_all: bool = True
-    wanted: tuple[Wanted, ...] = ()
-    topics: list[Topic] = []
-    providers: list[Provider] = []
+    pks: list[int]
+    are_all: bool
+    wanted: tuple[Wanted, ...]
+    topics: list[Topic]
+    providers: list[Provider]
 
     def best(self, rows: ArticleQuerySet, number: int) -> list[Article]:
         """Return the first of them, as these rows have them."""
@@ -62,7 +62,7 @@ def search(
     """
     articles, wanted, unwanted, topics, providers = _limited(query, among)
     if not (wanted or unwanted or topics or providers or query.after or query.before):
-        return Found()
+        return Found([], True, (), [], [])
     best = ranked(articles, wanted, unwanted, at or timezone.now(), most, some=some)
     return Found(best.pks, best.are_all, wanted, topics, providers)
 

@@ -154,6 +154,8 @@ def test_migrating_alone_makes_the_data_directory(manage: Manage, tmp_path: Path
     [
         (["--seeds", "/no/such/folder"], "--seeds: /no/such/folder: no such file or folder"),
         (["--port", "70000"], "expected a port from 1 to 65535, found 70000"),
+        (["--workers", "0"], "expected a whole number from 1 to 256, found 0"),
+        (["--workers", "٣"], "expected a whole number from 1 to 256, found ٣"),
         (["--port", "http"], "expected a port from 1 to 65535, found http"),
     ],
 )

@@ -114,12 +114,28 @@ def test_the_command_says_what_was_wrong(three: list[Article]) -> None:
     Tally.objects.filter(kind="provider", unit="day", since="2023-01-20").update(number=4)
     assert sorted(said()) == [
         "4 numbers were wrong and are put right.",
-        "all articles, published: 7 were kept, 3 are there",
-        f"provider {three[0].provider}, published, 2023-01-20: 4 were kept, 1 are there",
-        "topic Port, published, month of 2023-01-01: 2 were kept, 3 are there",
-        "topic Sea, published, month of 2023-01-01: 2 were kept, 3 are there",
+        "all articles, published: kept 7, counted 3",
+        f"provider {three[0].provider}, published, 2023-01-20: kept 4, counted 1",
+        "topic Port, published, month of 2023-01-01: kept 2, counted 3",
+        "topic Sea, published, month of 2023-01-01: kept 2, counted 3",
     ]
     assert said() == ["Every number was right."]
+    Tally.objects.filter(kind="all", unit="time").update(number=1)
+    assert said()[-1] == "1 number was wrong and is put right."
+
+
+def test_a_recount_makes_triggers_that_are_missing_or_switched_off(three: list[Article]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER articles_tally_article_update")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is deferred holds the table
+            cursor.execute("ALTER TABLE articles_article DISABLE TRIGGER articles_tally_article_update")
+    Article.objects.update(status="draft")
+    assert tallies.recount()
+    Article.objects.update(status="review")
+    assert kept("all") == {"review": 3}
+    assert tallies.recount() == []
 
 
 def said() -> list[str]:
