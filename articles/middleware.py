@@ -13,6 +13,7 @@ from django.utils.http import escape_leading_slashes
 
 from articles.editing import duplicates, stories
 from articles.history.work import noted_acts
+from articles.kept.keeping import answer_of
 from articles.reading import players
 from articles.reading.masthead import asked_once
 from articles.texts.spelling import nfc
@@ -53,6 +54,16 @@ class HealthChecks:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.pages.get(request.path_info, self.get_response)(request)
+
+
+class KeptPages:
+    """Gives readers what is kept, from in front of everything that draws, compresses or looks for an account."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return answer_of(request, self.get_response)
 
 
 class ContentSecurityPolicy:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Provider, Topic
 from articles.models.querysets import ArticleQuerySet
+from articles.reading.drawn import holds_until
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.modified import months_modified
@@ -74,7 +75,9 @@ def others(request: HttpRequest, name: str) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """Return the news sitemap. Without news it has the front page as a plain address, which Google's rules allow."""
     now = timezone.now()
-    found = Article.objects.published(now).told(now).told_since(now - NEWS).for_sitemap()[:MOST_NEWS]
+    found = list(Article.objects.published(now).told(now).told_since(now - NEWS).for_sitemap()[:MOST_NEWS])
+    if found:
+        holds_until(found[-1].news_at + NEWS)
     root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:news": _NEWS})
     for article in found:
         _tell(ElementTree.SubElement(root, "url"), article)

@@ -50,8 +50,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "articles.middleware.HealthChecks",
-    "articles.middleware.ContentSecurityPolicy",
     "articles.middleware.TrustedProxies",
+    "articles.middleware.KeptPages",
+    "articles.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.Media",
@@ -111,6 +112,9 @@ else:
     _database["OPTIONS"] = {"connect_timeout": 10} | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 CACHES = {"default": env.cache("CACHE_URL") | {"KEY_PREFIX": "newsroom"}}
+
+# Whoever changes templates wants to see it.
+KEEP_PAGES = not DEBUG
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

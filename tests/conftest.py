@@ -72,6 +72,8 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         # The environment of whoever runs the tests is not under test.
         DEBUG=False,
+        # Tests of pages look at pages, those of what is kept at both.
+        KEEP_PAGES=False,
         SITE_URL="http://127.0.0.1:8000",
         SITE_NAME="Newsroom",
         SITE_LOCALE="en-us",

@@ -14,9 +14,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.migrations", "articles.store"),
     ("articles.bridge",),
     ("articles.reading", "articles.history", "articles.pictures"),
-    ("articles.editing",),
+    ("articles.editing", "articles.kept"),
     ("articles.exchange",),
-    # The edges. What is to come has its floor too: intake and editions above editing, kept pages below the views, the clock here.
+    # The edges. What is to come has its floor too: intake and editions above editing, the clock here.
     ("articles.admin.kit", "articles.admin.help"),
     (
         "articles.admin.article", "articles.admin.desk", "articles.admin.names", "articles.admin.imports", "articles.admin.site",

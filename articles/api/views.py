@@ -15,6 +15,7 @@ from articles.api.items import item, related_entry, topic_item
 from articles.bridge import documents_of, entry_of, entry_words_by_pk
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
+from articles.reading.drawn import only_from
 from articles.reading.links import moved_to, successor_of
 from articles.reading.masthead import site_name
 
@@ -76,6 +77,7 @@ def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpRe
     """Find a topic or an article. An article's slug usually begins with a date, a topic's never; any other is tried as both."""
     topic = Topic.objects.public().called(slug).first()
     if topic is not None:
+        only_from(topics=[topic.pk])
         return _page(Article.objects.published().on_topic(topic), 1, PER_TOPIC_PAGE)
     if (found := _article(slug)) is not None:
         return found
@@ -91,6 +93,7 @@ def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] |
     if topic is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("api-topic-page", into.slug, number)
+    only_from(topics=[topic.pk])
     return _page(Article.objects.published().on_topic(topic), number, PER_TOPIC_PAGE)
 
 
@@ -98,6 +101,7 @@ def _article(slug: str) -> dict[str, Any] | None:
     found = Article.objects.published().called(slug).for_items().with_shown_coverage(parted=True).first()
     if found is None:
         return None
+    only_from(articles=[found.pk])
     links = found.shown_coverage
     words = entry_words_by_pk({link.target_id for link in links if link.target_id})
     related = [related_entry(entry_of(link, words.get(link.target_id or 0))) for link in links]

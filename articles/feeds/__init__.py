@@ -16,9 +16,10 @@ from articles.feeds.json_feed import json_feed
 from articles.feeds.xml import atom, rss
 from articles.models import Article, Provider, Topic
 from articles.models.querysets import ArticleQuerySet
+from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
-from articles.reading.trees import below
+from articles.reading.trees import below, pks_below
 from articles.texts.legible import language
 from articles.texts.spelling import same_domain
 
@@ -42,6 +43,7 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic-feed", into.slug, kind)
+    only_from(topics=pks_below(found))
     articles = Article.objects.published().on_topic(below(found, Topic.objects.public()))
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
     return _feed(kind, f"{found} · {site_name()}", page, address, articles)
@@ -53,6 +55,7 @@ def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
     if found is None:
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return moved_to("provider-feed", into.domain, kind)
+    only_from(providers=[found.pk])
     articles = Article.objects.published().from_provider(found)
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
     return _feed(kind, f"{found} · {site_name()}", page, address, articles)

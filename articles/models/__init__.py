@@ -9,6 +9,7 @@ from typing import TypeAlias
 from articles.models.account import Account
 from articles.models.act import Act
 from articles.models.article import Article, Status, status_of_flags
+from articles.models.dependency import Dependency
 from articles.models.duplicate import Duplicate
 from articles.models.fields import digest_of, text_key, value_key
 from articles.models.image import Image
@@ -35,6 +36,7 @@ __all__ = [
     "Article",
     "ArticleTopic",
     "Conflict",
+    "Dependency",
     "Duplicate",
     "FormerArticle",
     "FormerWord",

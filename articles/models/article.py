@@ -169,6 +169,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             models.Index("status", models.F("rank").desc(), "path", name="article_rank"),
             models.Index("status", "pinned_until", name="article_pins", condition=models.Q(pinned_until__isnull=False)),
             models.Index("go_live_at", name="article_go_live", condition=models.Q(go_live_at__isnull=False)),
+            models.Index("updated_at", name="article_updated", condition=models.Q(updated_at__isnull=False)),
             models.Index("web_key", name="article_web"),
             models.Index("original_key", name="article_original"),
             models.Index("source_key", name="article_source"),

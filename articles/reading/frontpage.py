@@ -12,6 +12,7 @@ from articles.bridge import rank_again, rank_of
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_reports, cards_of
+from articles.reading.drawn import on_the_hour
 from articles.reading.numbers import number_told, numbers_by
 from articles.store import Prepared, in_parts
 from articles.texts.days import shifted
@@ -78,19 +79,22 @@ def front_at(at: datetime) -> Front:
 
 
 def _hottest(pinned: list[int], at: datetime, *, leads: bool) -> list[int]:
-    """Return stories by rank. One that is dated in the future counts as new at that moment, and leads only where no other is."""
+    """Return stories by rank. One that is dated in the future counts as new in every hour, and leads only where no other is."""
     told, ahead = _TOLD(at=at, pinned=pinned), _AHEAD(at=at, pinned=pinned)
-    rank = {each: each.rank for each in told} | {each: rank_of(each.heat, at) for each in ahead}
+    hour = on_the_hour(at) if ahead else at
+    rank = {each: each.rank for each in told} | {each: rank_of(each.heat, hour) for each in ahead}
     stories = sorted(rank, key=lambda each: (-rank[each], each.path))[:STORIES]
     if leads and told:
         stories = [told[0], *(each for each in stories if each != told[0])]
     return [each.pk for each in stories]
 
 
-def front_of(end: datetime) -> Front:
-    """Return the front page at the end of a day, with reports and topics, from what was public at that moment."""
+def front_of(day_end: datetime, now: datetime | None = None) -> Front:
+    """Return the front page at the end of a day, with reports and topics, from what was public at that moment; of a day that is
+    not over, from what is public `now`."""
+    end = min(day_end, now) if now else day_end
     public = Article.objects.published(end).until(end)
-    since = shifted(end, -WINDOW)
+    since = shifted(day_end, -WINDOW)
     chosen = list(public.told_since(since).hottest().pks()[:STORIES]) or list(public.newest().pks()[:STORIES])
     numbers = numbers_by(end)
     return _composed(chosen, _carried(numbers.per_topic), numbers.total, end, until=end)

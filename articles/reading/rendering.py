@@ -45,6 +45,17 @@ def ago(moment: datetime, now: datetime) -> str:
     return "just now"
 
 
+def day_in_words(moment: datetime, now: datetime) -> str:
+    """Say on which day a moment is: the time if today, how long ago within a week, else the date. It changes at midnight."""
+    local, today = localtime(moment), localtime(now).date()
+    days = (today - local.date()).days
+    if days == 0:
+        return f"today {date_format(local, 'H:i')}"
+    if not 0 < days < 7:
+        return date_format(local, "j F Y")
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
 def topic_above(article: Article) -> Topic | None:
     """Return the first topic that has a parent, which says more than one that all articles carry; else the first topic."""
     topics = [placed.tag for placed in article.topic_links.all()]

@@ -56,6 +56,11 @@ def _in_circle(pk: int, parents: dict[int, int | None]) -> bool:
     return above == pk
 
 
+def pks_below(topic: Topic) -> list[int]:
+    """Return the primary keys of the topic and of all below it, also those that no reader sees yet."""
+    return [each.pk for each in below(topic, Topic.objects.standing().only("parent"))]
+
+
 def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
     """Return the topic itself and all topics below it."""
     children = defaultdict(list)

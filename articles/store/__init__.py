@@ -1,5 +1,5 @@
-"""How rows are stored where Django's own way is not enough: shared passages, the search index, tallies, turns,
-bulk writes, prepared queries.
+"""How rows are stored where Django's own way is not enough: shared passages, the search index, tallies, the
+register of what changed, turns, bulk writes, prepared queries.
 
 It may touch the models and `texts`, and knows no document of the codec. Ways in: `one_writer` around everything that writes,
 `store_texts` and `load_texts` for the texts of revisions.

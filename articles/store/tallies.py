@@ -1,18 +1,17 @@
 """Keeps `Tally`: triggers of the database that count, their installation, and a recount that says what was wrong.
 
-A trigger sees every write, whoever makes it and however, and belongs to its transaction. PostgreSQL runs one per statement
-and works on all of its rows at once, SQLite one per row. Both take the same steps: which articles, or which of their topics,
-are there less and more; what that is per kind, period and status; and that is added to the rows.
+Triggers take the same steps on each database: which articles, or which of their topics, are there less and more; what that is
+per kind, period and status; and that is added to the rows.
 """
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from articles.models import NO_DAY
+from articles.store.triggers import DELETE, INSERT, UPDATE, Trigger, are_installed, drop, make
 from articles.store.turns import one_writer
 
 _PREFIX = "articles_tally_"
@@ -22,21 +21,10 @@ _COUNTED = ("status", "published_at", "provider_id", "quality")
 _PAIR = ("content_object_id", "tag_id")
 
 
-class _Trigger(NamedTuple):
+def _trigger(table: str, event: str, rows: str, when: str = "") -> Trigger:
     """`rows` gives the articles or pairs that are there less and more, each with its sign; `when` whether there are any."""
-
-    table: str
-    event: str  # INSERT, UPDATE or DELETE
-    rows: str
-    when: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{_PREFIX}{self.table.removeprefix('articles_')}_{self.event.lower()}"
-
-    @property
-    def sums(self) -> str:
-        return _sums(_of_articles(self.rows) if self.table == "articles_article" else _of_pairs(self.rows))
+    sums = _sums(_of_articles(rows) if table == "articles_article" else _of_pairs(rows))
+    return Trigger(_PREFIX, table, event, (_adding(sums),), when)
 
 
 def _periods(moment: str) -> dict[str, str]:
@@ -91,12 +79,12 @@ def _sums(facts: str) -> str:
     )
 
 
-def _adding(trigger: _Trigger) -> str:
+def _adding(sums: str) -> str:
     kept = ", ".join(f"{name} = articles_tally.{name} + excluded.{name}" for name in ("number", "quality", "rated"))
-    return f"INSERT INTO articles_tally {_ROW} {trigger.sums} ON CONFLICT ({_PLACE}) DO UPDATE SET {kept}"
+    return f"INSERT INTO articles_tally {_ROW} {sums} ON CONFLICT ({_PLACE}) DO UPDATE SET {kept}"
 
 
-def _sqlite() -> Iterator[_Trigger]:
+def _sqlite() -> Iterator[Trigger]:
     def article(row: str, sign: int) -> str:
         columns = ", ".join(f"{row}.{name} AS {name}" for name in ("id", *_COUNTED))
         return f"SELECT {columns}, {sign} AS sign"
@@ -112,22 +100,22 @@ def _sqlite() -> Iterator[_Trigger]:
         ("articles_article", article, _COUNTED),
         ("articles_articletopic", pair, _PAIR),
     ):
-        yield _Trigger(table, "INSERT", rows("NEW", 1))
+        yield _trigger(table, INSERT, rows("NEW", 1))
         # A table that is emptied together with all others has perhaps lost its counts first.
-        yield _Trigger(table, "DELETE", rows("OLD", -1), "EXISTS (SELECT 1 FROM articles_tally)")
+        yield _trigger(table, DELETE, rows("OLD", -1), "EXISTS (SELECT 1 FROM articles_tally)")
         when = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in counted)
-        yield _Trigger(table, "UPDATE", f"{rows('OLD', -1)} UNION ALL {rows('NEW', 1)}", when)
+        yield _trigger(table, UPDATE, f"{rows('OLD', -1)} UNION ALL {rows('NEW', 1)}", when)
 
 
-def _postgresql() -> Iterator[_Trigger]:
+def _postgresql() -> Iterator[Trigger]:
     columns = ", ".join(("id", *_COUNTED))
     differs = f"({_each('o', _COUNTED)}) IS DISTINCT FROM ({_each('n', _COUNTED)})"
     both = "old_rows AS o JOIN new_rows AS n ON n.id = o.id"
     less, more = (f"SELECT {_each(row, ('id', *_COUNTED))}, {sign} AS sign" for row, sign in (("o", -1), ("n", 1)))
-    yield _Trigger("articles_article", "INSERT", f"SELECT {columns}, 1 AS sign FROM new_rows")
-    yield _Trigger("articles_article", "DELETE", f"SELECT {columns}, -1 AS sign FROM old_rows")
+    yield _trigger("articles_article", INSERT, f"SELECT {columns}, 1 AS sign FROM new_rows")
+    yield _trigger("articles_article", DELETE, f"SELECT {columns}, -1 AS sign FROM old_rows")
     changed = f"{less} FROM {both} WHERE {differs} UNION ALL {more} FROM {both} WHERE {differs}"
-    yield _Trigger("articles_article", "UPDATE", changed, f"EXISTS (SELECT 1 FROM {both} WHERE {differs})")
+    yield _trigger("articles_article", UPDATE, changed, f"EXISTS (SELECT 1 FROM {both} WHERE {differs})")
 
     def other(rows: str, more: str = "") -> str:
         same = " AND ".join(f"x.{name} = r.{name}" for name in _PAIR)
@@ -138,10 +126,10 @@ def _postgresql() -> Iterator[_Trigger]:
     came = f"SELECT DISTINCT {pair}, 1 AS sign FROM new_rows AS r WHERE {other(table, not_new)}"
     went = f"SELECT DISTINCT {pair}, -1 AS sign FROM old_rows AS r WHERE {other(table)}"
     differs = f"({_each('o', _PAIR)}) IS DISTINCT FROM ({_each('n', _PAIR)})"
-    yield _Trigger(table, "INSERT", came)
-    yield _Trigger(table, "DELETE", went)
-    yield _Trigger(
-        table, "UPDATE", f"{went} UNION ALL {came} AND {other('old_rows')}",
+    yield _trigger(table, INSERT, came)
+    yield _trigger(table, DELETE, went)
+    yield _trigger(
+        table, UPDATE, f"{went} UNION ALL {came} AND {other('old_rows')}",
         f"EXISTS (SELECT 1 FROM {both} WHERE {differs})",
     )  # fmt: skip
 
@@ -150,81 +138,22 @@ def _each(row: str, names: tuple[str, ...]) -> str:
     return ", ".join(f"{row}.{name}" for name in names)
 
 
-def _statements(trigger: _Trigger) -> list[str]:
-    """Return what makes a trigger; on PostgreSQL, the function of its name too, which is described by its own digest."""
-    name, adding = trigger.name, _adding(trigger)
-    if connection.vendor == "sqlite":
-        when = f" WHEN {trigger.when}" if trigger.when else ""
-        return [
-            f"CREATE TRIGGER {name} AFTER {trigger.event} ON {trigger.table} FOR EACH ROW{when} BEGIN {adding}; END"
-        ]
-    rows = {"INSERT": "NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows"}
-    rows["UPDATE"] = f"{rows['INSERT']} {rows['DELETE']}"
-    body = f"IF {trigger.when} THEN {adding}; END IF;" if trigger.when else f"{adding};"
-    function = f"FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
-    return [
-        f"CREATE OR REPLACE {function}",
-        f"COMMENT ON FUNCTION {name}() IS '{sha256(function.encode()).hexdigest()}'",
-        f"CREATE TRIGGER {name} AFTER {trigger.event} ON {trigger.table} REFERENCING {rows[trigger.event]} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
-    ]
-
-
-def _triggers() -> list[_Trigger]:
+def _triggers() -> list[Trigger]:
     return list(_sqlite() if connection.vendor == "sqlite" else _postgresql())
 
 
 def install() -> bool:
     """Make the triggers where they are missing or those of another version, and count anew. Return whether they were."""
-    if _is_installed():
+    if are_installed(_triggers()):
         return False
     recount()
     return True
 
 
-def _is_installed() -> bool:
-    return _installed() == {trigger.name: _mark(_statements(trigger)) for trigger in _triggers()}
-
-
-def _make() -> None:
-    _drop()
-    with connection.cursor() as cursor:
-        for trigger in _triggers():
-            for statement in _statements(trigger):
-                cursor.execute(statement)
-
-
 def remove() -> None:
     """Drop the triggers before tables change: one that names a table of former days would refuse every write."""
     with transaction.atomic():
-        _drop()
-
-
-def _drop() -> None:
-    with connection.cursor() as cursor:
-        for name in sorted({*_installed(), *(trigger.name for trigger in _triggers())}):
-            if connection.vendor == "sqlite":
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            else:
-                cursor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
-
-
-def _mark(statements: list[str]) -> str:
-    """Return by what an installed trigger is known again."""
-    return statements[0] if connection.vendor == "sqlite" else statements[1].rpartition(" ")[2].strip("'")
-
-
-def _installed() -> dict[str, str]:
-    """Return the mark of each trigger that works, by its name; one that is switched off does not."""
-    asked = (
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{_PREFIX}%'"
-        if connection.vendor == "sqlite"
-        else "SELECT p.proname, obj_description(p.oid, 'pg_proc') FROM pg_proc p JOIN pg_trigger t ON t.tgfoid = p.oid "
-        f"WHERE t.tgenabled <> 'D' AND p.proname LIKE '{_PREFIX}%' AND p.pronamespace = current_schema()::regnamespace"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        return dict(cursor.fetchall())
+        drop(_triggers())
 
 
 class Wrong(NamedTuple):
@@ -246,8 +175,8 @@ def recount() -> list[Wrong]:
     counted = _sums(_of_articles(f"SELECT {columns}, 1 AS sign FROM articles_article"))
     kept = f"SELECT {_ROW.strip('()')} FROM articles_tally WHERE number <> 0 OR quality <> 0 OR rated <> 0"
     with one_writer(), connection.cursor() as cursor:
-        if not _is_installed():
-            _make()
+        if not are_installed(_triggers()):
+            make(_triggers())
         too_much = _numbers(cursor, f"{kept} EXCEPT {counted}")
         right = _numbers(cursor, f"{counted} EXCEPT {kept}")
         if too_much or right:

@@ -35,6 +35,11 @@ def ago(moment: datetime) -> str:
 
 
 @register.filter
+def day_in_words(moment: datetime) -> str:
+    return rendering.day_in_words(moment, timezone.now())
+
+
+@register.filter
 def marked(pieces: Iterable[Piece]) -> SafeString:
     """Return a text in pieces, with those that differ marked. It adds no white space, because it is used in `pre`."""
     return format_html_join(

@@ -81,7 +81,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     when, spans = date(year, month, day), days.spans
     if not spans or (spans[0].start or EARLIEST) > now:
         raise Http404("there was no such day, or it is in the future")
-    page = frontpage.front_of(min(spans[-1].end or now, now))
+    page = frontpage.front_of(spans[-1].end or now, now)
     if not page.stories and not _appeared(days, now).exists():
         raise Http404("nothing was published by then")
     here = link("archive-day", year, month, day)

@@ -13,6 +13,7 @@ from articles.editing.previews import previewed
 from articles.models import Article, Picture
 from articles.reading.bodies import body_of
 from articles.reading.coverage import by_day, coverage
+from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to, successor_of
 from articles.reading.players import player
 from articles.reading.rendering import topic_above
@@ -55,6 +56,8 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
     public = Article.objects.published()
     topic = topic_above(found)
     earlier, later = public.neighbours(found)
+    span = (earlier.published_at if earlier else None, later.published_at if later else None)
+    only_from(articles=[found.pk], topics=[topic.pk] if topic else [], between=[span])
     context: dict[str, Any] = {
         "article": found,
         "picture": first_picture(found),

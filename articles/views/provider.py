@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Picture, Provider, Topic
+from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
 from articles.reading.rendering import by_name, provider_name
@@ -36,6 +37,7 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     if found is None:
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return moved_to("provider", into.domain)
+    only_from(providers=[found.pk])
     articles = Article.objects.published().from_provider(found)
     context = list_page(articles, request) | {"logo": Picture.objects.logo_of(found)}
     if context["after"] is None:

@@ -8,11 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Provider, Topic
 from articles.models.querysets import NamedQuerySet
 from articles.reading.cards import lines_of
+from articles.reading.drawn import on_the_hour
 from articles.reading.rendering import headline, provider_name
 from articles.reading.search import COMPARED, Found, Query, marked, meant, read_query, search
 from articles.texts.legible import tidy
@@ -26,11 +28,11 @@ _SHOWN_OF_AN_EXCERPT = 280
 def results(request: HttpRequest) -> HttpResponse:
     """Show what has all the words or, where nothing has, some of them, and what the reader may have meant."""
     query = read_query(request.GET.get("q", ""))
-    public = Article.objects.published()
-    found = search(query, public)
+    public, hour = Article.objects.published(), on_the_hour(timezone.now())
+    found = search(query, public, at=hour)
     is_partly = bool(query) and not found.pks and len(found.wanted) > 1
     if is_partly:
-        found = search(query, public, some=True)
+        found = search(query, public, at=hour, some=True)
     number = len(found.pks)
     page = Paginator(found.pks[: PER_PAGE * MOST_PAGES], PER_PAGE).get_page(request.GET.get("page"))
     shown = lines_of(list(page.object_list))

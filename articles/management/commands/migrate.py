@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from articles.editing import stories
 from articles.models import Article
 from articles.reading import search
-from articles.store import tallies
+from articles.store import dependencies, tallies
 
 
 class Command(migrate.Command):
@@ -32,10 +32,12 @@ class Command(migrate.Command):
         is_ours = not only_looks and options["database"] == DEFAULT_DB_ALIAS
         if is_ours and (options["migration_name"] or not is_of_this_version()):
             tallies.remove()
+            dependencies.unwatch()
         super().handle(*args, **options)
         if not is_ours or not is_of_this_version():
             return
         tallies.install()
+        dependencies.watch()
         number = sum(search.rebuild(Article.objects.not_indexed()))
         if number and options["verbosity"] > 0:
             self.stdout.write(f"Search: {number} articles of an earlier version can now be found.")

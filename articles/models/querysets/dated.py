@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models.querysets.desk import DeskQuerySet
 from articles.models.querysets.expressions import Unindexed, UtcMonth
-from articles.models.querysets.public import is_of_the_story, went_live
+from articles.models.querysets.public import FOLDED, PUBLISHED, is_of_the_story, went_live
 from articles.models.querysets.tallied import waiting
 from articles.texts.days import Days, Span, day_of_moment, spans_until
 
@@ -58,6 +58,14 @@ class DatedQuerySet(DeskQuerySet):
     def ahead(self, at: datetime) -> Self:
         """Those whose date is still to come."""
         return self.filter(news_at__gt=at)
+
+    def next_turns(self, at: datetime) -> list[datetime]:
+        """Return the next moments after an instant at which one goes live, becomes news, loses its pin or counts as updated."""
+        seen, found = self.filter(status__in=(PUBLISHED, FOLDED)), list[datetime]()
+        for moment in ("go_live_at", "published_at", "pinned_until", "updated_at"):
+            after = seen.filter(**{f"{moment}__gt": at}).order_by(moment)
+            found += after.values_list(moment, flat=True)[:1]
+        return found
 
     def during(self, days: Days, by: datetime | None = None) -> Self:
         """Those of these days, as the site's clocks call them; with `by`, only those before that moment."""

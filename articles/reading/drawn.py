@@ -1,0 +1,75 @@
+"""What the answer at hand is drawn from and until when it holds, told by what draws it. See `articles.kept`.
+
+An answer that tells nothing is drawn from everything: it holds until anything changes that readers see.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from articles.models import Article, Dependency
+from articles.texts.days import Days, day_of_moment, utc_day_of
+
+_HOUR = timedelta(hours=1)
+_EVERYWHERE = {Dependency.Kind.SITE, Dependency.Kind.TOPICS, Dependency.Kind.PROVIDERS}
+
+
+@dataclass
+class Drawn:
+    """`subjects` are numbers by their kind (see `Dependency`), `days` the first and last day of spans; None is everything."""
+
+    subjects: dict[str, set[int]] | None = None
+    days: list[tuple[date | None, date | None]] = field(default_factory=list)
+    until: datetime | None = None
+
+
+_drawn: ContextVar[Drawn | None] = ContextVar("drawn", default=None)
+
+
+@contextmanager
+def noted() -> Iterator[Drawn]:
+    """Within this context, what draws an answer tells it to the yielded object."""
+    drawn = Drawn()
+    token = _drawn.set(drawn)
+    try:
+        yield drawn
+    finally:
+        _drawn.reset(token)
+
+
+def only_from(
+    *, articles: Iterable[int] = (), topics: Iterable[int] = (), providers: Iterable[int] = (),
+    between: Iterable[tuple[datetime | None, datetime | None]] = (),
+) -> None:  # fmt: skip
+    """Say that the answer shows only these articles, those of these topics and providers by primary key, and those that appeared
+    between moments, with both; None has no bound. Names of topics and providers and the masthead are always part of it.
+    """
+    if (drawn := _drawn.get()) is None:
+        return
+    told = {Dependency.Kind.ARTICLE: articles, Dependency.Kind.TOPIC: topics, Dependency.Kind.PROVIDER: providers}
+    drawn.subjects = {str(kind): {0} for kind in _EVERYWHERE} | {str(kind): set(pks) for kind, pks in told.items()}
+    drawn.days = [(first and utc_day_of(first), last and utc_day_of(last)) for first, last in between]
+
+
+def holds_until(moment: datetime) -> None:
+    """Say that the clock alone changes the answer at that moment."""
+    drawn = _drawn.get()
+    if drawn is not None and (drawn.until is None or moment < drawn.until):
+        drawn.until = moment
+
+
+def on_the_hour(at: datetime) -> datetime:
+    """Return the last full hour, for what would change with every moment: the answer at hand holds until the next."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    holds_until(hour + _HOUR)
+    return hour
+
+
+def next_turn(at: datetime) -> datetime:
+    """Return the next moment at which the clock alone changes what readers see: something goes live or becomes news, a pin
+    ends, or the site's clocks begin a day, with which dates in words change."""
+    midnights = [edge for span in Days.one(day_of_moment(at)).spans for edge in span if edge and edge > at]
+    turns = [*Article.objects.next_turns(at), *midnights]
+    return min(turns, default=at + _HOUR)

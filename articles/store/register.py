@@ -1,0 +1,122 @@
+"""Asks what has changed since an answer was drawn, on a connection of its own that stays open: every request asks it first.
+
+Django closes its connection after each request, and opening one costs as much as giving a kept page ten times.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+from articles.models import Dependency
+
+_T = TypeVar("_T")
+_TABLE = Dependency._meta.db_table
+_STATE = f"SELECT kind, number FROM {_TABLE} WHERE kind IN ('all', 'since') AND subject = 0"
+_NO_BOUND = (0, 99_999_999)  # as days are numbered
+_MOST = 500  # subjects that one query names; databases allow some hundreds more
+
+_log = logging.getLogger(__name__)
+
+
+class LastChange(NamedTuple):
+    """The number of the last change, and what differs after each `migrate`, from before which nothing holds."""
+
+    number: int
+    since: int
+
+
+class _Own(threading.local):
+    connection: BaseDatabaseWrapper | None = None
+    file: tuple[int, int] | None = None
+
+
+_own = _Own()
+
+
+def last_change() -> LastChange | None:
+    """Return the last change, as committed; None where the database does not say."""
+    return _asked(_last_change)
+
+
+def has_changed(
+    after: int, subjects: Mapping[str, Collection[int]], days: Iterable[tuple[date | None, date | None]]
+) -> bool:
+    """Return whether anything has a higher number: subjects of these kinds, or days of these spans, with both of their ends."""
+    found = [
+        (f"kind = '{kind}' AND subject IN ({', '.join(str(int(each)) for each in numbers)})", len(numbers))
+        for kind, numbers in subjects.items()
+        if numbers
+    ]
+    spans = [tuple(_number(day, bound) for day, bound in zip(span, _NO_BOUND, strict=True)) for span in days]
+    found += [(f"kind = 'day' AND subject BETWEEN {first} AND {last}", 1) for first, last in spans]
+    if sum(number for _, number in found) > _MOST:
+        return True
+    either = " OR ".join(f"({each})" for each, _ in found)
+    changed = f"SELECT 1 FROM {_TABLE} WHERE number > %s AND ({either}) LIMIT 1"
+
+    def ask(cursor: CursorWrapper) -> bool:
+        cursor.execute(changed, [after])
+        return cursor.fetchone() is not None
+
+    return bool(found) and _asked(ask) is not False
+
+
+def _number(day: date | None, bound: int) -> int:
+    return bound if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def _last_change(cursor: CursorWrapper) -> LastChange | None:
+    cursor.execute(_STATE)
+    found = dict(cursor.fetchall())
+    return LastChange(found["all"], found["since"]) if len(found) == 2 else None
+
+
+def _asked(ask: Callable[[CursorWrapper], _T]) -> _T | None:
+    """Return an answer, on a new connection where the old one is broken; None where there is none to be had."""
+    if connection.in_atomic_block:  # as in a test: what it has changed so far counts
+        with connection.cursor() as cursor:
+            return ask(cursor)
+    for is_last in (False, True):
+        try:
+            with _connection().cursor() as cursor:
+                return ask(cursor)
+        except DatabaseError as problem:
+            close()
+            if is_last:
+                _log.warning("Pages are drawn anew: the database does not say what has changed (%s).", problem)
+    return None
+
+
+def _connection() -> BaseDatabaseWrapper:
+    file = _file()
+    if _own.connection is None or _own.file != file:
+        close()
+        _own.connection, _own.file = connection.copy(), file
+    return _own.connection
+
+
+def _file() -> tuple[int, int] | None:
+    """Return which file SQLite's database is: one that takes its place, as from a backup, has to be opened anew."""
+    if connection.vendor != "sqlite":
+        return None
+    try:
+        found = os.stat(connection.settings_dict["NAME"])
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def close() -> None:
+    """Close this thread's connection; the next question opens another."""
+    if _own.connection is not None:
+        with suppress(DatabaseError):
+            _own.connection.close()
+        _own.connection = None
