@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from articles.models import Topic
+from articles.reading.drawn import only_from
 
 DEEPEST = 12
 
@@ -56,11 +57,6 @@ def _in_circle(pk: int, parents: dict[int, int | None]) -> bool:
     return above == pk
 
 
-def pks_below(topic: Topic) -> list[int]:
-    """Return the primary keys of the topic and of all below it, also those that no reader sees yet."""
-    return [each.pk for each in below(topic, Topic.objects.standing().only("parent"))]
-
-
 def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
     """Return the topic itself and all topics below it."""
     children = defaultdict(list)
@@ -72,3 +68,11 @@ def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
         seen.update(child.pk for child in fresh)
         found += fresh
     return found
+
+
+def public_below(topic: Topic) -> list[Topic]:
+    """Return a public topic itself and all public ones below it, and say that the answer at hand shows their articles, and may
+    come to show those of others below it."""
+    every = list(Topic.objects.with_publicity())
+    only_from(topics=[each.pk for each in below(topic, every)])
+    return below(topic, (each for each in every if vars(each)["is_public"]))

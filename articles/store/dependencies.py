@@ -133,7 +133,7 @@ class _Watched(NamedTuple):
     def steps(self, rows: str, *, new: bool = False) -> tuple[str, str]:
         facts = self.facts_of_new if new and self.facts_of_new else self.facts
         numbered = (
-            f"INSERT INTO {_TABLE} (kind, subject, number) SELECT f.kind, f.subject, n.number FROM ({facts(rows)}) AS f "
+            f"INSERT INTO {_TABLE} (kind, subject, number) SELECT DISTINCT f.kind, f.subject, n.number FROM ({facts(rows)}) AS f "
             f"JOIN {_TABLE} AS n ON n.kind = 'all' AND n.subject = 0 WHERE f.subject IS NOT NULL "
             f"ON CONFLICT (kind, subject) DO UPDATE SET number = excluded.number"
         )

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
 from articles.reading.cards import add_reports, cards_of
-from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.reading.trees import below, pks_below, tree, tree_order
+from articles.reading.trees import public_below, tree, tree_order
 from articles.views.pages import list_page
 
 LEADING, REPORTS = 3, 5
@@ -35,8 +34,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic", into.slug)
-    all_below = below(found, Topic.objects.public())
-    only_from(topics=pks_below(found))
+    all_below = public_below(found)
     articles = Article.objects.published().on_topic(all_below)
     context = list_page(articles, request)
     if context["after"] is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -88,12 +88,20 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def public(self, at: datetime | None = None) -> "TopicQuerySet":
         """Those that a public article carries, or that a file or an editor created. A draft alone does not show its topic."""
-        at = at or timezone.now()
+        return self.standing().filter(self._is_public(at or timezone.now()))
+
+    def with_publicity(self, at: datetime | None = None) -> "TopicQuerySet":
+        """All that stand, with `is_public`: whether it is one of `public()`."""
+        is_public = ExpressionWrapper(self._is_public(at or timezone.now()), BooleanField())
+        found: TopicQuerySet = self.standing().annotate(is_public=is_public)
+        return found
+
+    def _is_public(self, at: datetime) -> Q:
         link: Any = self.model._meta.get_field("article_links").related_model
         live = link.objects.filter(
             is_live(at, "content_object__"), tag=OuterRef("pk"), content_object__status=PUBLISHED
         )
-        return self.standing().filter(Q(in_data=True) | has_public("topic", live, at))
+        return Q(in_data=True) | has_public("topic", live, at)
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):

@@ -61,7 +61,7 @@ def retitles_a_neighbour() -> None:
         (Dependency.Kind.PROVIDER, publishes_of_the_provider, "/providers/news.example.org/"),
         (Dependency.Kind.DAY, retitles_a_neighbour, "/news/middle/"),
     ],
-    ids=str,
+    ids=lambda given: str(given) if isinstance(given, str) else given.__name__,
 )
 def test_without_it_a_page_goes_stale(
     kind: str,
