@@ -185,7 +185,9 @@ def cache(name: str) -> dict[str, Any]:
     if parts is None or parts.scheme not in ("redis", "rediss") or not parts.hostname:
         raise _wrong(name, expected)
     _needs(name, "redis", "redis")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+    # No page waits for long: it is drawn instead.
+    options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value, "OPTIONS": options}
 
 
 def bucket(name: str, address: str, endpoint: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Gives a kept answer while it holds, and otherwise draws it and keeps it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -24,11 +25,14 @@ Draw = Callable[[HttpRequest], HttpResponse]
 # Browsers ask each time, which a 304 answers. What stands between may give an answer for so many seconds without asking.
 _SHARED, _WHILE_ASKING = 10, 30
 _VARIES = ("Accept-Encoding", "Cookie")
-# What a page answers differently to and is never kept by: the whole of it is drawn.
+# What a client says of itself.
 _OF_A_CLIENT = (
     "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
 )  # fmt: skip
+
+# Settings that may differ between machines that show the same.
+_ELSEWHERE = ("SECRET_KEY", "BASE_DIR", "DATA_DIR", "MEDIA_ROOT", "STATIC_ROOT", "STATICFILES_DIRS")
 
 memory = Memory()
 
@@ -42,8 +46,6 @@ def answer_of(request: HttpRequest, draw: Draw) -> HttpResponse:
     if state is None:
         return _for_everybody(draw(request))
     page = _kept(wanted, state, timezone.now())
-    if page is None and request.method == "HEAD":
-        return _for_everybody(draw(request))
     return page.answer(request) if page else _drawn(request, wanted, draw)
 
 
@@ -54,10 +56,8 @@ def _drawn(request: HttpRequest, wanted: KeptUnder, draw: Draw) -> HttpResponse:
         page = _kept(wanted, state, now) if state else None
         if page is not None:
             return page.answer(request)
-        theirs = {name: request.META.pop(name) for name in _OF_A_CLIENT if name in request.META}
-        with noted() as drawn:
+        with noted() as drawn, _as_for_anybody(request):
             response = _for_everybody(draw(request))
-        request.META.update(theirs)
         if state is None or not _may_be_kept(response):
             return response
         until = min(filter(None, (drawn.until, _next_turn(state, now))))
@@ -67,6 +67,16 @@ def _drawn(request: HttpRequest, wanted: KeptUnder, draw: Draw) -> HttpResponse:
             memory.put(wanted.key, page, by_hand=by_hand)
             _shelf().put(_name(wanted.key), page, by_hand=by_hand)
     return page.answer(request)
+
+
+@contextmanager
+def _as_for_anybody(request: HttpRequest) -> Iterator[None]:
+    """Let the request ask for the whole answer, whatever its client has and takes."""
+    method, theirs = request.method, {name: request.META.pop(name) for name in _OF_A_CLIENT if name in request.META}
+    request.method = "GET"
+    yield
+    request.method = method
+    request.META.update(theirs)
 
 
 def _kept(wanted: KeptUnder, state: LastChange, now: datetime) -> KeptPage | None:
@@ -136,11 +146,12 @@ def _name(key: str) -> str:
 @cache
 def _of_this_version() -> str:
     """Return what differs wherever the same rows give other pages: the settings, and the files of which pages are made."""
-    values = {name: repr(getattr(settings, name)) for name in dir(settings) if name.isupper() and name != "SECRET_KEY"}
-    files = [
-        (str(file), file.stat().st_mtime_ns)
-        for folder in ("articles", "newsroom", "templates")
-        for file in sorted(Path(settings.BASE_DIR, folder).rglob("*"))
-        if file.suffix in (".py", ".html", ".css", ".js", ".svg", ".txt", ".xml")
-    ]
-    return sha256(repr((sorted(values.items()), files)).encode()).hexdigest()
+    values = {
+        name: repr(getattr(settings, name)) for name in dir(settings) if name.isupper() and name not in _ELSEWHERE
+    }
+    digest = sha256(repr(sorted(values.items())).encode())
+    for folder in ("articles", "newsroom", "templates"):
+        for file in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
+            if file.suffix in (".py", ".html", ".css", ".js", ".svg"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()

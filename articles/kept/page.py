@@ -33,23 +33,27 @@ class KeptPage:
     state: LastChange
     drawn: Drawn
     until: datetime
+    length: int  # of its text, in bytes
     bodies: dict[str, bytes] = field(default_factory=dict)  # by encoding; one without encoding is under ""
 
     @classmethod
     def of(cls, response: HttpResponse, state: LastChange, drawn: Drawn, until: datetime) -> "KeptPage":
         headers = {name: value for name, value in response.items() if name.lower() not in _OF_SENDING}
         tag = response.get("ETag", "").removeprefix("W/").strip('"')
-        return cls(response.status_code, headers, tag, state, drawn, until, {"": response.content})
+        return cls(
+            response.status_code, headers, tag, state, drawn, until, len(response.content), {"": response.content}
+        )
 
     @property
     def size(self) -> int:
-        return 1000 + sum(map(len, self.bodies.values()))
+        """About how many bytes of memory it takes with all its encodings."""
+        return 1000 + self.length * 3 // 2
 
     def body(self, encoding: str) -> bytes:
         """Return its text in an encoding, made when it is first asked for."""
         found = self.bodies.get(encoding)
         if found is None:
-            whole = self.bodies.get("") or gzip.decompress(self.bodies["gzip"])
+            whole = self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
             made = _MADE[encoding]
             found = self.bodies[encoding] = made(whole)
         return found
@@ -71,7 +75,7 @@ class KeptPage:
 
     @property
     def is_long(self) -> bool:
-        return "gzip" in self.bodies or len(self.bodies[""]) >= _LEAST
+        return self.length >= _LEAST
 
     def _is_known(self, tags: str) -> bool:
         if not tags:
@@ -83,7 +87,7 @@ class KeptPage:
         """Return all of it as bytes; `unpacked` reads them, also from another process."""
         told: dict[str, Any] = {
             "status": self.status, "headers": self.headers, "tag": self.tag, "state": self.state,
-            "until": self.until.isoformat(), "encoding": "gzip" if self.is_long else "",
+            "until": self.until.isoformat(), "length": self.length, "encoding": "gzip" if self.is_long else "",
             "subjects": self.drawn.subjects and {kind: sorted(each) for kind, each in self.drawn.subjects.items()},
             "days": [[day and day.isoformat() for day in span] for span in self.drawn.days],
         }  # fmt: skip
@@ -103,7 +107,7 @@ class KeptPage:
         drawn = Drawn(subjects, [_span(each) for each in said["days"]])
         return cls(
             said["status"], said["headers"], said["tag"], LastChange(*said["state"]), drawn,
-            datetime.fromisoformat(said["until"]).astimezone(UTC), {said["encoding"]: body},
+            datetime.fromisoformat(said["until"]).astimezone(UTC), said["length"], {said["encoding"]: body},
         )  # fmt: skip
 
 

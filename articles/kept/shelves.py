@@ -86,7 +86,8 @@ class Disk:
         connection.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?)", row)
         self._puts += 1
         if self._puts % 64 == 0:
-            self._make_room(connection, by_hand)
+            for each in _ON_DISK:
+                self._make_room(connection, each)
 
     def _make_room(self, connection: sqlite3.Connection, by_hand: bool) -> None:
         """Drop what was stored first, down to nine tenths of what there may be."""

@@ -75,7 +75,7 @@ def cost(client: Any, address: str) -> tuple[float, int]:
 def measure(only: str) -> Costs:
     django.setup()
     settings = import_module("django.conf").settings
-    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = "tests.bench.yardsticks", ["*"]
+    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS, settings.KEEP_PAGES = "tests.bench.yardsticks", ["*"], False
     models = import_module("articles.models")
     clients = [import_module("django.test").Client() for _ in range(2)]
     user = import_module("django.contrib.auth.models").User.objects

@@ -20,7 +20,8 @@ _LIST = Template(
 
 
 def constant(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(b"Twenty bytes of text")
+    """For nobody else, so that it is not kept."""
+    return HttpResponse(b"Twenty bytes of text", headers={"Cache-Control": "private"})
 
 
 def plain(request: HttpRequest) -> HttpResponse:

@@ -152,6 +152,7 @@ def test_a_value_out_of_bounds_is_told_the_bounds_and_what_was_found(
             {
                 "BACKEND": "django.core.cache.backends.redis.RedisCache",
                 "LOCATION": "redis://127.0.0.1:6379/1",
+                "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
             },
         ),
         ("SECRET_KEY", f"${LONG}", f"${LONG}"),
