@@ -18,6 +18,7 @@ from articles.kept.shelves import Careful, Memory, shared_shelf
 from articles.kept.turns import one_at_a_time
 from articles.reading.drawn import next_turn, noted
 from articles.store import register
+from articles.store.changes import Changes
 from articles.store.register import LastChange
 
 Draw = Callable[[HttpRequest], HttpResponse]
@@ -35,6 +36,7 @@ _OF_A_CLIENT = (
 _ELSEWHERE = ("SECRET_KEY", "BASE_DIR", "DATA_DIR", "MEDIA_ROOT", "STATIC_ROOT", "STATICFILES_DIRS")
 
 memory = Memory()
+changes = Changes()
 
 
 def answer_of(request: HttpRequest, draw: Draw) -> HttpResponse:
@@ -98,7 +100,7 @@ def _holds(page: KeptPage, state: LastChange, now: datetime) -> bool:
     if page.state.number == state.number:
         return True
     drawn = page.drawn
-    if drawn.subjects is None or register.has_changed(page.state.number, drawn.subjects, drawn.days):
+    if drawn.subjects is None or changes.touch(page.state.number, drawn.subjects, drawn.days, state):
         return False
     page.state = state  # nothing of it changed until then, so that the next request need not ask again
     return True

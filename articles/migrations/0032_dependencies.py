@@ -30,4 +30,8 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(models.F('updated_at'), condition=models.Q(('updated_at__isnull', False)), name='article_updated'),
         ),
+        migrations.AddIndex(
+            model_name='dependency',
+            index=models.Index(fields=['number'], name='dependency_number'),
+        ),
     ]

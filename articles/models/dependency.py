@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Dependency(models.Model):
-    """A thing that pages show, or choose from. `number` counts the changes of all of them, in the order of their transactions.
+    """A row that pages show, or what they choose from. `number` counts all changes in the order of their transactions.
 
     Triggers of the database keep the rows, so nothing that writes has to think of them; see `articles.store.dependencies`.
     """
@@ -27,6 +27,7 @@ class Dependency(models.Model):
 
     class Meta:
         ordering = ["kind", "subject"]
+        indexes = [models.Index(fields=["number"], name="dependency_number")]
         default_permissions = ()  # nobody writes them but the database
         verbose_name_plural = "dependencies"
 

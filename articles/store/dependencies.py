@@ -25,6 +25,7 @@ from articles.models import (
     Topic,
     TopicAlias,
 )  # fmt: skip
+from articles.store.register import utc_day_number
 from articles.store.triggers import DELETE, EVENTS, INSERT, UPDATE, Trigger, are_installed, drop, make
 
 _PREFIX = "articles_change_"
@@ -41,62 +42,46 @@ _UNSEEN = {
 }  # fmt: skip
 
 
-def _day(moment: str) -> str:
-    """Return a moment's day of UTC as a number. SQLite keeps moments as texts that begin with their day."""
-    if connection.vendor == "sqlite":
-        return f"CAST(replace(substr({moment}, 1, 10), '-', '') AS INTEGER)"
-    return f"CAST(to_char({moment} AT TIME ZONE 'UTC', 'YYYYMMDD') AS bigint)"
+def _of_articles(articles: str) -> str:
+    return f"SELECT 'article' AS kind, f.id AS subject FROM ({articles}) AS f"
 
 
-def _of(articles: str) -> str:
-    """Return what shows articles, by a query for their primary keys."""
-    kinds = "SELECT 'article' AS kind UNION ALL SELECT 'day' UNION ALL SELECT 'provider'"
-    subject = f"CASE k.kind WHEN 'article' THEN a.id WHEN 'day' THEN {_day('a.published_at')} ELSE a.provider_id END"
-    return (
-        f"SELECT k.kind AS kind, {subject} AS subject FROM articles_article AS a CROSS JOIN ({kinds}) AS k "
-        f"WHERE a.id IN ({articles}) UNION "
-        f"SELECT 'topic', t.tag_id FROM articles_articletopic AS t WHERE t.content_object_id IN ({articles})"
-    )
-
-
-def _naming(rows: str, *same: tuple[str, str]) -> str:
-    """Return a query for the articles with related entries of which a column has the same value as one of the rows'."""
+def _naming(rows: str) -> str:
+    """Return a query for the articles with related entries that have the URL of a row."""
     return " UNION ".join(
-        f"SELECT l.article_id FROM ({rows}) AS r JOIN articles_relatedlink AS l ON l.{column} = r.{other}"
-        for column, other in same
+        f"SELECT l.article_id AS id FROM ({rows}) AS r JOIN articles_relatedlink AS l ON l.{column} = r.{column}"
+        for column in ("web_key", "original_key")
     )
-
-
-_SAME_URLS = (("web_key", "web_key"), ("original_key", "original_key"))
 
 
 def _of_article(rows: str) -> str:
-    """Itself, where it was and is, and what may show it as coverage or hides an entry of its URL, which a draft does too."""
-    own = f"SELECT 'article' AS kind, r.id AS subject FROM ({rows}) AS r"
-    was = " UNION ".join(
-        f"SELECT '{kind}', {subject} FROM ({rows}) AS r"
-        for kind, subject in (("day", _day("r.published_at")), ("provider", "r.provider_id"))
-    )
-    naming = _naming(rows, ("target_id", "id"), *_SAME_URLS)
-    return f"{own} UNION {was} UNION {_of(f'SELECT r.id FROM ({rows}) AS r UNION {naming}')}"
+    return f"SELECT 'article' AS kind, r.id AS subject FROM ({rows}) AS r"
+
+
+def _of_gone(rows: str) -> str:
+    """Where it was, and what has an entry that it showed or hid, which a draft does too."""
+    found = [_of_article(rows), _of_articles(_naming(rows))]
+    for kind, subject in (("day", utc_day_number("r.published_at")), ("provider", "r.provider_id")):
+        found.append(f"SELECT '{kind}', {subject} FROM ({rows}) AS r")
+    return " UNION ".join(found)
 
 
 def _of_former(rows: str) -> str:
-    return _of(_naming(rows, *_SAME_URLS))
+    return _of_articles(_naming(rows))
 
 
 def _of_child(rows: str, columns: tuple[str, ...] = ("article_id",)) -> str:
-    return _of(" UNION ".join(f"SELECT r.{column} FROM ({rows}) AS r" for column in columns))
+    return _of_articles(" UNION ".join(f"SELECT r.{column} AS id FROM ({rows}) AS r" for column in columns))
 
 
 def _of_pair(rows: str) -> str:
-    return f"SELECT 'topic' AS kind, r.tag_id AS subject FROM ({rows}) AS r UNION {_of_child(rows, ('content_object_id',))}"
+    return f"{_of_child(rows, ('content_object_id',))} UNION SELECT 'topic', r.tag_id FROM ({rows}) AS r"
 
 
 def _of_picture(rows: str) -> str:
     """What shows the picture of that URL: articles, and providers and topics that have it somewhere in their list."""
     same = "substr(i.url, 1, 200) = substr(r.url, 1, 200) AND i.url = r.url"  # the index has as much of it
-    found = [_of(f"SELECT i.article_id FROM ({rows}) AS r JOIN articles_image AS i ON {same}")]
+    found = [_of_articles(f"SELECT i.article_id AS id FROM ({rows}) AS r JOIN articles_image AS i ON {same}")]
     for kind in ("provider", "topic"):
         has = (
             "EXISTS (SELECT 1 FROM json_tree(p.images) AS leaf WHERE leaf.atom = r.url)"
@@ -114,11 +99,15 @@ def _of_all(rows: str, kind: str, telling: str = "") -> str:
 
 
 class _Watched(NamedTuple):
-    """A table of which pages show something. `facts` says what, by a query for its rows."""
+    """A table of which pages show something: what a row says of them that is there, one that is new, and one that was.
+
+    All three are queries for kinds and subjects, made of a query for rows. What is in front of a change is what a row was.
+    """
 
     model: type[models.Model]
-    facts: Callable[[str], str]
-    facts_of_new: Callable[[str], str] | None = None  # where a new row shows less than others
+    new: Callable[[str], str]
+    now: Callable[[str], str]
+    was: Callable[[str], str]
 
     @property
     def table(self) -> str:
@@ -130,61 +119,67 @@ class _Watched(NamedTuple):
         fields = (field for field in self.model._meta.concrete_fields if not field.generated)
         return [field.column for field in fields if field.column and field.name not in _UNSEEN]
 
-    def steps(self, rows: str, *, new: bool = False) -> tuple[str, str]:
-        facts = self.facts_of_new if new and self.facts_of_new else self.facts
-        numbered = (
-            f"INSERT INTO {_TABLE} (kind, subject, number) SELECT DISTINCT f.kind, f.subject, n.number FROM ({facts(rows)}) AS f "
-            f"JOIN {_TABLE} AS n ON n.kind = 'all' AND n.subject = 0 WHERE f.subject IS NOT NULL "
-            f"ON CONFLICT (kind, subject) DO UPDATE SET number = excluded.number"
-        )
-        return _STEP, numbered
+    def facts(self, event: str, old: str, new: str) -> str:
+        if event == INSERT:
+            return self.new(new)
+        return self.was(old) if event == DELETE else f"{self.was(old)} UNION {self.now(new)}"
+
+
+def _alike(model: type[models.Model], facts: Callable[[str], str]) -> _Watched:
+    return _Watched(model, facts, facts, facts)
 
 
 def _name(model: type[models.Model], kind: str, shows_at_once: str) -> _Watched:
     """A new name shows nowhere before an article has it, unless there is a name above it or in its place."""
-    return _Watched(model, partial(_of_all, kind=kind), partial(_of_all, kind=kind, telling=shows_at_once))
+    facts = partial(_of_all, kind=kind)
+    return _Watched(model, partial(_of_all, kind=kind, telling=shows_at_once), facts, facts)
 
 
 WATCHED = (
-    _Watched(Article, _of_article),
-    _Watched(ArticleTopic, _of_pair),
-    _Watched(RelatedLink, _of_child),
-    _Watched(Image, _of_child),
-    _Watched(Parted, partial(_of_child, columns=("first_id", "second_id"))),
-    _Watched(FormerArticle, _of_former),
-    _Watched(Picture, _of_picture),
+    _Watched(Article, _of_article, _of_article, _of_gone),
+    _Watched(ArticleTopic, partial(_of_child, columns=("content_object_id",)), _of_pair, _of_pair),
+    _alike(RelatedLink, _of_child),
+    _alike(Image, _of_child),
+    _alike(Parted, partial(_of_child, columns=("first_id", "second_id"))),
+    _alike(FormerArticle, _of_former),
+    _alike(Picture, _of_picture),
     _name(Provider, "providers", "r.merged_into_id IS NOT NULL"),
     _name(Topic, "topics", "r.merged_into_id IS NOT NULL OR r.parent_id IS NOT NULL"),
-    _Watched(TopicAlias, partial(_of_all, kind="topics")),
-    _Watched(Masthead, partial(_of_all, kind="site")),
+    _alike(TopicAlias, partial(_of_all, kind="topics")),
+    _alike(Masthead, partial(_of_all, kind="site")),
 )
 
 
+def _steps(facts: str) -> tuple[str, str]:
+    return _STEP, (
+        f"INSERT INTO {_TABLE} (kind, subject, number) SELECT DISTINCT f.kind, f.subject, n.number FROM ({facts}) AS f "
+        f"JOIN {_TABLE} AS n ON n.kind = 'all' AND n.subject = 0 WHERE f.subject IS NOT NULL "
+        f"ON CONFLICT (kind, subject) DO UPDATE SET number = excluded.number"
+    )
+
+
 def _sqlite(watched: _Watched) -> Iterator[Trigger]:
-    def row(name: str) -> str:
-        return "SELECT " + ", ".join(f"{name}.{column} AS {column}" for column in watched.columns)
-
-    def trigger(event: str, rows: str, when: str = "") -> Trigger:
-        return Trigger(_PREFIX, watched.table, event, watched.steps(rows, new=event == INSERT), when)
-
-    yield trigger(INSERT, row("NEW"))
-    yield trigger(DELETE, row("OLD"))
+    old, new = (
+        "SELECT " + ", ".join(f"{row}.{column} AS {column}" for column in watched.columns) for row in ("OLD", "NEW")
+    )
     differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched.columns)
-    yield trigger(UPDATE, f"{row('OLD')} UNION ALL {row('NEW')}", differs)
+    for event in EVENTS:
+        steps = _steps(watched.facts(event, old, new))
+        yield Trigger(_PREFIX, watched.table, event, steps, differs if event == UPDATE else "")
 
 
 def _postgresql(watched: _Watched) -> Iterator[Trigger]:
-    columns = ", ".join(watched.columns)
+    every = ", ".join(watched.columns)
     old, new = (", ".join(f"{row}.{column}" for column in watched.columns) for row in ("o", "n"))
     both = f"old_rows AS o JOIN new_rows AS n ON n.id = o.id WHERE ({old}) IS DISTINCT FROM ({new})"
     rows = {
-        INSERT: f"SELECT {columns} FROM new_rows",
-        DELETE: f"SELECT {columns} FROM old_rows",
-        UPDATE: f"SELECT {old} FROM {both} UNION ALL SELECT {new} FROM {both}",
+        INSERT: f"SELECT {every} FROM new_rows",
+        DELETE: f"SELECT {every} FROM old_rows",
+        UPDATE: f"SELECT {old} FROM {both}",
     }
     for event in EVENTS:
-        steps = watched.steps(rows[event], new=event == INSERT)
-        yield Trigger(_PREFIX, watched.table, event, steps, f"EXISTS ({rows[event]})")
+        changed = (rows[UPDATE], f"SELECT {new} FROM {both}") if event == UPDATE else (rows[event], rows[event])
+        yield Trigger(_PREFIX, watched.table, event, _steps(watched.facts(event, *changed)), f"EXISTS ({rows[event]})")
 
 
 def _triggers() -> list[Trigger]:

@@ -6,9 +6,8 @@ Django closes its connection after each request, and opening one costs as much a
 import logging
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection
@@ -20,8 +19,6 @@ from articles.models import Dependency
 _T = TypeVar("_T")
 _TABLE = Dependency._meta.db_table
 _STATE = f"SELECT kind, number FROM {_TABLE} WHERE kind IN ('all', 'since') AND subject = 0"
-_NO_BOUND = (0, 99_999_999)  # as days are numbered
-_MOST = 500  # subjects that one query names; databases allow some hundreds more
 
 _log = logging.getLogger(__name__)
 
@@ -46,31 +43,15 @@ def last_change() -> LastChange | None:
     return _asked(_last_change)
 
 
-def has_changed(
-    after: int, subjects: Mapping[str, Collection[int]], days: Iterable[tuple[date | None, date | None]]
-) -> bool:
-    """Return whether anything has a higher number: subjects of these kinds, or days of these spans, with both of their ends."""
-    found = [
-        (f"kind = '{kind}' AND subject IN ({', '.join(str(int(each)) for each in numbers)})", len(numbers))
-        for kind, numbers in subjects.items()
-        if numbers
-    ]
-    spans = [tuple(_number(day, bound) for day, bound in zip(span, _NO_BOUND, strict=True)) for span in days]
-    found += [(f"kind = 'day' AND subject BETWEEN {first} AND {last}", 1) for first, last in spans]
-    if sum(number for _, number in found) > _MOST:
-        return True
-    either = " OR ".join(f"({each})" for each, _ in found)
-    changed = f"SELECT 1 FROM {_TABLE} WHERE number > %s AND ({either}) LIMIT 1"
+def fetched(query: str) -> list[tuple[int, ...]] | None:
+    """Return the rows of a query; None where the database does not answer."""
 
-    def ask(cursor: CursorWrapper) -> bool:
-        cursor.execute(changed, [after])
-        return cursor.fetchone() is not None
+    def ask(cursor: CursorWrapper) -> list[tuple[int, ...]]:
+        cursor.execute(query)
+        found: list[tuple[int, ...]] = cursor.fetchall()
+        return found
 
-    return bool(found) and _asked(ask) is not False
-
-
-def _number(day: date | None, bound: int) -> int:
-    return bound if day is None else day.year * 10_000 + day.month * 100 + day.day
+    return _asked(ask)
 
 
 def _last_change(cursor: CursorWrapper) -> LastChange | None:
@@ -120,3 +101,10 @@ def close() -> None:
         with suppress(DatabaseError):
             _own.connection.close()
         _own.connection = None
+
+
+def utc_day_number(moment: str) -> str:
+    """Return the SQL for a moment's day of UTC as a number. SQLite keeps moments as texts that begin with their day."""
+    if connection.vendor == "sqlite":
+        return f"CAST(replace(substr({moment}, 1, 10), '-', '') AS INTEGER)"
+    return f"CAST(to_char({moment} AT TIME ZONE 'UTC', 'YYYYMMDD') AS bigint)"

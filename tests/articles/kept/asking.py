@@ -9,12 +9,14 @@ from pytest_django import Settings
 
 from articles.kept import keeping
 from articles.kept.shelves import Careful, Disk, Memory
+from articles.store.changes import Changes
 
 
 @pytest.fixture
 def empty_shelves(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.KEEP_PAGES = True
     monkeypatch.setattr(keeping, "memory", Memory())
+    monkeypatch.setattr(keeping, "changes", Changes())
     shelf = Careful(Disk(tmp_path / "kept"))
     monkeypatch.setattr(keeping, "_shelf", lambda: shelf)
 

@@ -10,7 +10,8 @@ from pytest_django import Settings
 from articles.kept import keeping
 from articles.kept.shelves import Memory
 from articles.models import Article, Dependency, Masthead, Provider, Topic
-from articles.store import register
+from articles.store.changes import Changes
+from articles.store.register import LastChange
 from tests.articles.kept.acts import answer
 from tests.articles.kept.asking import empty_shelves
 from tests.rows import make_article, make_provider, make_topic
@@ -74,15 +75,15 @@ def test_without_it_a_page_goes_stale(
     for slug, month in (("first", 1), ("middle", 3), ("last", 5)):
         make_article(slug, published_at=f"2026-{month:02}-01T00:00Z")
     Article.objects.get(slug="middle").topic_links.create(tag=make_topic("Sea"), position=0, name="Sea")
-    real = register.has_changed
+    changes = Changes()
 
-    def without(after: int, subjects: Any, days: Any) -> bool:
+    def without(after: int, subjects: Any, days: Any, last: LastChange) -> bool:
         others = {each: numbers for each, numbers in subjects.items() if each != kind}
-        return real(after, others, [] if kind == Dependency.Kind.DAY else days)
+        return changes.touch(after, others, [] if kind == Dependency.Kind.DAY else days, last)
 
     before = answer(client, address)
     with monkeypatch.context() as patched:
-        patched.setattr(register, "has_changed", without)
+        patched.setattr(keeping.changes, "touch", without)
         act()
         assert answer(client, address) == before, "another dependency says so too"
     monkeypatch.setattr(keeping, "memory", Memory())  # which has noted that it held

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from articles.kept import keeping
 from articles.kept.shelves import Memory
+from articles.store.changes import Changes
 from tests.articles.kept.acts import Site, acts_of, addresses, answer
 from tests.lengths import length, sampled
 from tests.seeds import archive
@@ -39,10 +40,12 @@ def stale(site: Site, settings: Settings, client: Client) -> list[str]:
 def test_a_kept_answer_is_what_drawing_it_anew_would_give(
     site: Site, settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    processes = cycle([Memory(), Memory()])  # of which each sees only what the other stored
+    processes = cycle([(Memory(), Changes()) for _ in range(2)])  # of which each sees only what the other stored
     for _ in range(length(6, 25)):
         act = site.random.choice(acts_of(site))
         act()
         site.told.append(act.__name__)
-        monkeypatch.setattr(keeping, "memory", next(processes))
+        memory, changes = next(processes)
+        monkeypatch.setattr(keeping, "memory", memory)
+        monkeypatch.setattr(keeping, "changes", changes)
         assert stale(site, settings, client) == [], site.told

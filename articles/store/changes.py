@@ -1,0 +1,128 @@
+"""Knows what has changed since a number, by what the database has numbered: of articles, also all that shows them.
+
+The database numbers the rows that change, which costs it little. What shows them (days, topics, providers, and the articles of
+which they are coverage) each process looks up once for all pages, when it sees that the last number has moved.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from articles.models import Dependency
+from articles.store import register
+from articles.store.register import LastChange
+
+# Changes of more than so many articles at once make all pages of before stale: to look up what shows them costs more.
+_MOST = 500
+_MOST_KNOWN = 200_000  # subjects, before what is known is forgotten
+_TABLE = Dependency._meta.db_table
+_NO_BOUND = (0, 99_999_999)  # as days are numbered
+_TRIES = 3
+
+Subjects = Mapping[str, Collection[int]]
+Spans = Iterable[tuple[date | None, date | None]]
+
+
+class Changes:
+    """All changes with a number above `start` are known, up to the one with number `end`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forget(LastChange(0, 0))
+
+    def _forget(self, last: LastChange) -> None:
+        self.since, self.start, self.end = last.since, last.number, last.number
+        self._numbers: dict[str, dict[int, int]] = defaultdict(dict)
+
+    def touch(self, after: int, subjects: Subjects, days: Spans, last: LastChange) -> bool:
+        """Return whether a change after a number, up to the last, touches subjects of these kinds or days of these spans, with
+        both of their ends. What cannot be known counts as touched."""
+        with self._lock:
+            if (
+                last.since != self.since
+                or last.number < self.end
+                or sum(map(len, self._numbers.values())) > _MOST_KNOWN
+            ):
+                self._forget(last._replace(number=min(after, last.number)))
+            if after < self.start:
+                self._forget(last._replace(number=after))
+            if not self._learn(last.number) or after < self.start:
+                return True
+            return self._touch(after, subjects, days)
+
+    def _touch(self, after: int, subjects: Subjects, days: Spans) -> bool:
+        for kind, pks in subjects.items():
+            numbers = self._numbers[kind]
+            if any(numbers.get(pk, 0) > after for pk in pks):
+                return True
+        spans = [tuple(_number(day, bound) for day, bound in zip(span, _NO_BOUND, strict=True)) for span in days]
+        changed = [day for day, number in self._numbers[Dependency.Kind.DAY].items() if number > after] if spans else []
+        return any(first <= day <= end for first, end in spans for day in changed)
+
+    def _learn(self, until: int) -> bool:
+        """Look up what is new, and again until nothing came meanwhile: what shows an article is asked after the number."""
+        for _ in range(_TRIES):
+            if self.end >= until:
+                return True
+            rows = register.fetched(
+                f"SELECT number, subject, CASE kind WHEN 'article' THEN 1 ELSE 0 END, kind FROM {_TABLE} "
+                f"WHERE number > {self.end} AND kind <> 'since' ORDER BY number DESC LIMIT {_MOST * 4}"
+            )
+            if rows is None:
+                return False
+            articles = {subject: number for number, subject, is_article, _ in rows if is_article}
+            end = max((row[0] for row in rows), default=until)
+            if len(rows) == _MOST * 4 or len(articles) > _MOST:
+                self._forget(LastChange(end, self.since))
+            else:
+                for number, subject, _, kind in rows:
+                    self._note(str(kind), subject, number)
+                if articles and not self._note_what_shows(articles):
+                    return False
+                self.end = end
+            last = register.last_change()
+            if last is None or last.since != self.since:
+                return False
+            until = last.number
+        return False
+
+    def _note(self, kind: str, subject: int, number: int) -> None:
+        numbers = self._numbers[kind]
+        numbers[subject] = max(number, numbers.get(subject, 0))
+
+    def _note_what_shows(self, articles: dict[int, int]) -> bool:
+        """Note articles that show some as coverage, or have entries which these show or hide, and what lists them all."""
+        pks = _listed(articles)
+        naming = register.fetched(
+            f"SELECT l.article_id, l.target_id FROM articles_relatedlink AS l WHERE l.target_id IN ({pks}) "
+            f"UNION SELECT l.article_id, a.id FROM articles_article AS a "
+            f"JOIN articles_relatedlink AS l ON l.web_key = a.web_key WHERE a.id IN ({pks}) "
+            f"UNION SELECT l.article_id, a.id FROM articles_article AS a "
+            f"JOIN articles_relatedlink AS l ON l.original_key = a.original_key WHERE a.id IN ({pks})"
+        )
+        every = dict(articles)  # with the number of the last change of each
+        for article, named in naming or ():
+            every[article] = max(every.get(article, 0), articles[named])
+        pks, day = _listed(every), register.utc_day_number("published_at")
+        places = register.fetched(f"SELECT id, {day}, provider_id FROM articles_article WHERE id IN ({pks})")
+        carried = f"SELECT content_object_id, tag_id FROM articles_articletopic WHERE content_object_id IN ({pks})"
+        topics = register.fetched(carried)
+        if naming is None or places is None or topics is None:
+            return False
+        for article, number in every.items():
+            self._note(Dependency.Kind.ARTICLE, article, number)
+        for article, on, provider in places:
+            self._note(Dependency.Kind.DAY, on, every[article])
+            self._note(Dependency.Kind.PROVIDER, provider, every[article])
+        for article, topic in topics:
+            self._note(Dependency.Kind.TOPIC, topic, every[article])
+        return True
+
+
+def _number(day: date | None, bound: int) -> int:
+    return bound if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def _listed(pks: Iterable[int]) -> str:
+    return ", ".join(str(int(pk)) for pk in pks)
