@@ -32,6 +32,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dependency',
-            index=models.Index(fields=['number'], name='dependency_number'),
+            index=models.Index(models.F('number'), condition=models.Q(('kind__in', ('all', 'since')), _negated=True), name='dependency_number'),
         ),
     ]

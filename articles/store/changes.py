@@ -67,12 +67,12 @@ class Changes:
                 return True
             rows = register.fetched(
                 f"SELECT number, subject, CASE kind WHEN 'article' THEN 1 ELSE 0 END, kind FROM {_TABLE} "
-                f"WHERE number > {self.end} AND kind <> 'since' ORDER BY number DESC LIMIT {_MOST * 4}"
+                f"WHERE number > {self.end} AND NOT kind IN ('all', 'since') ORDER BY number DESC LIMIT {_MOST * 4}"
             )
             if rows is None:
                 return False
             articles = {subject: number for number, subject, is_article, _ in rows if is_article}
-            end = max((row[0] for row in rows), default=until)
+            end = max([until, *(row[0] for row in rows)])
             if len(rows) == _MOST * 4 or len(articles) > _MOST:
                 self._forget(LastChange(end, self.since))
             else:

@@ -5,8 +5,7 @@ transactions are seen. So what was read while the number was n holds as long as 
 """
 
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db import connection, models, transaction
@@ -30,10 +29,8 @@ from articles.store.triggers import DELETE, EVENTS, INSERT, UPDATE, Trigger, are
 
 _PREFIX = "articles_change_"
 _TABLE = Dependency._meta.db_table
-_STEP = (
-    f"INSERT INTO {_TABLE} (kind, subject, number) VALUES ('all', 0, 1) "
-    f"ON CONFLICT (kind, subject) DO UPDATE SET number = {_TABLE}.number + 1"
-)
+_LAST = "n.kind = 'all' AND n.subject = 0"
+_STEP = f"UPDATE {_TABLE} SET number = number + 1 WHERE kind = 'all' AND subject = 0"
 # What an import and the desk note for themselves, and no reader sees: a change of it alone redraws nothing.
 _UNSEEN = {
     "as_imported", "assumed_published", "compared", "failures", "file_name", "file_slug", "imported", "imported_digest",
@@ -42,72 +39,51 @@ _UNSEEN = {
 }  # fmt: skip
 
 
-def _of_articles(articles: str) -> str:
-    return f"SELECT 'article' AS kind, f.id AS subject FROM ({articles}) AS f"
+class _Fact(NamedTuple):
+    """What a row says of pages: `subject` is SQL, as are tables to look into and what they must have; `{r}` is the row."""
+
+    kind: str
+    subject: str
+    tables: str = ""
+    where: str = ""
 
 
-def _naming(rows: str) -> str:
-    """Return a query for the articles with related entries that have the URL of a row."""
-    return " UNION ".join(
-        f"SELECT l.article_id AS id FROM ({rows}) AS r JOIN articles_relatedlink AS l ON l.{column} = r.{column}"
-        for column in ("web_key", "original_key")
-    )
+def _of_article(row: str) -> _Fact:
+    return _Fact("article", f"{{r}}.{row}")
 
 
-def _of_article(rows: str) -> str:
-    return f"SELECT 'article' AS kind, r.id AS subject FROM ({rows}) AS r"
+def _of_all(kind: str, where: str = "") -> _Fact:
+    return _Fact(kind, "0", "", where)
 
 
-def _of_gone(rows: str) -> str:
-    """Where it was, and what has an entry that it showed or hid, which a draft does too."""
-    found = [_of_article(rows), _of_articles(_naming(rows))]
-    for kind, subject in (("day", utc_day_number("r.published_at")), ("provider", "r.provider_id")):
-        found.append(f"SELECT '{kind}', {subject} FROM ({rows}) AS r")
-    return " UNION ".join(found)
+# What has an entry that the row showed or hid, as the URL of a draft does too.
+_NAMING = tuple(
+    _Fact("article", "l.article_id", "articles_relatedlink AS l", f"l.{column} = {{r}}.{column}")
+    for column in ("web_key", "original_key")
+)
 
 
-def _of_former(rows: str) -> str:
-    return _of_articles(_naming(rows))
-
-
-def _of_child(rows: str, columns: tuple[str, ...] = ("article_id",)) -> str:
-    return _of_articles(" UNION ".join(f"SELECT r.{column} AS id FROM ({rows}) AS r" for column in columns))
-
-
-def _of_pair(rows: str) -> str:
-    return f"{_of_child(rows, ('content_object_id',))} UNION SELECT 'topic', r.tag_id FROM ({rows}) AS r"
-
-
-def _of_picture(rows: str) -> str:
+def _of_picture() -> Iterator[_Fact]:
     """What shows the picture of that URL: articles, and providers and topics that have it somewhere in their list."""
-    same = "substr(i.url, 1, 200) = substr(r.url, 1, 200) AND i.url = r.url"  # the index has as much of it
-    found = [_of_articles(f"SELECT i.article_id AS id FROM ({rows}) AS r JOIN articles_image AS i ON {same}")]
+    same = "substr(i.url, 1, 200) = substr({r}.url, 1, 200) AND i.url = {r}.url"  # the index has as much of it
+    yield _Fact("article", "i.article_id", "articles_image AS i", same)
     for kind in ("provider", "topic"):
         has = (
-            "EXISTS (SELECT 1 FROM json_tree(p.images) AS leaf WHERE leaf.atom = r.url)"
+            "EXISTS (SELECT 1 FROM json_tree(p.images) AS leaf WHERE leaf.atom = {r}.url)"
             if connection.vendor == "sqlite"
-            else "jsonb_path_exists(p.images, '$.** ? (@ == $url)', jsonb_build_object('url', r.url))"
+            else "jsonb_path_exists(p.images, '$.** ? (@ == $url)', jsonb_build_object('url', {r}.url))"
         )
-        found.append(f"SELECT '{kind}s', 0 FROM ({rows}) AS r JOIN articles_{kind} AS p ON {has}")
-    return " UNION ".join(
-        [*found, f"SELECT 'site', 0 FROM ({rows}) AS r JOIN articles_masthead AS m ON m.logo_id = r.id"]
-    )
-
-
-def _of_all(rows: str, kind: str, telling: str = "") -> str:
-    return f"SELECT '{kind}' AS kind, 0 AS subject FROM ({rows}) AS r" + (f" WHERE {telling}" if telling else "")
+        yield _Fact(f"{kind}s", "0", f"articles_{kind} AS p", has)
+    yield _Fact("site", "0", "articles_masthead AS m", "m.logo_id = {r}.id")
 
 
 class _Watched(NamedTuple):
-    """A table of which pages show something: what a row says of them that is there, one that is new, and one that was.
-
-    All three are queries for kinds and subjects, made of a query for rows. What is in front of a change is what a row was.
-    """
+    """A table of which pages show something: what a new row says of them, one that is there, and what it was before."""
 
     model: type[models.Model]
-    new: Callable[[str], str]
-    now: Callable[[str], str]
-    was: Callable[[str], str]
+    new: tuple[_Fact, ...]
+    now: tuple[_Fact, ...]
+    was: tuple[_Fact, ...]
 
     @property
     def table(self) -> str:
@@ -119,72 +95,83 @@ class _Watched(NamedTuple):
         fields = (field for field in self.model._meta.concrete_fields if not field.generated)
         return [field.column for field in fields if field.column and field.name not in _UNSEEN]
 
-    def facts(self, event: str, old: str, new: str) -> str:
-        if event == INSERT:
-            return self.new(new)
-        return self.was(old) if event == DELETE else f"{self.was(old)} UNION {self.now(new)}"
+    def facts(self, event: str) -> Iterator[tuple[str, _Fact]]:
+        """Return what is to be numbered, each with the row that says it, `old` or `new`."""
+        if event != INSERT:
+            yield from (("old", fact) for fact in self.was)
+        if event != DELETE:
+            yield from (("new", fact) for fact in (self.new if event == INSERT else self.now))
 
 
-def _alike(model: type[models.Model], facts: Callable[[str], str]) -> _Watched:
+def _alike(model: type[models.Model], *facts: _Fact) -> _Watched:
     return _Watched(model, facts, facts, facts)
 
 
 def _name(model: type[models.Model], kind: str, shows_at_once: str) -> _Watched:
     """A new name shows nowhere before an article has it, unless there is a name above it or in its place."""
-    facts = partial(_of_all, kind=kind)
-    return _Watched(model, partial(_of_all, kind=kind, telling=shows_at_once), facts, facts)
+    return _Watched(model, (_of_all(kind, shows_at_once),), (_of_all(kind),), (_of_all(kind),))
 
 
-WATCHED = (
-    _Watched(Article, _of_article, _of_article, _of_gone),
-    _Watched(ArticleTopic, partial(_of_child, columns=("content_object_id",)), _of_pair, _of_pair),
-    _alike(RelatedLink, _of_child),
-    _alike(Image, _of_child),
-    _alike(Parted, partial(_of_child, columns=("first_id", "second_id"))),
-    _alike(FormerArticle, _of_former),
-    _alike(Picture, _of_picture),
-    _name(Provider, "providers", "r.merged_into_id IS NOT NULL"),
-    _name(Topic, "topics", "r.merged_into_id IS NOT NULL OR r.parent_id IS NOT NULL"),
-    _alike(TopicAlias, partial(_of_all, kind="topics")),
-    _alike(Masthead, partial(_of_all, kind="site")),
-)
-
-
-def _steps(facts: str) -> tuple[str, str]:
-    return _STEP, (
-        f"INSERT INTO {_TABLE} (kind, subject, number) SELECT DISTINCT f.kind, f.subject, n.number FROM ({facts}) AS f "
-        f"JOIN {_TABLE} AS n ON n.kind = 'all' AND n.subject = 0 WHERE f.subject IS NOT NULL "
-        f"ON CONFLICT (kind, subject) DO UPDATE SET number = excluded.number"
+def _watched() -> tuple[_Watched, ...]:
+    """What shows an article otherwise (its topics, its coverage) is looked up later; see `articles.store.changes`."""
+    article = _of_article("id")
+    place = (_Fact("day", utc_day_number("{r}.published_at")), _Fact("provider", "{r}.provider_id"))
+    pair = (_of_article("content_object_id"), _Fact("topic", "{r}.tag_id"))
+    return (
+        _Watched(Article, (article,), (article,), (article, *place, *_NAMING)),
+        _Watched(ArticleTopic, pair[:1], pair, pair),
+        _alike(RelatedLink, _of_article("article_id")),
+        _alike(Image, _of_article("article_id")),
+        _alike(Parted, _of_article("first_id"), _of_article("second_id")),
+        _alike(FormerArticle, *_NAMING),
+        _alike(Picture, *_of_picture()),
+        _name(Provider, "providers", "{r}.merged_into_id IS NOT NULL"),
+        _name(Topic, "topics", "({r}.merged_into_id IS NOT NULL OR {r}.parent_id IS NOT NULL)"),
+        _alike(TopicAlias, _of_all("topics")),
+        _alike(Masthead, _of_all("site")),
     )
+
+
+def _numbering(selects: str) -> str:
+    renewed = "ON CONFLICT (kind, subject) DO UPDATE SET number = excluded.number"
+    return f"INSERT INTO {_TABLE} (kind, subject, number) {selects} {renewed}"
 
 
 def _sqlite(watched: _Watched) -> Iterator[Trigger]:
-    old, new = (
-        "SELECT " + ", ".join(f"{row}.{column} AS {column}" for column in watched.columns) for row in ("OLD", "NEW")
-    )
     differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched.columns)
     for event in EVENTS:
-        steps = _steps(watched.facts(event, old, new))
-        yield Trigger(_PREFIX, watched.table, event, steps, differs if event == UPDATE else "")
+        steps = [_STEP]
+        for row, fact in watched.facts(event):
+            tables = ", ".join(filter(None, (f"{_TABLE} AS n", fact.tables)))
+            where = " AND ".join(filter(None, (_LAST, f"{fact.subject} IS NOT NULL", fact.where)))
+            selected = f"SELECT '{fact.kind}', {fact.subject}, n.number FROM {tables} WHERE {where}"
+            steps.append(_numbering(selected.format(r=row.upper())))
+        yield Trigger(_PREFIX, watched.table, event, tuple(dict.fromkeys(steps)), differs if event == UPDATE else "")
 
 
 def _postgresql(watched: _Watched) -> Iterator[Trigger]:
     every = ", ".join(watched.columns)
     old, new = (", ".join(f"{row}.{column}" for column in watched.columns) for row in ("o", "n"))
     both = f"old_rows AS o JOIN new_rows AS n ON n.id = o.id WHERE ({old}) IS DISTINCT FROM ({new})"
-    rows = {
-        INSERT: f"SELECT {every} FROM new_rows",
-        DELETE: f"SELECT {every} FROM old_rows",
-        UPDATE: f"SELECT {old} FROM {both}",
-    }
     for event in EVENTS:
-        changed = (rows[UPDATE], f"SELECT {new} FROM {both}") if event == UPDATE else (rows[event], rows[event])
-        yield Trigger(_PREFIX, watched.table, event, _steps(watched.facts(event, *changed)), f"EXISTS ({rows[event]})")
+        changed = event == UPDATE
+        rows = {
+            "old": f"SELECT {old} FROM {both}" if changed else f"SELECT {every} FROM old_rows",
+            "new": f"SELECT {new} FROM {both}" if changed else f"SELECT {every} FROM new_rows",
+        }
+        found = []
+        for row, fact in watched.facts(event):
+            tables = ", ".join(filter(None, (f"({rows[row]}) AS r", f"{_TABLE} AS n", fact.tables)))
+            where = " AND ".join(filter(None, (_LAST, f"{fact.subject} IS NOT NULL", fact.where)))
+            found.append(f"SELECT '{fact.kind}', {fact.subject}, n.number FROM {tables} WHERE {where}".format(r="r"))
+        numbering = _numbering(" UNION ".join(found))
+        any_row = rows["new" if event == INSERT else "old"]
+        yield Trigger(_PREFIX, watched.table, event, (_STEP, numbering), f"EXISTS ({any_row})")
 
 
 def _triggers() -> list[Trigger]:
     made = _sqlite if connection.vendor == "sqlite" else _postgresql
-    return [trigger for watched in WATCHED for trigger in made(watched)]
+    return [trigger for watched in _watched() for trigger in made(watched)]
 
 
 def watch() -> None:

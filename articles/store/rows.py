@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, models
 
 _ROWS = 2_000
+_PARAMETERS = 30_000  # of one statement, where the database sets no bound
 # Values that a driver takes as they are: asking a field about each of a million numbers costs more than writing them.
 _PLAIN = (models.IntegerField, models.ForeignKey)
 
@@ -15,7 +16,6 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     fields = [_field(model, name) for name in names]
     asked = [(place, field) for place, field in enumerate(fields) if not isinstance(field, _PLAIN)]
     columns, marks = ", ".join(map(_quoted, fields)), ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})"
     prepared = []
     for row in rows:
         values = list(row)
@@ -23,7 +23,13 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             if values[place] is not None:
                 values[place] = field.get_db_prep_save(values[place], connection)
         prepared.append(values)
-    _execute(statement, prepared)
+    # Many rows a statement: what triggers need for each statement costs more than all that they do for its rows.
+    size = min(_ROWS, (connection.features.max_query_params or _PARAMETERS) // len(fields))
+    with connection.cursor() as cursor:
+        for start in range(0, len(prepared), size):
+            part = prepared[start : start + size]
+            statement = f"INSERT INTO {_table(model)} ({columns}) VALUES {', '.join([f'({marks})'] * len(part))}"
+            cursor.execute(statement, [value for row in part for value in row])
 
 
 def update_rows(instances: Sequence[models.Model], names: Iterable[str]) -> None:
@@ -34,16 +40,10 @@ def update_rows(instances: Sequence[models.Model], names: Iterable[str]) -> None
     fields = [_field(model, name) for name in names]
     settings = ", ".join(f"{_quoted(field)} = %s" for field in fields)
     statement = f"UPDATE {_table(model)} SET {settings} WHERE {_quoted(model._meta.pk)} = %s"
-    _execute(
-        statement,
-        [
-            [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
-            for row in instances
-        ],
-    )
-
-
-def _execute(statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    rows = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
+        for row in instances
+    ]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _ROWS):
             cursor.executemany(statement, rows[start : start + _ROWS])
