@@ -31,11 +31,12 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 
 @contextmanager
-def serving(place: dict[str, str], workers: int, *, keep: bool = True) -> Iterator[str]:
+def serving(environment: dict[str, str], workers: int, *, keep: bool = True) -> Iterator[str]:
+    """The address of a server in its production settings."""
     port = free_port()
     settings = "tests.bench.served" if keep else "tests.bench.served_anew"
     command = [sys.executable, "manage.py", "quickstart", "--port", str(port), "--workers", str(workers)]
-    environment = os.environ | place | {"DJANGO_SETTINGS_MODULE": settings}
+    environment = environment | {"DJANGO_SETTINGS_MODULE": settings}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -78,7 +79,7 @@ def addresses(place: dict[str, str]) -> dict[str, str]:
 
 
 def kept(place: dict[str, str], seconds: int) -> None:
-    with serving(place, 1) as server:
+    with serving(os.environ | place, 1) as server:
         rows: dict[str, tuple[str, dict[str, str]]] = {}
         for name, path in addresses(place).items():
             rows[name] = (path, {})
@@ -100,7 +101,7 @@ def drawn(place: dict[str, str], seconds: int) -> None:
     pages = addresses(place)
     rates: dict[str, list[float]] = {name: [] for name in pages}
     for workers in (1, 2):
-        with serving(place, workers, keep=False) as server:
+        with serving(os.environ | place, workers, keep=False) as server:
             for name, path in pages.items():
                 rates[name].append(median(rate(server + path, seconds, {}) for _ in range(3)))
     for name, (one, two) in rates.items():
