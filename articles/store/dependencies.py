@@ -163,7 +163,9 @@ def _postgresql(watched: _Watched) -> Iterator[Trigger]:
         for row, fact in watched.facts(event):
             tables = ", ".join(filter(None, (f"({rows[row]}) AS r", f"{_TABLE} AS n", fact.tables)))
             where = " AND ".join(filter(None, (_LAST, f"{fact.subject} IS NOT NULL", fact.where)))
-            found.append(f"SELECT '{fact.kind}', {fact.subject}, n.number FROM {tables} WHERE {where}".format(r="r"))
+            found.append(
+                f"SELECT DISTINCT '{fact.kind}', {fact.subject}, n.number FROM {tables} WHERE {where}".format(r="r")
+            )
         numbering = _numbering(" UNION ".join(found))
         any_row = rows["new" if event == INSERT else "old"]
         yield Trigger(_PREFIX, watched.table, event, (_STEP, numbering), f"EXISTS ({any_row})")

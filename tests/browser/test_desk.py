@@ -109,11 +109,11 @@ def asks(page: Page, site: str, pages: dict[str, str]) -> Iterator[str]:
     yield "a saved filter"
 
 
-def wrong_with(page: Page, *, axe: bool, dark: bool) -> Iterator[str]:
+def wrong_with(page: Page, *, axe: bool, colours: bool) -> Iterator[str]:
     if is_too_wide(page):
         yield "wider than the screen"
     if axe:
-        yield from faults(page, dark=dark)
+        yield from faults(page, colours=colours)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -130,9 +130,9 @@ def test_axe_finds_nothing(site: str, signed_in: SignedIn, pages: dict[str, str]
         found += [f"{kind}: {words}" for words in said]
         # Chapters of the help are one page in other words: at a second width they can be too wide, and nothing else.
         axe = width == 1280 or not kind.startswith("help: ")
-        found += [f"{kind}: {wrong}" for wrong in wrong_with(page, axe=axe, dark=width == 1280)]
+        found += [f"{kind}: {wrong}" for wrong in wrong_with(page, axe=axe, colours=width == 1280)]
     for kind in asks(page, site, pages):
-        found += [f"{kind}: {wrong}" for wrong in wrong_with(page, axe=True, dark=width == 1280)]
+        found += [f"{kind}: {wrong}" for wrong in wrong_with(page, axe=True, colours=width == 1280)]
     assert found == []
 
 

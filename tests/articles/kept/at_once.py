@@ -16,6 +16,8 @@ import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +40,7 @@ class Answer(NamedTuple):
 def write(seconds: float) -> None:
     """In a process of its own: each thread says a version of its article's headline when it is committed."""
     django.setup()
-    from articles.models import Article  # noqa: PLC0415 - only now there are settings
+    articles = import_module("articles.models").Article.objects
 
     end = time.monotonic() + seconds
     said = threading.Lock()
@@ -47,7 +49,7 @@ def write(seconds: float) -> None:
         version = 0
         while time.monotonic() < end:
             version += 1
-            Article.objects.filter(slug=f"2026-11-01-w{writer}").update(title=f"w{writer} version {version}")
+            articles.filter(slug=f"2026-11-01-w{writer}").update(title=f"w{writer} version {version}")
             with said:
                 print(time.monotonic(), writer, version, flush=True)
             time.sleep(0.01)
@@ -60,19 +62,23 @@ def write(seconds: float) -> None:
 
 
 def read(port: int, end: float, answers: list[Answer], problems: list[str]) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    while time.monotonic() < end:
-        for path in PATHS:
-            asked_at = time.monotonic()
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            text = answer.read().decode()
-            if answer.status != 200:
-                problems.append(f"{path}: {answer.status}")
-            versions: dict[int, int] = {}
-            for writer, version in _SAID.findall(text):
-                versions[int(writer)] = min(int(version), versions.get(int(writer), sys.maxsize))
-            answers.append(Answer(asked_at, time.monotonic() - asked_at, path, versions))
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        while time.monotonic() < end:
+            for path in PATHS:
+                answers.append(_answer(connection, path, problems))
+
+
+def _answer(connection: http.client.HTTPConnection, path: str, problems: list[str]) -> Answer:
+    asked_at = time.monotonic()
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    if answer.status != 200:
+        problems.append(f"{path}: {answer.status}")
+    versions: dict[int, int] = {}
+    for writer, version in _SAID.findall(text):
+        versions[int(writer)] = min(int(version), versions.get(int(writer), sys.maxsize))
+    return Answer(asked_at, time.monotonic() - asked_at, path, versions)
 
 
 def stale(answers: list[Answer], log: str) -> Iterator[str]:
@@ -98,8 +104,8 @@ def try_it(folder: Path, seconds: float, server: str = "") -> tuple[list[Answer]
     place = {"NEWSROOM_DATA_DIR": str(folder / "data")} | ({"DATABASE_URL": server} if server else {})
     for writer in range(WRITERS):
         (seeds / f"2026-11-01-w{writer}.md").write_text(
-            f'---\ntitle: "w{writer} version 0"\npublishedDateTime: 2026-11-01T1{writer}:00:00Z\nwebUrl: "https://news.example.org/{writer}"\npublished: true\n'
-            f"provider:\n  name: Example\n  domain: news.example.org\n---\n"
+            f'---\ntitle: "w{writer} version 0"\npublishedDateTime: 2026-11-01T1{writer}:00:00Z\npublished: true\n'
+            f'webUrl: "https://news.example.org/{writer}"\nprovider:\n  name: Example\n  domain: news.example.org\n---\n'
         )
     answers: list[Answer] = []
     problems: list[str] = []
