@@ -1,7 +1,7 @@
 """What a request asks for, as far as answers differ by it."""
 
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -34,7 +34,8 @@ def kept_under(request: HttpRequest) -> KeptUnder | None:
     except DisallowedHost:
         return None
     query = _query(request) if request.META.get("QUERY_STRING") else ""
-    key = f"{request.scheme} {request.path}{query}"
+    # Quoted, so that no path looks like another one with a query.
+    key = f"{request.scheme} {quote(request.path)}{query}"
     return KeptUnder(key, bool(query)) if len(key) <= _LONGEST else None
 
 
