@@ -36,7 +36,7 @@ def kept_under(request: HttpRequest) -> KeptUnder | None:
     query = _query(request) if request.META.get("QUERY_STRING") else ""
     # Quoted, so that no path looks like another one with a query.
     key = f"{request.scheme} {quote(request.path)}{query}"
-    return KeptUnder(key, bool(query)) if len(key) <= _LONGEST else None
+    return KeptUnder(key, bool(query) or "/after/" in path) if len(key) <= _LONGEST else None
 
 
 def _files() -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from articles.reading import frontpage
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.views.pages import list_page
+from articles.views.pages import led_by_path, list_page
 
 
 @require_safe
@@ -24,8 +24,10 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def latest(request: HttpRequest) -> HttpResponse:
-    context = list_page(Article.objects.published(), request)
+def latest(request: HttpRequest, after: str | None = None) -> HttpResponse:
+    if (moved := led_by_path(request, "latest")) is not None:
+        return moved
+    context = list_page(Article.objects.published(), after, "latest")
     here = link("latest")
     context |= {
         "heading": "Latest",

@@ -4,7 +4,8 @@ import base64
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import cards_of
@@ -30,25 +31,37 @@ def list_place(text: str) -> tuple[datetime, str]:
     return place
 
 
-def list_page(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]:
-    """Return one page of a list, newest first: `articles`; `after`, the token where it begins; `next`, where it continues.
-
-    `previous` is the token of the page before it: empty for the first page, None where there is none.
-    """
+def led_by_path(request: HttpRequest, name: str, *args: str) -> HttpResponse | None:
+    """Lead from `?after=`, where pages of a list once had their token, to the page's own address; None where there is none."""
     after = request.GET.get("after")
+    if after is None:
+        return None
+    list_place(after)
+    return HttpResponsePermanentRedirect(reverse(f"{name}-after", args=[*args, after]))
+
+
+def list_page(articles: ArticleQuerySet, after: str | None, name: str, *args: str) -> dict[str, Any]:
+    """Return one page of a list, newest first: `articles`; `after`, the token where it begins; `next`, the address of the page
+    where it continues, and `previous` that of the page before it, both empty where there is none.
+
+    The list is known by the name and arguments of its address.
+    """
     place = None if after is None else list_place(after)
     rest = articles if place is None else articles.after(*place)
     found = list(rest.newest().pks()[: PER_PAGE + 1])
     shown = cards_of(found[:PER_PAGE])
     following = token(shown[-1].published_at, shown[-1].path) if len(found) > PER_PAGE else ""
-    previous = None if place is None else _before(articles, place)
-    return {"articles": shown, "after": after, "next": following, "previous": previous}
+    first = reverse(name, args=args)
+    return {
+        "articles": shown, "after": after, "next": f"{first}after/{following}/" if following else "",
+        "previous": f"{first}{_before(articles, place)}" if place else "",
+    }  # fmt: skip
 
 
 def _before(articles: ArticleQuerySet, place: tuple[datetime, str]) -> str:
-    """Return the token of the page that ends at a place."""
+    """Return the end of the address of the page that ends at a place: nothing for the first page."""
     ends = list(articles.before(*place).places()[PER_PAGE : PER_PAGE + 1])
-    return token(*ends[0]) if ends else ""
+    return f"after/{token(*ends[0])}/" if ends else ""
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

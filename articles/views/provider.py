@@ -13,7 +13,7 @@ from articles.reading.rendering import by_name, provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.texts.legible import tidy
 from articles.texts.spelling import same_domain
-from articles.views.pages import list_page
+from articles.views.pages import led_by_path, list_page
 
 COVERS = 8
 
@@ -32,15 +32,17 @@ def providers(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def provider(request: HttpRequest, domain: str) -> HttpResponse:
+def provider(request: HttpRequest, domain: str, after: str | None = None) -> HttpResponse:
+    if (moved := led_by_path(request, "provider", domain)) is not None:
+        return moved
     found = Provider.objects.public().called(same_domain(domain)).first()
     if found is None:
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return moved_to("provider", into.domain)
     only_from(providers=[found.pk])
     articles = Article.objects.published().from_provider(found)
-    context = list_page(articles, request) | {"logo": Picture.objects.logo_of(found)}
-    if context["after"] is None:
+    context = list_page(articles, after, "provider", found.domain) | {"logo": Picture.objects.logo_of(found)}
+    if after is None:
         context |= {"covers": list(Topic.objects.carried_by(articles)[:COVERS]), "often": articles.rhythm()}
     here = link("provider", found.domain)
     way = breadcrumbs([("Providers", link("providers")), (found.name, here)])

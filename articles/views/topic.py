@@ -10,7 +10,7 @@ from articles.reading.cards import add_reports, cards_of
 from articles.reading.links import link, moved_to
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.reading.trees import public_below, tree, tree_order
-from articles.views.pages import list_page
+from articles.views.pages import led_by_path, list_page
 
 LEADING, REPORTS = 3, 5
 
@@ -29,15 +29,17 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
+def topic(request: HttpRequest, slug: str, after: str | None = None) -> HttpResponse:
+    if (moved := led_by_path(request, "topic", slug)) is not None:
+        return moved
     found = Topic.objects.public().select_related("parent").called(slug).first()
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic", into.slug)
     all_below = public_below(found)
     articles = Article.objects.published().on_topic(all_below)
-    context = list_page(articles, request)
-    if context["after"] is None:
+    context = list_page(articles, after, "topic", found.slug)
+    if after is None:
         context["leading"] = cards_of(list(articles.hottest().pks()[:LEADING]))
         add_reports(context["leading"], REPORTS, timezone.now())
     children = tree_order(topic for topic in all_below if topic.parent_id == found.pk)

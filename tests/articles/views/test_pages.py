@@ -161,8 +161,8 @@ def test_latest_is_paged_by_place_without_a_gap_or_a_repeat(client: Client, arch
     while address:
         page = text(client, address)
         seen += re.findall(r'<h2 class="headline"[^>]*><a href="/news/([^/]+)/', page)
-        following = re.search(r'href="(\?after=[^"]+)"', page)
-        address = f"/latest/{following[1]}" if following else ""
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = following[1] if following else ""
     assert seen == list(Article.objects.newest().values_list("slug", flat=True))
     assert len(seen) == 60
 
@@ -170,6 +170,7 @@ def test_latest_is_paged_by_place_without_a_gap_or_a_repeat(client: Client, arch
 @pytest.mark.parametrize("token", ["x", "eA", "MjAyMy0wMS0yNHw", "%00", "é", "MjAyMy0wMS0yNFQxMTowMDowMHxh"])
 def test_a_token_that_is_not_ours_is_missing(client: Client, token: str) -> None:
     assert client.get(f"/latest/?after={token}").status_code == 404
+    assert client.get(f"/latest/after/{token}/").status_code == 404
 
 
 def test_a_topic_shows_its_subtopics_articles_too(client: Client, archive: Archive) -> None:

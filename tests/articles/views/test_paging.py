@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.asserts import assertRedirects
 
 from articles.views.pages import PER_PAGE
 from tests.rows import NOW, make_article, make_topic, slugs
@@ -26,7 +27,7 @@ def following(client: Client, address: str) -> list[Any]:
     """The contexts of all pages of a list."""
     pages = [client.get(address).context]
     while pages[-1]["next"]:
-        pages.append(client.get(address, {"after": pages[-1]["next"]}).context)
+        pages.append(client.get(pages[-1]["next"]).context)
     return pages
 
 
@@ -41,10 +42,17 @@ def test_each_page_goes_on_where_the_one_before_it_ended(client: Client, address
 @pytest.mark.parametrize("address", LISTS)
 def test_each_page_leads_back_to_the_one_before_it(client: Client, address: str) -> None:
     first, second, third = following(client, address)
-    assert [page["previous"] for page in (first, second, third)] == [None, "", second["after"]]
-    back = client.get(address, {"after": third["previous"]}).content.decode()
+    assert [page["previous"] for page in (first, second, third)] == ["", address, f"{address}after/{second['after']}/"]
+    back = client.get(third["previous"]).content.decode()
     assert f'<a href="{address}" rel="prev">Newer</a>' in back
-    assert f'<link rel="next" href="{address}?after={second["next"]}">' in back
+    assert f'<link rel="next" href="{second["next"]}">' in back
+
+
+@pytest.mark.usefixtures("three_pages")
+@pytest.mark.parametrize("address", LISTS)
+def test_the_addresses_of_before_lead_to_those_of_today(client: Client, address: str) -> None:
+    second = following(client, address)[1]
+    assertRedirects(client.get(f"{address}?after={second['after']}"), f"{address}after/{second['after']}/", 301)
 
 
 @pytest.mark.usefixtures("three_pages")
@@ -66,4 +74,4 @@ def test_a_list_that_fills_one_page_leads_nowhere(client: Client) -> None:
     for number in range(PER_PAGE):
         make_article(f"tides-{number}")
     [page] = following(client, "/latest/")
-    assert (len(page["articles"]), page["next"], page["previous"]) == (PER_PAGE, "", None)
+    assert (len(page["articles"]), page["next"], page["previous"]) == (PER_PAGE, "", "")
