@@ -39,6 +39,8 @@ class Changes:
         """Return whether a change after a number, up to the last, touches subjects of these kinds or days of these spans, with
         both of their ends. What cannot be known counts as touched."""
         with self._lock:
+            if last.number < self.end:  # another thread has learnt of later ones, or the database is that of a backup
+                last = register.last_change() or last
             if (
                 last.since != self.since
                 or last.number < self.end
