@@ -1,6 +1,6 @@
 """Writes many rows through the driver at once, where Django costs more time than the database. Knows no document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -15,7 +15,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     """Insert rows of values, in the order of the names; a foreign key's value is a primary key."""
     fields = [_field(model, name) for name in names]
     asked = [(place, field) for place, field in enumerate(fields) if not isinstance(field, _PLAIN)]
-    columns, marks = ", ".join(map(_quoted, fields)), ", ".join(["%s"] * len(fields))
+    columns = ", ".join(map(_quoted, fields))
     prepared = []
     for row in rows:
         values = list(row)
@@ -23,13 +23,9 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             if values[place] is not None:
                 values[place] = field.get_db_prep_save(values[place], connection)
         prepared.append(values)
-    # Many rows a statement: what triggers need for each statement costs more than all that they do for its rows.
-    size = min(_ROWS, (connection.features.max_query_params or _PARAMETERS) // len(fields))
-    with connection.cursor() as cursor:
-        for start in range(0, len(prepared), size):
-            part = prepared[start : start + size]
-            statement = f"INSERT INTO {_table(model)} ({columns}) VALUES {', '.join([f'({marks})'] * len(part))}"
-            cursor.execute(statement, [value for row in part for value in row])
+    for part, marks in _parts(prepared):
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {_table(model)} ({columns}) VALUES {marks}", part)
 
 
 def update_rows(instances: Sequence[models.Model], names: Iterable[str]) -> None:
@@ -37,16 +33,39 @@ def update_rows(instances: Sequence[models.Model], names: Iterable[str]) -> None
     if not instances:
         return
     model = type(instances[0])
-    fields = [_field(model, name) for name in names]
-    settings = ", ".join(f"{_quoted(field)} = %s" for field in fields)
-    statement = f"UPDATE {_table(model)} SET {settings} WHERE {_quoted(model._meta.pk)} = %s"
+    key, fields = model._meta.pk, [_field(model, name) for name in names]
     rows = [
-        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
+        [row.pk, *(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)]
         for row in instances
     ]
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), _ROWS):
-            cursor.executemany(statement, rows[start : start + _ROWS])
+    settings = ", ".join(f"{_quoted(field)} = {_given(field, place)}" for place, field in enumerate(fields, start=2))
+    for part, marks in _parts(rows):
+        statement = (
+            f"UPDATE {_table(model)} SET {settings} FROM (VALUES {marks}) AS given "
+            f"WHERE {_table(model)}.{_quoted(key)} = given.column1"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, part)
+
+
+def _given(field: "models.Field[Any, Any]", place: int) -> str:
+    """Return a column of VALUES, which both databases call so. PostgreSQL has to be told of which type it is; a text that is too
+    long stays an error."""
+    column, kind = f"given.column{place}", field.db_type(connection) or ""
+    if connection.vendor == "sqlite":
+        return column
+    return f"CAST({column} AS {'text' if kind.startswith('varchar') else kind})"
+
+
+def _parts(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[list[Any], str]]:
+    """Return the values and marks of many rows a statement: what triggers need for each statement costs more than all that they
+    do for its rows."""
+    width = len(rows[0]) if rows else 1
+    size = max(min(_ROWS, (connection.features.max_query_params or _PARAMETERS) // width), 1)
+    marks = f"({', '.join(['%s'] * width)})"
+    for start in range(0, len(rows), size):
+        part = rows[start : start + size]
+        yield [value for row in part for value in row], ", ".join([marks] * len(part))
 
 
 def _field(model: type[models.Model], name: str) -> Any:
