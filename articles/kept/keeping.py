@@ -76,9 +76,11 @@ def _as_for_anybody(request: HttpRequest) -> Iterator[None]:
     """Let the request ask for the whole answer, whatever its client has and takes."""
     method, theirs = request.method, {name: request.META.pop(name) for name in _OF_A_CLIENT if name in request.META}
     request.method = "GET"
-    yield
-    request.method = method
-    request.META.update(theirs)
+    try:
+        yield
+    finally:
+        request.method = method
+        request.META.update(theirs)
 
 
 def _kept(wanted: KeptUnder, state: LastChange, now: datetime) -> KeptPage | None:

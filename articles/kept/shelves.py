@@ -55,12 +55,6 @@ class Memory:
             while self._sizes[by_hand] > _IN_MEMORY[by_hand] and len(pages) > 1:
                 self._sizes[by_hand] -= pages.popitem(last=False)[1].size
 
-    def clear(self) -> None:
-        with self._lock:
-            for each, pages in self._pages.items():
-                pages.clear()
-                self._sizes[each] = 0
-
 
 class Shelf(Protocol):
     def get(self, key: str) -> bytes | None: ...

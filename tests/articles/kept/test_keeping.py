@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.management import call_command
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
@@ -193,6 +194,18 @@ class TestHolding:
         monkeypatch.setattr(register, "last_change", lambda: before._replace(number=before.number - 1))
         ask("/", page)
         assert page.number == 2
+
+    def test_a_page_without_its_masthead_is_not_kept(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The database failed for a moment: a missing page needs nothing else of it, and would stay as it is."""
+        Masthead.objects.create(name="The Tide")
+        with monkeypatch.context() as failing:
+
+            def fail(*fields: str) -> None:
+                raise OperationalError("database is locked")
+
+            failing.setattr(Masthead.objects, "select_related", fail)
+            assert "The Tide" not in client.get("/nowhere/").content.decode()
+        assert "The Tide" in client.get("/nowhere/").content.decode()
 
     def test_a_change_while_it_is_drawn_makes_it_stale(self) -> None:
         class Meanwhile(Drawing):
