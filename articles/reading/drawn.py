@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from articles.models import Article, Dependency
-from articles.texts.days import Days, day_of_moment, utc_day_of
+from articles.texts.days import LATEST, Days, utc_day_of
 
 _HOUR = timedelta(hours=1)
 _EVERYWHERE = {Dependency.Kind.SITE, Dependency.Kind.TOPICS, Dependency.Kind.PROVIDERS}
@@ -67,9 +67,13 @@ def on_the_hour(at: datetime) -> datetime:
     return hour
 
 
+def holds_until_day(day: date, now: datetime) -> None:
+    """Say that the answer changes when the site's clocks next begin that day, or leave it."""
+    if _drawn.get() is not None:
+        edges = (edge for span in Days.one(day).spans for edge in span if edge and edge > now)
+        holds_until(min(edges, default=now + _HOUR))
+
+
 def next_turn(at: datetime) -> datetime:
-    """Return the next moment at which the clock alone changes what readers see: something goes live or becomes news, a pin
-    ends, or the site's clocks begin a day, with which dates in words change."""
-    midnights = [edge for span in Days.one(day_of_moment(at)).spans for edge in span if edge and edge > at]
-    turns = [*Article.objects.next_turns(at), *midnights]
-    return min(turns, default=at + _HOUR)
+    """Return the next moment at which the clock alone may change any answer: something goes live or becomes news, or a pin ends. Without any it is the end of the calendar."""
+    return min(Article.objects.next_turns(at), default=LATEST)

@@ -97,7 +97,7 @@ def front_of(day_end: datetime, now: datetime | None = None) -> Front:
     since = shifted(day_end, -WINDOW)
     chosen = list(public.told_since(since).hottest().pks()[:STORIES]) or list(public.newest().pks()[:STORIES])
     numbers = numbers_by(end)
-    return _composed(chosen, _carried(numbers.per_topic), numbers.total, end, until=end)
+    return _composed(chosen, _carried(numbers.per_topic), numbers.total, end, until=day_end)
 
 
 def _carried(numbers: dict[int, int]) -> list[Topic]:

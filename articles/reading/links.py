@@ -1,5 +1,8 @@
-"""The addresses of our own pages: absolute ones for readers elsewhere, and those of pages that moved."""
+"""The addresses of our own pages: absolute ones for readers elsewhere, those of pages that moved, and whether there is a search."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +10,23 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from articles.models import Article, FormerArticle
+
+
+_has_search: ContextVar[bool] = ContextVar("has_search", default=True)
+
+
+@contextmanager
+def without_search() -> Iterator[None]:
+    """Within this context no page leads to the search: plain files cannot answer one."""
+    token = _has_search.set(False)
+    try:
+        yield
+    finally:
+        _has_search.reset(token)
+
+
+def has_search() -> bool:
+    return _has_search.get()
 
 
 def link(name: str, *args: Any) -> str:

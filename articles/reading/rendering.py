@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from articles.models import Article, Provider, Topic
+from articles.reading.drawn import holds_until_day
 from articles.texts.addresses import address
 from articles.texts.folding import fold
 from articles.texts.legible import tidy
@@ -46,9 +47,12 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def day_in_words(moment: datetime, now: datetime) -> str:
-    """Say on which day a moment is: the time if today, how long ago within a week, else the date. It changes at midnight."""
+    """Say on which day a moment is: the time if today, how long ago within a week, else the date. The words change with the day,
+    of which the answer at hand is told."""
     local, today = localtime(moment), localtime(now).date()
     days = (today - local.date()).days
+    if days <= 7:  # on the eighth day too: clocks may be put back over midnight
+        holds_until_day(max(today, local.date()), now)
     if days == 0:
         return f"today {date_format(local, 'H:i')}"
     if not 0 < days < 7:

@@ -10,8 +10,9 @@ from articles.store.passages import load_texts, store_texts
 from articles.store.prepared import Prepared
 from articles.store.rows import update_rows
 from articles.store.search_index import index_stored
+from articles.store.snapshot import snapshot
 from articles.store.turns import one_fetcher, one_writer
 
 __all__ = [
-    "Prepared", "in_parts", "index_stored", "load_texts", "one_fetcher", "one_writer", "store_texts", "update_rows",
+    "Prepared", "in_parts", "index_stored", "load_texts", "one_fetcher", "one_writer", "snapshot", "store_texts", "update_rows",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
 from articles.reading import frontpage
 from articles.reading.cards import lines_of
+from articles.reading.drawn import holds_until_day
 from articles.reading.links import link
 from articles.reading.numbers import numbers_per_day, numbers_per_month
 from articles.reading.structured import breadcrumbs, collection, of_articles
@@ -80,6 +81,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     days = _days(lambda *parts: Days.one(date(*parts)), year, month, day)
     when, spans = date(year, month, day), days.spans
     if not spans or (spans[0].start or EARLIEST) > now:
+        holds_until_day(when, now)
         raise Http404("there was no such day, or it is in the future")
     page = frontpage.front_of(spans[-1].end or now, now)
     if not page.stories and not _appeared(days, now).exists():

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 
+from articles.reading.links import has_search
 from articles.reading.masthead import masthead
 
 
@@ -19,4 +20,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_language": settings.SITE_LOCALE,
         "page_url": own,
         "canonical": own,
+        "has_search": has_search(),
     }

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article
 from articles.reading.drawn import next_turn, noted, on_the_hour
 from articles.reading.rendering import day_in_words
+from articles.texts.days import LATEST
 from tests.rows import make_article
 
 NOW = datetime(2026, 11, 27, 14, 59, 30, tzinfo=UTC)
@@ -43,13 +43,32 @@ def test_words_stay_the_same_all_day() -> None:
     assert [day_in_words(moment, first) for moment in moments] == [day_in_words(moment, last) for moment in moments]
 
 
+@pytest.mark.parametrize(
+    ("moment", "turn"),
+    [
+        (NOW, MIDNIGHT),
+        (NOW - timedelta(days=6), MIDNIGHT),
+        (NOW - timedelta(days=8), None),
+        (NOW + timedelta(days=3), datetime(2026, 11, 30, tzinfo=UTC)),
+    ],
+)
+def test_an_answer_holds_as_long_as_its_words_do(moment: datetime, turn: datetime | None) -> None:
+    with noted() as drawn:
+        day_in_words(moment, NOW)
+    assert drawn.until == turn
+
+
+def test_words_hold_until_the_site_has_midnight() -> None:
+    with timezone.override("Asia/Kolkata"), noted() as drawn:
+        day_in_words(NOW, NOW)
+    assert drawn.until == datetime(2026, 11, 27, 18, 30, tzinfo=UTC)
+
+
 @pytest.mark.django_db
 class TestNextTurn:
-    def test_is_midnight_where_nothing_waits(self) -> None:
+    def test_is_far_where_nothing_waits(self) -> None:
         make_article("a", published_at=NOW - timedelta(days=1), go_live_at=NOW, pinned_until=NOW, updated_at=NOW)
-        assert next_turn(NOW) == MIDNIGHT
-        with timezone.override("Asia/Kolkata"):
-            assert next_turn(NOW) == datetime(2026, 11, 27, 18, 30, tzinfo=UTC)
+        assert next_turn(NOW) == LATEST
 
     @pytest.mark.parametrize("column", ["go_live_at", "published_at", "pinned_until", "updated_at"])
     @pytest.mark.parametrize("status", ["published", "folded", "draft", "withdrawn"])
@@ -57,9 +76,7 @@ class TestNextTurn:
         soon = NOW + timedelta(minutes=7)
         make_article("a", published_at=NOW - timedelta(days=1), go_live_at=NOW)
         make_article("b", **{"published_at": NOW - timedelta(days=1), "status": status, column: soon})
-        assert next_turn(NOW) == (soon if status in ("published", "folded") else MIDNIGHT)
-        Article.objects.filter(slug="b").update(**{column: MIDNIGHT + timedelta(hours=1)})
-        assert next_turn(NOW) == MIDNIGHT
+        assert next_turn(NOW) == (soon if status in ("published", "folded") else LATEST)
 
 
 def test_what_changes_with_every_moment_changes_on_the_hour() -> None:
