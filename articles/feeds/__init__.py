@@ -19,7 +19,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
-from articles.reading.trees import public_below
+from articles.reading.trees import public_around
 from articles.texts.legible import language
 from articles.texts.spelling import same_domain
 
@@ -43,7 +43,7 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic-feed", into.slug, kind)
-    articles = Article.objects.published().on_topic(public_below(found))
+    articles = Article.objects.published().on_topic(public_around(found).below)
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
     return _feed(kind, f"{found} · {site_name()}", page, address, articles)
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from articles.kept.page import KeptPage
 from articles.kept.requests import KeptUnder, kept_under
 from articles.kept.shelves import Careful, Memory, shared_shelf
 from articles.kept.turns import one_at_a_time
+from articles.kept.version import this_version
 from articles.reading.drawn import next_turn, noted
 from articles.store import register
 from articles.store.changes import Changes
@@ -31,9 +31,6 @@ _OF_A_CLIENT = (
     "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
 )  # fmt: skip
-
-# Settings that may differ between machines that show the same.
-_ELSEWHERE = ("SECRET_KEY", "BASE_DIR", "DATA_DIR", "MEDIA_ROOT", "STATIC_ROOT", "STATICFILES_DIRS")
 
 memory = Memory()
 changes = Changes()
@@ -144,18 +141,4 @@ def _shelf() -> Careful:
 
 
 def _name(key: str) -> str:
-    return sha256(f"{_of_this_version()} {key}".encode()).hexdigest()
-
-
-@cache
-def _of_this_version() -> str:
-    """Return what differs wherever the same rows give other pages: the settings, and the files of which pages are made."""
-    values = {
-        name: repr(getattr(settings, name)) for name in dir(settings) if name.isupper() and name not in _ELSEWHERE
-    }
-    digest = sha256(repr(sorted(values.items())).encode())
-    for folder in ("articles", "newsroom", "templates"):
-        for file in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
-            if file.suffix in (".py", ".html", ".css", ".js", ".svg"):
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return sha256(f"{this_version()} {key}".encode()).hexdigest()

@@ -3,9 +3,9 @@
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import brotli
@@ -88,8 +88,7 @@ class KeptPage:
         told: dict[str, Any] = {
             "status": self.status, "headers": self.headers, "tag": self.tag, "state": self.state,
             "until": self.until.isoformat(), "length": self.length, "encoding": "gzip" if self.is_long else "",
-            "subjects": self.drawn.subjects and {kind: sorted(each) for kind, each in self.drawn.subjects.items()},
-            "days": [[day and day.isoformat() for day in span] for span in self.drawn.days],
+            "drawn": self.drawn.packed(),
         }  # fmt: skip
         body = self.body(told["encoding"])
         whole = json.dumps(told).encode() + b"\n" + body
@@ -103,17 +102,10 @@ class KeptPage:
             return None
         told, _, body = whole.partition(b"\n")
         said = json.loads(told)
-        subjects = said["subjects"] and {kind: set(each) for kind, each in said["subjects"].items()}
-        drawn = Drawn(subjects, [_span(each) for each in said["days"]])
         return cls(
-            said["status"], said["headers"], said["tag"], LastChange(*said["state"]), drawn,
+            said["status"], said["headers"], said["tag"], LastChange(*said["state"]), Drawn.unpacked(said["drawn"]),
             datetime.fromisoformat(said["until"]).astimezone(UTC), said["length"], {said["encoding"]: body},
         )  # fmt: skip
-
-
-def _span(days: Iterable[str | None]) -> tuple[date | None, date | None]:
-    first, last = (day and date.fromisoformat(day) for day in days)
-    return first or None, last or None
 
 
 def _gzipped(text: bytes) -> bytes:

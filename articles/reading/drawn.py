@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from articles.models import Article, Dependency
 from articles.texts.days import LATEST, Days, utc_day_of
@@ -23,6 +24,18 @@ class Drawn:
     subjects: dict[str, set[int]] | None = None
     days: list[tuple[date | None, date | None]] = field(default_factory=list)
     until: datetime | None = None
+
+    def packed(self) -> list[Any]:
+        """Return it as JSON holds it, without `until`; `unpacked` reads it."""
+        subjects = self.subjects
+        told = None if subjects is None else {kind: sorted(pks) for kind, pks in subjects.items() if pks}
+        return [told, [[day and day.isoformat() for day in span] for span in self.days]]
+
+    @classmethod
+    def unpacked(cls, packed: list[Any]) -> "Drawn":
+        subjects, days = packed
+        spans = [(first and date.fromisoformat(first), last and date.fromisoformat(last)) for first, last in days]
+        return cls(None if subjects is None else {kind: set(pks) for kind, pks in subjects.items()}, spans)
 
 
 _drawn: ContextVar[Drawn | None] = ContextVar("drawn", default=None)
@@ -75,5 +88,6 @@ def holds_until_day(day: date, now: datetime) -> None:
 
 
 def next_turn(at: datetime) -> datetime:
-    """Return the next moment at which the clock alone may change any answer: something goes live or becomes news, or a pin ends. Without any it is the end of the calendar."""
+    """Return the next moment at which the clock alone may change any answer: something goes live or becomes news, or a pin ends.
+    Without any it is the end of the calendar."""
     return min(Article.objects.next_turns(at), default=LATEST)

@@ -1,4 +1,6 @@
-"""The addresses of our own pages: absolute ones for readers elsewhere, those of pages that moved, and whether there is a search."""
+"""The addresses of our own pages: absolute ones for readers elsewhere, those of pages that moved, and whether pages lead to the
+search.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +12,6 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from articles.models import Article, FormerArticle
-
 
 _has_search: ContextVar[bool] = ContextVar("has_search", default=True)
 

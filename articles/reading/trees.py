@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from articles.models import Topic
 from articles.reading.drawn import only_from
@@ -70,9 +71,18 @@ def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
     return found
 
 
-def public_below(topic: Topic) -> list[Topic]:
-    """Return a public topic itself and all public ones below it, and say that the answer at hand shows their articles, and may
-    come to show those of others below it."""
+class AroundTopic(NamedTuple):
+    """The topic above another, if readers can open its page, and that other topic itself with all public ones below it."""
+
+    above: Topic | None
+    below: list[Topic]
+
+
+def public_around(topic: Topic) -> AroundTopic:
+    """Return what readers see around a public topic, and say that the answer at hand shows articles of it and of what is below,
+    and may come to show more."""
     every = list(Topic.objects.with_publicity())
-    only_from(topics=[each.pk for each in below(topic, every)])
-    return below(topic, (each for each in every if vars(each)["is_public"]))
+    above = next((each for each in every if each.pk == topic.parent_id), None)
+    only_from(topics=[each.pk for each in (*below(topic, every), above) if each])
+    public = [each for each in every if vars(each)["is_public"]]
+    return AroundTopic(above if above in public else None, below(topic, public))

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Within this context all reads see the same rows. Nothing may be written. Within a transaction, that decides what is seen."""
+    """Within this context all reads see the same rows, and nothing may be written. Within a transaction it changes nothing."""
     opened: Any = connection
     if opened.in_atomic_block:
         yield

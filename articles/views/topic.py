@@ -9,7 +9,7 @@ from articles.models import Article, Topic
 from articles.reading.cards import add_reports, cards_of
 from articles.reading.links import link, moved_to
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.reading.trees import public_below, tree, tree_order
+from articles.reading.trees import public_around, tree, tree_order
 from articles.views.pages import led_by_path, list_page
 
 LEADING, REPORTS = 3, 5
@@ -32,11 +32,11 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str, after: str | None = None) -> HttpResponse:
     if (moved := led_by_path(request, "topic", slug)) is not None:
         return moved
-    found = Topic.objects.public().select_related("parent").called(slug).first()
+    found = Topic.objects.public().called(slug).first()
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic", into.slug)
-    all_below = public_below(found)
+    above, all_below = public_around(found)
     articles = Article.objects.published().on_topic(all_below)
     context = list_page(articles, after, "topic", found.slug)
     if after is None:
@@ -44,10 +44,10 @@ def topic(request: HttpRequest, slug: str, after: str | None = None) -> HttpResp
         add_reports(context["leading"], REPORTS, timezone.now())
     children = tree_order(topic for topic in all_below if topic.parent_id == found.pk)
     here = link("topic", found.slug)
-    above = [(found.parent.name, link("topic", found.parent.slug))] if found.parent else []
-    way = breadcrumbs([("Topics", link("topics")), *above, (found.name, here)])
+    steps = [(each.name, link("topic", each.slug)) for each in (above, found) if each]
+    way = breadcrumbs([("Topics", link("topics")), *steps])
     context |= {
         "heading": str(found),
         "structured": [collection(found.name, here, of_articles(context["articles"])), way],
     }
-    return render(request, "articles/topic.html", context | {"topic": found, "children": children})
+    return render(request, "articles/topic.html", context | {"topic": found, "above": above, "children": children})

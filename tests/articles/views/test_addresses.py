@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import Settings
 
+from articles.models import Topic
 from tests.pages import markup
 from tests.seeds import Archive, archive
 
@@ -116,3 +117,13 @@ def test_a_picture_at_another_sites_root_is_not_asked_of_ours(
     assert re.findall(r"<img [^>]*>", page) == [
         '<img src="https://images.example.org/b.jpg" alt="A gauge" decoding="async" referrerpolicy="no-referrer">'
     ]
+
+
+def test_no_topic_leads_to_one_above_it_that_nobody_sees(client: Client) -> None:
+    above = Topic.objects.create(name="Secret", slug="secret")
+    Topic.objects.create(name="Quay", slug="quay", parent=above, in_data=True)
+    assert client.get("/topics/secret/").status_code == 404
+    assert "secret" not in client.get("/topics/quay/").content.decode().lower()
+    above.in_data = True
+    above.save()
+    assert '<a href="/topics/secret/"' in client.get("/topics/quay/").content.decode()

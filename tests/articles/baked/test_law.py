@@ -1,0 +1,41 @@
+"""A folder that is baked after each act is at any moment what baking all of it anew gives, and leads nowhere that it has not."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.test import Client
+
+from articles.baked import bake
+from tests.articles.baked.looking import dangling, different, files
+from tests.articles.kept.acts import Site, acts_of
+from tests.lengths import length, sampled
+from tests.seeds import archive
+
+__all__ = ["archive"]
+
+
+@pytest.fixture
+def site(archive: object, db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
+    found = Site(archive, Random(request.param))  # type: ignore[arg-type]
+    found.clock(monkeypatch)
+    found.begin()
+    return found
+
+
+@sampled
+@pytest.mark.parametrize("site", range(length(1, 10)), indirect=True)
+def test_a_folder_is_what_baking_it_anew_gives(site: Site, client: Client, tmp_path: Path) -> None:
+    bake(tmp_path / "baked")
+    for number in range(length(5, 20)):
+        act = site.random.choice(acts_of(site))
+        act()
+        site.told.append(act.__name__)
+        done, anew = bake(tmp_path / "baked"), bake(tmp_path / f"anew{number}")
+        found = files(tmp_path / "baked")
+        assert found == files(tmp_path / f"anew{number}"), site.told
+        assert (done.files, anew.written) == (len(found), len(found))
+        assert dangling(found, found) == [], site.told
+        assert different(found, client) == [], site.told
+        again = bake(tmp_path / "baked")
+        assert (again.written, again.removed, again.unchanged) == (0, 0, len(found))
