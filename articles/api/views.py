@@ -8,10 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.api import openapi
 from articles.api.items import item, related_entry, topic_item
+from articles.api.loading import article_called, articles_of
 from articles.bridge import documents_of, entry_of, entry_words_by_pk
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
@@ -59,12 +61,13 @@ def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:
     start = (number - 1) * size
     if number < 1 or start > 10**9:
         raise Http404("no such page")
-    found = list(articles.newest().for_items()[start : start + size + 1])
-    if not found and number > 1:
+    pks = list(articles.newest().pks()[start : start + size + 1])
+    if not pks and number > 1:
         raise Http404("no such page")
-    documents = documents_of(found[:size], related=False)
-    value = [item(article, documents[article.pk]) for article in found[:size]]
-    return {"page": number, "value": value, "nextPage": number + 1 if len(found) > size else None}
+    found = articles_of(pks[:size])
+    documents = documents_of(found, related=False)
+    value = [item(article, documents[article.pk]) for article in found]
+    return {"page": number, "value": value, "nextPage": number + 1 if len(pks) > size else None}
 
 
 @public
@@ -98,15 +101,14 @@ def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] |
 
 
 def _article(slug: str) -> dict[str, Any] | None:
-    found = Article.objects.published().called(slug).for_items().with_shown_coverage(parted=True).first()
+    found = article_called(slug, timezone.now())
     if found is None:
         return None
-    only_from(articles=[found.pk])
-    links = found.shown_coverage
-    words = entry_words_by_pk({link.target_id for link in links if link.target_id})
-    related = [related_entry(entry_of(link, words.get(link.target_id or 0))) for link in links]
-    document = documents_of([found], related=False)[found.pk]
-    return item(found, document) | {"related": related or None}
+    only_from(articles=[found.article.pk])
+    words = entry_words_by_pk({link.target_id for link in found.coverage if link.target_id})
+    related = [related_entry(entry_of(link, words.get(link.target_id or 0))) for link in found.coverage]
+    document = documents_of([found.article], related=False)[found.article.pk]
+    return item(found.article, document) | {"related": related or None}
 
 
 @public

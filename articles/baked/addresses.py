@@ -76,7 +76,9 @@ def _each(name: str, arguments: Iterable[Sequence[str]], *last: str) -> Iterator
         if not parts:
             stand_ins = [f"{_STAND_IN}{number}{_STAND_IN}" for number in range(len(given))]
             parts = re.split(f"{_STAND_IN}.{_STAND_IN}", _place(name, *stand_ins, *last).path)
-        yield PublicPlace(name, parts[0] + "".join(f"{value}{part}" for value, part in zip(given, parts[1:], strict=True)))
+        yield PublicPlace(
+            name, parts[0] + "".join(f"{value}{part}" for value, part in zip(given, parts[1:], strict=True))
+        )
 
 
 def _pages_of(rows: _Rows, name: str, *arguments: str) -> Iterator[PublicPlace]:

@@ -12,6 +12,7 @@ from articles.models import Article, Image, Provider, RelatedLink, Topic
 from articles.seed.plain import Json, data_as_json, data_from_json
 from articles.seed.schema import ARTICLE
 from articles.seed.values import moment_text
+from articles.store import Prepared, hang
 from articles.texts.spelling import nfc
 
 EntryWords: TypeAlias = dict[str, Json]
@@ -75,8 +76,20 @@ def documents_of(articles: Iterable[Article], *, related: bool = True) -> dict[i
     return {article.pk: _document(article, links[article.pk], words, followed) for article in found}
 
 
+_WORDS = Prepared(lambda pks: Article.objects.with_pks(pks).for_words())
+_IMAGES = Prepared(Image.objects.of_articles)
+
+
+def articles_for_words(pks: Iterable[int]) -> list[Article]:
+    """Return the articles with what entries that follow them may say."""
+    wanted = list(pks)
+    found = _WORDS(pks=wanted)
+    hang(found, "images", _IMAGES(articles=wanted))
+    return found
+
+
 def entry_words_by_pk(pks: Iterable[int]) -> dict[int, EntryWords]:
-    return {article.pk: entry_words(article) for article in Article.objects.filter(pk__in=list(pks)).for_words()}
+    return {article.pk: entry_words(article) for article in articles_for_words(pks)}
 
 
 def _entry(link: RelatedLink, words: dict[int, EntryWords], followed: dict[int, seed.Related]) -> seed.Related:

@@ -7,8 +7,8 @@ article's. So an entry follows its article in whatever order their files come.
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from articles.bridge.documents import EntryWords, entry_words
-from articles.models import Article, FormerWord, value_key
+from articles.bridge.documents import EntryWords, articles_for_words, entry_words
+from articles.models import FormerWord, value_key
 from articles.seed.plain import Json
 
 Former: TypeAlias = Collection[tuple[str, int]]  # the seed's keys, and the keys of the values
@@ -33,7 +33,7 @@ class Words(NamedTuple):
 def words_by_pk(pks: Iterable[int]) -> dict[int, Words]:
     wanted = list(pks)
     once = FormerWord.objects.of(wanted)
-    rows = Article.objects.filter(pk__in=wanted).for_words()
+    rows = articles_for_words(wanted)
     return {row.pk: Words(entry_words(row), row.imported_words or {}, once.get(row.pk, frozenset())) for row in rows}
 
 

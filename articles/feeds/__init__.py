@@ -20,6 +20,7 @@ from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
 from articles.reading.trees import public_around
+from articles.reading.whole import whole_of
 from articles.texts.legible import language
 from articles.texts.spelling import same_domain
 
@@ -61,6 +62,7 @@ def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
 
 
 def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuerySet) -> HttpResponse:
+    now = timezone.now()
     channel = Channel(
         title=title,
         description=f"{title}: the newest articles.",
@@ -68,7 +70,7 @@ def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuery
         url=address,
         language=language(settings.SITE_LOCALE),
         hub=settings.WEBSUB_HUB,
-        items=items_of(articles.told(timezone.now()).for_page()[:A_FEED]),
+        items=items_of(whole_of(list(articles.told(now).pks()[:A_FEED]), now)),
     )
     written, content_type = FEED_FORMATS[kind]
     response = HttpResponse(

@@ -1,4 +1,4 @@
-"""The content of a feed, whatever its format. Queries nothing: articles arrive loaded with `for_page`."""
+"""The content of a feed, whatever its format. Queries nothing: articles arrive as `reading.whole` loads them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,12 +1,11 @@
 """Topics, one per name, in a tree, and their ordered places on articles (our versions of taggit's two models)."""
 
 import re
-from typing import ClassVar
 
 from django.db import models
 from taggit.models import ItemBase, TagBase
 
-from articles.models.querysets import TopicQuerySet
+from articles.models.querysets import ArticleTopicQuerySet, TopicQuerySet
 from articles.texts.legible import tidy
 
 _RESERVED = re.compile(r"page|\d{4}-\d{2}-\d{2}-.*")
@@ -89,7 +88,7 @@ class ArticleTopic(ItemBase):
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=500, blank=True)
 
-    objects: ClassVar[models.Manager["ArticleTopic"]] = models.Manager()
+    objects = ArticleTopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

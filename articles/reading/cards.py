@@ -1,14 +1,12 @@
 """Articles as cards, lines and stories show them: loaded by primary key, in a few queries that are compiled once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from articles.models import Article, Image, RelatedLink
 from articles.models.querysets.public import as_entries_say
-from articles.store import Prepared
+from articles.store import Prepared, hang
 
 _ROWS = Prepared(lambda pks: Article.objects.with_pks(pks).for_cards())
 _PICTURES = Prepared(lambda pks: Image.objects.of_articles(pks).with_copies())
@@ -25,10 +23,13 @@ def lines_of(pks: Sequence[int]) -> list[Article]:
 def cards_of(pks: Sequence[int]) -> list[Article]:
     """Return the articles in this order, with all that a card shows."""
     found = lines_of(pks)
-    pictures = _by_article(_PICTURES(pks=pks))
-    for article in found:
-        _keep_pictures(article, pictures.get(article.pk, []))
+    add_pictures(found)
     return found
+
+
+def add_pictures(articles: Collection[Article]) -> None:
+    """Give each its pictures, with our copies of them."""
+    hang(articles, "images", _PICTURES(pks=[article.pk for article in articles]))
 
 
 def add_reports(articles: Collection[Article], most: int, at: datetime, until: datetime | None = None) -> None:
@@ -37,7 +38,9 @@ def add_reports(articles: Collection[Article], most: int, at: datetime, until: d
     """
     asked: Any = {"pks": [article.pk for article in articles], "most": most, "at": at}
     rows = _REPORTS_THEN(**asked, end=until, said=as_entries_say(until)) if until else _REPORTS(**asked)
-    reports = _by_article(rows)
+    reports: dict[int, list[RelatedLink]] = {}
+    for row in rows:
+        reports.setdefault(row.article_id, []).append(row)
     for article in articles:
         article.shown_coverage = reports.get(article.pk, [])
         article.coverage_count = vars(article.shown_coverage[0])["of_all"] if article.shown_coverage else 0
@@ -45,17 +48,3 @@ def add_reports(articles: Collection[Article], most: int, at: datetime, until: d
 
 def _shown(at: datetime) -> Any:
     return RelatedLink.objects.shown(at).together()
-
-
-def _by_article(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.article_id, []).append(row)
-    return found
-
-
-def _keep_pictures(article: Article, rows: list[Any]) -> None:
-    """Let `article.images` have its rows, as prefetching does."""
-    kept: Any = QuerySet(model=Image)
-    kept._result_cache, kept._prefetch_done = rows, True
-    vars(article).setdefault("_prefetched_objects_cache", {})["images"] = kept

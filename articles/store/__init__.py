@@ -5,6 +5,7 @@ It may touch the models and `texts`, and knows no document of the codec. Ways in
 `store_texts` and `load_texts` for the texts of revisions.
 """
 
+from articles.store.loaded import hang
 from articles.store.parts import in_parts
 from articles.store.passages import load_texts, store_texts
 from articles.store.prepared import Prepared
@@ -14,5 +15,6 @@ from articles.store.snapshot import snapshot
 from articles.store.turns import one_fetcher, one_writer
 
 __all__ = [
-    "Prepared", "in_parts", "index_stored", "load_texts", "one_fetcher", "one_writer", "snapshot", "store_texts", "update_rows",
+    "Prepared", "hang", "in_parts", "index_stored", "load_texts", "one_fetcher", "one_writer", "snapshot", "store_texts",
+    "update_rows",
 ]  # fmt: skip

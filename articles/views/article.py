@@ -6,11 +6,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles.editing.previews import previewed
 from articles.models import Article, Picture
+from articles.models.querysets import ArticleQuerySet
 from articles.reading.bodies import body_of
 from articles.reading.coverage import by_day, coverage
 from articles.reading.drawn import only_from
@@ -19,20 +21,18 @@ from articles.reading.players import player
 from articles.reading.rendering import topic_above
 from articles.reading.shown import first_picture
 from articles.reading.structured import breadcrumbs, news_article
+from articles.reading.whole import coverage_of, more_on, neighbours_of, whole_called, whole_of
 from articles.texts.addresses import address
 from articles.views.pages import sees_unpublished
-
-MORE = 4
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    pages = Article.objects.called(slug).for_page().with_shown_coverage()
-    found = pages.published().first()
+    found = whole_called(slug, timezone.now())
     # Checked for every address that is not public, so that an answer does not reveal whether there is a draft.
     is_preview = found is None and sees_unpublished(request)
     if is_preview:
-        found = pages.first()
+        found = _any(Article.objects.called(slug))
     if found is None:
         if (successor := successor_of(slug)) is None:
             raise Http404("no such article")
@@ -44,7 +44,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show an article to anybody with the link, until it expires; see `articles.editing.previews`."""
     pk = previewed(token)
-    found = Article.objects.filter(pk=pk).for_page().with_shown_coverage().first() if pk else None
+    found = _any(Article.objects.with_pks([pk])) if pk else None
     if found is None:
         raise Http404("the preview link has expired or is incomplete")
     if found.is_public():
@@ -52,10 +52,13 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, found, is_preview=True)
 
 
+def _any(articles: ArticleQuerySet) -> Article | None:
+    return next(iter(whole_of(list(articles.pks()[:1]), timezone.now())), None)
+
+
 def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResponse:
-    public = Article.objects.published()
-    topic = topic_above(found)
-    earlier, later = public.neighbours(found)
+    now, topic = timezone.now(), topic_above(found)
+    earlier, later = neighbours_of(found, now)
     span = (earlier.published_at if earlier else None, later.published_at if later else None)
     only_from(articles=[found.pk], topics=[topic.pk] if topic else [], between=[span])
     context: dict[str, Any] = {
@@ -63,10 +66,10 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
         "picture": first_picture(found),
         "player": player(found.featured_content),
         "body": body_of(found),
-        "days": by_day(coverage(found.shown_coverage)),
+        "days": by_day(coverage(coverage_of(found, now))),
         "logo": Picture.objects.logo_of(found.provider),
         "topic": topic,
-        "more": list(public.on_topic(topic).without([found.pk]).newest().for_lines()[:MORE]) if topic else [],
+        "more": more_on(topic, found, now) if topic else [],
         "earlier": earlier,
         "later": later,
         "is_preview": is_preview,

@@ -8,7 +8,7 @@ from articles.models.querysets.dated import Modified
 from articles.models.querysets.edges import PairOfArticles, PartedQuerySet, RelatedLinkQuerySet
 from articles.models.querysets.expressions import UtcDay, UtcMonth
 from articles.models.querysets.former import FormerWordQuerySet
-from articles.models.querysets.names import NamedQuerySet, ProviderQuerySet, TopicQuerySet
+from articles.models.querysets.names import ArticleTopicQuerySet, NamedQuerySet, ProviderQuerySet, TopicQuerySet
 from articles.models.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
 from articles.models.querysets.public import coverage_shown
 from articles.models.querysets.records import (
@@ -28,6 +28,7 @@ from articles.models.querysets.tallied import TallyQuerySet
 __all__ = [
     "ActQuerySet",
     "ArticleQuerySet",
+    "ArticleTopicQuerySet",
     "ConflictQuerySet",
     "DuplicateQuerySet",
     "FormerArticleQuerySet",

@@ -22,9 +22,13 @@ from articles.models.querysets.public import (
 from articles.texts.days import shifted
 
 if TYPE_CHECKING:
-    from articles.models import Article, Provider, Topic
+    from articles.models import Provider, Topic
 
 
+_IN_AN_ENTRY = (
+    "title", "excerpt", "original_url", "web_url", "amp_url", "cdn_amp_url", "type", "quality", "published_at", "provider_name",
+    "provider_rest", "imported_words", "provider__domain",
+)  # fmt: skip
 _ON_A_CARD = ("slug", "path", "title", "excerpt", "locale", "published_at", "provider__domain", "provider__name")
 
 
@@ -79,11 +83,6 @@ class ArticleQuerySet(DatedQuerySet):
             "-content_object__published_at", "content_object__path", "tag"
         )
         return rows.values_list("tag", "content_object")  # type: ignore[no-any-return]
-
-    def neighbours(self, article: "Article") -> "tuple[Article | None, Article | None]":
-        """Return the articles before and after this one in the order of `newest()`."""
-        place = (article.published_at, article.path)
-        return self.after(*place).newest().for_lines().first(), self.before(*place, inclusive=False).for_lines().first()
 
     def on_topic(self, topics: "Topic | Collection[Topic | int]") -> "ArticleQuerySet":
         """Those that carry any of the topics, or of their primary keys; each article is one row, however many it carries."""
@@ -160,12 +159,13 @@ class ArticleQuerySet(DatedQuerySet):
         images: Any = self.model._meta.get_field("images").related_model
         return self.prefetch_related(Prefetch("images", images.objects.select_related("copy")))
 
-    def for_page(self) -> "ArticleQuerySet":
-        """Everything that an article's own page shows of the article itself."""
-        links: Any = self.model._meta.get_field("topic_links").related_model
-        topics = Prefetch("topic_links", _each_topic_once(links).select_related("tag").order_by("position", "pk"))
-        pages = self.select_related("provider").prefetch_related("images__copy", topics).defer(*UNSEEN_ON_A_PAGE)
-        return pages.with_coverage_live()
+    def for_page(self, at: datetime) -> "ArticleQuerySet":
+        """What its own page, and feeds, show of the article itself, in one query; see `reading.whole`."""
+        return self.select_related("provider").defer(*UNSEEN_ON_A_PAGE).with_coverage_live(at)
+
+    def for_neighbours(self) -> "ArticleQuerySet":
+        """Only what leads to an article from the one before or after it."""
+        return self.only("slug", "title", "published_at")
 
     def for_pictures(self) -> "ArticleQuerySet":
         """The pictures on their pages: their own, their provider's and their topics'."""
@@ -182,13 +182,17 @@ class ArticleQuerySet(DatedQuerySet):
         """Everything that `bridge.documents_of` reads of the articles themselves."""
         return self.select_related("provider").prefetch_related("topic_links", "images", "related_links")
 
+    def with_providers(self) -> "ArticleQuerySet":
+        """All of their own columns and their providers', in one query."""
+        return self.select_related("provider")
+
     def for_items(self) -> "ArticleQuerySet":
         """What `for_documents` gives, without related coverage: what the API's lists show."""
         return self.select_related("provider").prefetch_related("topic_links", "images")
 
     def for_words(self) -> "ArticleQuerySet":
-        """Only the values that entries which follow these articles show."""
-        return self.select_related("provider").prefetch_related("images").defer("secured", "body")
+        """Only the values that entries which follow these articles show, but for their pictures, in one query."""
+        return self.select_related("provider").only(*_IN_AN_ENTRY)
 
     def with_url(self, web: Iterable[int | None], original: Iterable[int | None]) -> "ArticleQuerySet":
         """Those whose current or last imported URLs have these keys; the caller must compare the texts."""
@@ -260,10 +264,3 @@ class ArticleQuerySet(DatedQuerySet):
         rows = rows.defer(*(f"target__{name}" for name in (*UNSEEN, "body")))
         listed: Any = Prefetch("related_links", rows, to_attr="shown_coverage")
         return self.prefetch_related(listed)
-
-
-def _each_topic_once(link: type[models.Model]) -> models.QuerySet[Any]:
-    """Keep each topic once: an article's file may name a topic twice, by the names of two that were merged."""
-    same = {"content_object": OuterRef("content_object"), "tag": OuterRef("tag"), "pk__lt": OuterRef("pk")}
-    links = link._default_manager
-    return links.exclude(Exists(links.filter(**same)))

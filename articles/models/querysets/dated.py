@@ -99,9 +99,9 @@ class DatedQuerySet(DeskQuerySet):
             told = (row["news"], row["changed"], live.get(row["since"]))
             yield row["since"], Modified(row["number"], max(filter(None, told), default=None), row["made"])
 
-    def with_coverage_live(self) -> Self:
+    def with_coverage_live(self, at: datetime | None = None) -> Self:
         """Adds `coverage_live_at` to a few: when the last article that their coverage shows went live by the clock."""
-        late = _late_coverage(self, timezone.now()).filter(article=OuterRef("pk")).order_by()
+        late = _late_coverage(self, at or timezone.now()).filter(article=OuterRef("pk")).order_by()
         last = late.values("article").annotate(last=Max("target__go_live_at")).values("last")
         return self.annotate(coverage_live_at=Subquery(last))
 

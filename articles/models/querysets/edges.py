@@ -71,12 +71,19 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
         """Those to what had appeared by then; `said` is the same moment as entries say it."""
         return self.filter(appeared_by(end, said))
 
+    def for_entries(self, articles: Iterable[int]) -> "RelatedLinkQuerySet":
+        """Those of these articles in order, with what the entries say themselves."""
+        return self.filter(article__in=list(articles)).order_by("position", "pk").only("article", "target", "own")
+
+    def for_coverage(self, articles: Iterable[int]) -> "RelatedLinkQuerySet":
+        """Those of these articles in order, with what a row shows."""
+        rows = self.filter(article__in=list(articles)).select_related("target__provider").order_by("position", "pk")
+        return rows.only("article", "position", "own", *(f"target__{name}" for name in _SHOWN_OF_A_TARGET))
+
     def for_reports(self, articles: Iterable[int], most: int) -> "RelatedLinkQuerySet":
         """The first `most` of each of these articles, in order, with what a row shows; adds `of_all`, how many there are."""
         each: Any = {"partition_by": F("article_id")}
-        rows = self.filter(article__in=articles).select_related("target__provider")
-        rows = rows.only("article", "position", "own", *(f"target__{name}" for name in _SHOWN_OF_A_TARGET))
-        counted: Any = rows.annotate(
+        counted: Any = self.for_coverage(articles).annotate(
             place=Window(RowNumber(), order_by=["position", "pk"], **each), of_all=Window(Count("pk"), **each)
         )
         found: RelatedLinkQuerySet = counted.filter(place__lte=most).order_by("article", "position", "pk")

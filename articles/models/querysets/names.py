@@ -17,7 +17,7 @@ from articles.texts.legible import tidy
 from articles.texts.spelling import nfc, same_domain
 
 if TYPE_CHECKING:
-    from articles.models import Provider, Topic  # noqa: F401
+    from articles.models import ArticleTopic, Provider, Topic  # noqa: F401
     from articles.models.querysets.articles import ArticleQuerySet
 
 
@@ -164,6 +164,19 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         article: Any = self.model._meta.get_field("articles").related_model
         live = article.objects.published(at).filter(provider=OuterRef("pk")).order_by()
         return self.standing().filter(Q(in_data=True) | has_public("provider", live, at))
+
+
+class ArticleTopicQuerySet(models.QuerySet["ArticleTopic"]):
+    def of_articles(self, articles: Iterable[int]) -> "ArticleTopicQuerySet":
+        return self.filter(content_object__in=list(articles))
+
+    def for_pages(self, articles: Iterable[int]) -> "ArticleTopicQuerySet":
+        """The topics of these articles in order, as their pages show them: each once. A file may name a topic twice, by the names
+        of two that were merged."""
+        same = {"content_object": OuterRef("content_object"), "tag": OuterRef("tag"), "pk__lt": OuterRef("pk")}
+        every = self.of_articles(articles).exclude(Exists(self.model._default_manager.filter(**same)))
+        shown = ("content_object", "position", *(f"tag__{name}" for name in ("slug", "name", "parent")))
+        return every.select_related("tag").only(*shown).order_by("position", "pk")
 
 
 NamedQuerySet: TypeAlias = TopicQuerySet | ProviderQuerySet

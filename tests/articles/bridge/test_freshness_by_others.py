@@ -47,7 +47,7 @@ def late(slug: str, live: datetime = LIVE, **values: Any) -> Article:
 
 
 def modified() -> dict[str, datetime]:
-    return {article.slug: article.modified_at for article in Article.objects.for_page()}
+    return {article.slug: article.modified_at for article in Article.objects.with_coverage_live()}
 
 
 def test_coverage_that_goes_live_by_the_clock_is_a_change_of_what_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ def write(archive: Archive, slug: str, **more: str | None) -> None:
 
 
 def moved() -> set[str]:
-    return {article.slug[11:] for article in Article.objects.for_page() if article.modified_at == AT}
+    return {article.slug[11:] for article in Article.objects.with_coverage_live() if article.modified_at == AT}
 
 
 def bring(archive: Archive, name: str, text: str) -> set[str]:
@@ -205,7 +205,7 @@ def copies(last: bytes) -> Developed:
 def kept(url: str, last: bytes) -> set[str]:
     Article.objects.update(changed_at=None)
     keep(url, copies(last), AT)
-    return {article.slug for article in Article.objects.for_page() if article.modified_at == AT}
+    return {article.slug for article in Article.objects.with_coverage_live() if article.modified_at == AT}
 
 
 @pytest.mark.usefixtures("media")

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from articles.models import Article, Picture
 from articles.reading.players import player
 from articles.reading.structured import breadcrumbs, collection, news_article
-from articles.views import article as article_page
+from articles.reading.whole import whole_of
 from tests.rows import NOW, make_article, make_provider, make_topic, slugs
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_an_article_stands_between_its_neighbours_and_beside_the_newest_of_its_t
     way = breadcrumbs([("Other", f"{SITE}/topics/other/"), ("here", f"{SITE}/news/here/")])
     assert shown == {
         "article": found, "topic": below, "is_preview": False, "picture": None, "logo": None, "days": [],
-        "body": "<p><em>Read.</em></p>", "structured": [news_article(Article.objects.for_page().get(pk=found.pk)), way],
+        "body": "<p><em>Read.</em></p>", "structured": [news_article(whole_of([found.pk], NOW)[0]), way],
     }  # fmt: skip
 
 
@@ -71,7 +71,6 @@ def test_an_article_alone_has_nothing_around_it(client: Client) -> None:
     shown = given(client, "/news/here/", "topic", "more", "earlier", "later", "logo", "structured")
     assert shown.pop("structured")[1] == breadcrumbs([(" ", f"{SITE}/news/here/")])
     assert shown == {"topic": None, "more": [], "earlier": None, "later": None, "logo": logo}
-    assert article_page.MORE == 4
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from articles.api.loading import articles_of
+from articles.bridge.documents import articles_for_words
 from articles.models import Article, Picture, RelatedLink
+from articles.reading.whole import whole_of
 from tests.rows import NOW, make_article, make_provider, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -65,10 +68,8 @@ def articles() -> None:
     [
         ("for_cards", 1, NOT_ON_A_CARD, [_provider]),
         ("for_lines", 1, ON_NO_LINE, [_provider]),
-        ("for_page", 4, ON_NO_PAGE, [_provider, _copies, _topics]),
         ("for_items", 3, set(), [_provider, _images, _spellings]),
         ("for_documents", 4, set(), [_provider, _images, _spellings, _entries]),
-        ("for_words", 2, {"secured", "body"}, [_provider, _images]),
         ("for_change_form", 2, set(), [_provider, _coverage]),
         ("with_pictures", 2, set(), [_copies]),
         ("with_topics", 2, set(), [_spellings]),
@@ -85,6 +86,47 @@ def test_a_page_has_what_it_shows_in_few_queries_and_nothing_else(
         shown = list(getattr(Article.objects, name)())
         said = [read(article) for article in shown for read in reads]
     assert (said, shown[0].get_deferred_fields()) == ([expected[read] for read in reads] * 2, left_out)
+
+
+def _pages() -> list[Article]:
+    return whole_of(list(Article.objects.newest().pks()), NOW)
+
+
+def _items() -> list[Article]:
+    return articles_of(list(Article.objects.newest().pks()))
+
+
+def _words() -> list[Article]:
+    return articles_for_words(Article.objects.newest().pks())
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize(
+    ("load", "queries", "left_out", "reads"),
+    [
+        (_pages, 4, ON_NO_PAGE, [_provider, _copies, _topics]),
+        (_items, 4, set(), [_provider, _images, _spellings]),
+        (_words, 3, {"secured", "body", "extra", "slug", "status"}, [_images]),
+    ],
+)
+def test_what_is_loaded_by_keys_has_all_that_is_said_of_it(
+    load: Callable[[], list[Article]],
+    queries: int,
+    left_out: set[str],
+    reads: list[Read],
+    django_assert_num_queries: Any,
+) -> None:
+    expected: dict[Read, str | list[str]] = {
+        _provider: "news.example.org", _copies: ["", "a" * 32], _images: ["/b.jpg", "/a.jpg"], _topics: ["First", "Second"],
+        _spellings: ["First", "Second"],
+    }  # fmt: skip
+    load()  # and compiled
+    with django_assert_num_queries(queries):
+        shown = load()
+        said = [read(article) for article in shown for read in reads]
+    assert said == [expected[read] for read in reads] * 2
+    assert (shown[0].get_deferred_fields() if left_out in (set(), ON_NO_PAGE) else left_out) == left_out
+    assert left_out <= shown[0].get_deferred_fields()
 
 
 @pytest.mark.usefixtures("articles")
@@ -110,5 +152,5 @@ def test_a_topic_that_a_file_names_twice_is_shown_once() -> None:
     ai, sea = make_topic("AI"), make_topic("Sea")
     make_article("other", sea)
     make_article("a", ai, sea, ai)
-    [article] = Article.objects.called("a").for_page()
+    [article] = whole_of([Article.objects.get(slug="a").pk], NOW)
     assert _topics(article) == ["AI", "Sea"]

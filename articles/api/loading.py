@@ -1,0 +1,42 @@
+"""Articles with all that the API says of them, loaded in a few queries that are compiled once."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from articles.models import Article, ArticleTopic, Image, RelatedLink
+from articles.store import Prepared, hang
+
+_CALLED = Prepared(lambda slug, at: Article.objects.published(at).called(slug).with_providers())
+_ROWS = Prepared(lambda pks: Article.objects.with_pks(pks).with_providers())
+_TOPICS = Prepared(ArticleTopic.objects.of_articles)
+_IMAGES = Prepared(Image.objects.of_articles)
+# Also what the document names although an editor has parted the two.
+_COVERAGE = Prepared(lambda pk, at: RelatedLink.objects.shown(at).for_entries([pk]))
+
+
+class CoveredArticle(NamedTuple):
+    """An article, and those entries of its related coverage that readers see."""
+
+    article: Article
+    coverage: list[RelatedLink]
+
+
+def article_called(slug: str, at: datetime) -> CoveredArticle | None:
+    """Return the public article of that slug."""
+    found = _CALLED(slug=slug, at=at)
+    _add_rows(found)
+    return next((CoveredArticle(article, _COVERAGE(pk=article.pk, at=at)) for article in found), None)
+
+
+def articles_of(pks: Sequence[int]) -> list[Article]:
+    """Return the articles in this order."""
+    found = {article.pk: article for article in _ROWS(pks=pks)}
+    _add_rows(found.values())
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _add_rows(articles: Collection[Article]) -> None:
+    pks = [article.pk for article in articles]
+    hang(articles, "topic_links", _TOPICS(articles=pks))
+    hang(articles, "images", _IMAGES(articles=pks))
