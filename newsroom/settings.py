@@ -73,6 +73,18 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [
     {
+        # What readers see; all else is drawn by Django's own templates.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {
+            "environment": "articles.views.environment.environment",
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "articles.views.context.site",
+            ],
+        },
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import mark_safe
 
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.pages import ArticlePage, with_posted
@@ -37,11 +39,14 @@ class PreviewPage(ArticlePage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         article: Any = self.article
         wrong = self._fill(article)
-        return self.shown(
-            article=article, wrong=wrong, picture=first_picture(article), player=player(article.featured_content),
-            body=body_of(article), days=by_day(coverage(article.shown_coverage)),
-            logo=Picture.objects.logo_of(article.provider), topic=topic_above(article),
-        )  # fmt: skip
+        seen = {
+            "article": article, "picture": first_picture(article), "player": player(article.featured_content),
+            "body": body_of(article), "days": by_day(coverage(article.shown_coverage)),
+            "logo": Picture.objects.logo_of(article.provider), "topic": topic_above(article),
+        }  # fmt: skip
+        card = render_to_string("articles/partials/_card.html", seen | {"heading": "h3"}, request)
+        page = [render_to_string(f"articles/partials/{each}.html", seen, request) for each in ("_article", "_coverage")]
+        return self.shown(article=article, wrong=wrong, card=card, page=mark_safe("".join(page)))
 
     def _fill(self, article: Article) -> list[str]:
         """Put what was posted into the article, without saving. Return the labels of the fields that would be refused."""
