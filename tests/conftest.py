@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
+from django.http import HttpRequest
+from django.template.backends.jinja2 import Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 from pytest_django import Settings
 from xdist.remote import Producer
 
@@ -92,6 +95,22 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         CSRF_COOKIE_SECURE=False,
     ):
         yield place
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seen_contexts() -> Iterator[None]:
+    """Let the test client see what pages are given, `response.context`: Jinja2's templates do not tell, as Django's own do."""
+    drawn = Template.render
+
+    def told(self: Template, context: dict[str, object] | None = None, request: HttpRequest | None = None) -> str:
+        given = {} if context is None else context
+        text: str = drawn(self, given, request)
+        template_rendered.send(sender=self, template=self, context=given)
+        return text
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", told)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.drawn import only_from
 from articles.reading.links import moved_to, successor_of
 from articles.reading.masthead import site_name
+from articles.reading.trees import public_topic
 
 PER_PAGE, PER_TOPIC_PAGE = 25, 30
 _METHODS = ("GET", "HEAD", "OPTIONS")
@@ -78,7 +79,7 @@ def news(request: HttpRequest, number: int = 1) -> dict[str, Any]:
 @public
 def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpResponse:
     """Find a topic or an article. An article's slug usually begins with a date, a topic's never; any other is tried as both."""
-    topic = Topic.objects.public().called(slug).first()
+    topic = public_topic(slug)
     if topic is not None:
         only_from(topics=[topic.pk])
         return _page(Article.objects.published().on_topic(topic), 1, PER_TOPIC_PAGE)
@@ -92,7 +93,7 @@ def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpRe
 
 @public
 def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] | HttpResponse:
-    topic = Topic.objects.public().called(slug).first()
+    topic = public_topic(slug)
     if topic is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("api-topic-page", into.slug, number)

@@ -19,7 +19,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
-from articles.reading.trees import public_around
+from articles.reading.trees import public_around, public_topic
 from articles.reading.whole import whole_of
 from articles.texts.legible import language
 from articles.texts.spelling import same_domain
@@ -40,7 +40,7 @@ def site(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    found = Topic.objects.public().called(slug).first()
+    found = public_topic(slug)
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic-feed", into.slug, kind)

@@ -61,6 +61,13 @@ _TOLD = Prepared(lambda at, pinned: _now(at, pinned).hottest().candidates()[:STO
 _AHEAD = Prepared(
     lambda at, pinned: Article.objects.published(at).ahead(at).without(pinned).by_heat().candidates()[:STORIES]
 )
+_TOLD_THEN = Prepared(
+    lambda end, since: Article.objects.published(end).until(end).told_since(since).hottest().pks()[:STORIES]
+)
+_TOPICS_NOW = Prepared(
+    lambda at: Topic.objects.public(at).with_counts(at).for_links().order_by("-article_count", "name")
+)
+_TOPICS_OF = Prepared(lambda pks: Topic.objects.standing().filter(pk__in=pks).for_links().order_by("name"))
 _LATEST, _LATEST_THEN = (
     Prepared(lambda at, chosen, of=of: of(at, chosen).newest().pks()[:LATEST]) for of in (_now, _then)
 )
@@ -74,8 +81,7 @@ def front_at(at: datetime) -> Front:
     """Return the front page of this moment: what editors pinned, then the rest by rank."""
     pinned = _PINNED(at=at)
     chosen = [*pinned, *_hottest(pinned, at, leads=not pinned)][:STORIES]
-    topics = Topic.objects.public(at).with_counts(at).order_by("-article_count", "name")
-    return _composed(chosen, list(topics), number_told(at), at)
+    return _composed(chosen, _TOPICS_NOW(at=at), number_told(at), at)
 
 
 def _hottest(pinned: list[int], at: datetime, *, leads: bool) -> list[int]:
@@ -95,14 +101,14 @@ def front_of(day_end: datetime, now: datetime | None = None) -> Front:
     end = min(day_end, now) if now else day_end
     public = Article.objects.published(end).until(end)
     since = shifted(day_end, -WINDOW)
-    chosen = list(public.told_since(since).hottest().pks()[:STORIES]) or list(public.newest().pks()[:STORIES])
+    chosen = _TOLD_THEN(end=end, since=since) or list(public.newest().pks()[:STORIES])
     numbers = numbers_by(end)
     return _composed(chosen, _carried(numbers.per_topic), numbers.total, end, until=day_end)
 
 
 def _carried(numbers: dict[int, int]) -> list[Topic]:
     """Return the topics with these numbers of articles, the most carried first."""
-    topics = list(Topic.objects.standing().filter(pk__in=numbers).order_by("name"))
+    topics = _TOPICS_OF(pks=list(numbers))
     for topic in topics:
         topic.article_count = numbers[topic.pk]
     return sorted(topics, key=lambda topic: -topic.article_count)

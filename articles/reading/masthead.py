@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from articles.models import Masthead
 from articles.reading.drawn import holds_until
+from articles.store import Prepared
+
+_ROW = Prepared(lambda: Masthead.objects.select_related("logo").order_by("pk")[:1])
 
 _known: ContextVar[list[Masthead] | None] = ContextVar("masthead", default=None)
 
@@ -19,7 +22,7 @@ def masthead() -> Masthead:
     if known:
         return known[0]
     try:
-        found = Masthead.objects.select_related("logo").first() or Masthead()
+        found = next(iter(_ROW()), None) or Masthead()
     except (
         DatabaseError
     ):  # a page that reports the failure needs a name all the same, and is not what it will be in a moment

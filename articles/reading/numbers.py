@@ -11,16 +11,24 @@ from typing import NamedTuple
 
 from articles.models import Article, Status, Tally
 from articles.models.querysets import ArticleQuerySet
+from articles.store import Prepared
 from articles.texts.days import Days, day_of_moment, utc_day_of, utc_days_at_edges, utc_span, utc_start
 
 _DAY = timedelta(days=1)
 _PART = 200  # days that one query asks for
 
+_BEFORE = Prepared(lambda day, first: Tally.objects.of_published().whole_periods_before(day, first).summed())
+_THAT_DAY = Prepared(
+    lambda start, end: Article.objects.with_status([Status.PUBLISHED]).since(start).until(end).with_each_topic()
+)
+_BEHIND = Prepared(lambda end: _waiting_behind(end).with_each_topic())
+_AHEAD = Prepared(lambda at: Article.objects.with_status([Status.PUBLISHED]).ahead(at).order_by().pks())
+_IN_ALL = Prepared(lambda: Tally.objects.of_all().in_all().of_published().order_by().values_list("number", flat=True))
+
 
 def number_told(at: datetime) -> int:
     """Return how many articles are public and no longer ahead of their date."""
-    ahead = Article.objects.with_status([Status.PUBLISHED]).ahead(at)
-    return Tally.objects.of_all().in_all().of_published().total() - ahead.count()
+    return sum(_IN_ALL()) - len(_AHEAD(at=at))
 
 
 class Numbers(NamedTuple):
@@ -33,18 +41,18 @@ class Numbers(NamedTuple):
 def numbers_by(end: datetime) -> Numbers:
     """Return how many public articles there were at a moment, by what is published now."""
     total, per_topic = 0, Counter[int]()
-    for kind, subject, number in Tally.objects.of_published().whole_periods_before(utc_day_of(end)).summed():
+    today = utc_day_of(end)
+    for kind, subject, number in _BEFORE(day=today, first=today.replace(day=1)):
         if kind == Tally.Kind.ALL:
             total += number
         elif kind == Tally.Kind.TOPIC:
             per_topic[subject] += number
-    that_day = Article.objects.with_status([Status.PUBLISHED]).within([utc_span(utc_day_of(end))]).until(end)
-    for articles, sign in ((that_day, 1), (_waiting_behind(end), -1)):
-        pairs = set(articles.order_by().values_list("pk", "topic_links__tag"))
+    for rows, sign in ((_THAT_DAY(start=utc_start(today), end=end), 1), (_BEHIND(end=end), -1)):
+        pairs = set(rows)
         total += sign * len({pk for pk, _ in pairs})
-        for _, topic in pairs:
+        for topic in (each for _, each in pairs if each):
             per_topic[topic] += sign
-    return Numbers(total, {topic: number for topic, number in per_topic.items() if topic and number})
+    return Numbers(total, {topic: number for topic, number in per_topic.items() if number})
 
 
 def numbers_per_month(at: datetime) -> list[tuple[date, int]]:

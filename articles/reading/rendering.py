@@ -1,14 +1,17 @@
 """The words by which readers know articles, providers and moments. Changes and queries nothing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
+from django.utils.translation import get_language
 
 from articles.models import Article, Provider, Topic
 from articles.reading.drawn import holds_until_day
 from articles.texts.addresses import address
+from articles.texts.days import day_of_moment
 from articles.texts.folding import fold
 from articles.texts.legible import tidy
 
@@ -32,11 +35,22 @@ def provider_site(provider: Provider) -> str:
     return address(f"https://{provider.domain}/")
 
 
+def date_in_words(moment: date | datetime, form: str) -> str:
+    """Return a day, or a moment by the site's clocks, in one of Django's formats. The same few are asked for again and again."""
+    return _date_in_words(moment, form, get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=20_000)
+def _date_in_words(moment: date | datetime, form: str, zone: tzinfo, language: str | None) -> str:
+    local = localtime(moment, zone) if isinstance(moment, datetime) else moment
+    return local.isoformat() if form == "c" else date_format(local, form)
+
+
 def ago(moment: datetime, now: datetime) -> str:
     """Say how long ago a moment was, within a week; else give the day."""
     minutes = int((now - moment).total_seconds() // 60)
     if not 0 <= minutes < 7 * 24 * 60:
-        return date_format(localtime(moment), "j F Y")
+        return date_in_words(moment, "j F Y")
     if minutes < 1:
         return "just now"
     for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
@@ -49,14 +63,14 @@ def ago(moment: datetime, now: datetime) -> str:
 def day_in_words(moment: datetime, now: datetime) -> str:
     """Say on which day a moment is: the time if today, how long ago within a week, else the date. The words change with the day,
     of which the answer at hand is told."""
-    local, today = localtime(moment), localtime(now).date()
-    days = (today - local.date()).days
+    day, today = day_of_moment(moment), day_of_moment(now)
+    days = (today - day).days
     if days <= 7:  # on the eighth day too: clocks may be put back over midnight
-        holds_until_day(max(today, local.date()), now)
+        holds_until_day(max(today, day), now)
     if days == 0:
-        return f"today {date_format(local, 'H:i')}"
+        return f"today {date_in_words(moment, 'H:i')}"
     if not 0 < days < 7:
-        return date_format(local, "j F Y")
+        return date_in_words(moment, "j F Y")
     return "yesterday" if days == 1 else f"{days} days ago"
 
 

@@ -5,10 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from articles.models import Topic
 from articles.reading.drawn import only_from
+from articles.store import Prepared
 
 DEEPEST = 12
+
+_CALLED = Prepared(lambda slug, at: Topic.objects.public(at).called(slug))
+_EVERY = Prepared(lambda at: Topic.objects.with_publicity(at).for_links())
 
 
 @dataclass
@@ -71,6 +77,11 @@ def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
     return found
 
 
+def public_topic(slug: str) -> Topic | None:
+    """Return the topic of that slug, if readers can open its page."""
+    return next(iter(_CALLED(slug=slug, at=timezone.now())), None)
+
+
 class AroundTopic(NamedTuple):
     """The topic above another, if readers can open its page, and that other topic itself with all public ones below it."""
 
@@ -81,7 +92,7 @@ class AroundTopic(NamedTuple):
 def public_around(topic: Topic) -> AroundTopic:
     """Return what readers see around a public topic, and say that the answer at hand shows articles of it and of what is below,
     and may come to show more."""
-    every = list(Topic.objects.with_publicity())
+    every = _EVERY(at=timezone.now())
     above = next((each for each in every if each.pk == topic.parent_id), None)
     only_from(topics=[each.pk for each in (*below(topic, every), above) if each])
     public = [each for each in every if vars(each)["is_public"]]

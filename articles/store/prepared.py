@@ -7,7 +7,7 @@ stands on the parts of Django that iterate over rows (`QuerySet._iterable_class`
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -15,7 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
 _Row = TypeVar("_Row")
-_Value: TypeAlias = "int | str | datetime | Sequence[int]"
+_One: TypeAlias = "int | str | datetime | date"
+_Value: TypeAlias = "_One | Sequence[int]"
 
 
 class Prepared(Generic[_Row]):
@@ -77,8 +78,8 @@ class _Bound:
         return getattr(self.compiler.query, name)
 
 
-def _is_one(value: object) -> TypeGuard[int | str | datetime]:
-    return isinstance(value, int | str | datetime)
+def _is_one(value: object) -> "TypeGuard[_One]":
+    return isinstance(value, int | str | date)
 
 
 def _filled(values: Iterable[int]) -> list[int]:
@@ -87,9 +88,11 @@ def _filled(values: Iterable[int]) -> list[int]:
     return found + found[-1:] * ((1 << max(len(found) - 1, 0).bit_length()) - len(found))
 
 
-def _adapted(value: int | str | datetime, like: object) -> Any:
+def _adapted(value: "_One", like: object) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     if hasattr(like, "obj"):
         wrapper: Any = copy(like)
         wrapper.obj = value
@@ -136,6 +139,8 @@ def _stand_ins(values: dict[str, Any], base: int) -> Iterator[tuple[str, Any]]:
         place = 1_800_000_000 + base * 100_000_000 + number * 1_000_000  # within what each column of integers holds
         if isinstance(value, datetime):
             yield name, datetime(1900 + base, 1, 1, microsecond=1, tzinfo=UTC) + timedelta(days=number)
+        elif isinstance(value, date):
+            yield name, date(1900 + base, 1, 1) + timedelta(days=number)
         elif isinstance(value, str):
             yield name, f"\ue000{place}"
         else:

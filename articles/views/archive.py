@@ -19,7 +19,15 @@ from articles.reading.drawn import holds_until_day
 from articles.reading.links import link
 from articles.reading.numbers import numbers_per_day, numbers_per_month
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.texts.days import EARLIEST, Days
+from articles.store import Prepared
+from articles.texts.days import EARLIEST, LATEST, Days, day_of_moment, spans_until
+
+_FIRST = Prepared(lambda at, start, end: _between(at, start, end).order_by("published_at").moments()[:1])
+_LAST = Prepared(lambda at, start, end: _between(at, start, end).newest().moments()[:1])
+
+
+def _between(at: datetime, start: datetime, end: datetime) -> ArticleQuerySet:
+    return Article.objects.published(at).since(start).until(end)
 
 
 @require_safe
@@ -84,11 +92,11 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         holds_until_day(when, now)
         raise Http404("there was no such day, or it is in the future")
     page = frontpage.front_of(spans[-1].end or now, now)
-    if not page.stories and not _appeared(days, now).exists():
+    if not page.stories and not _first_day(days, now):
         raise Http404("nothing was published by then")
     here = link("archive-day", year, month, day)
     name = date_format(when, "j F Y")
-    has_month = _appeared(Days.of_month(year, month), now).exists()
+    has_month = bool(_first_day(Days.of_month(year, month), now))
     month_page = [(date_format(when, "F Y"), link("archive-month", year, month))] if has_month else []
     way = [("Archive", link("archive")), *month_page, (name, here)]
     context = {
@@ -96,8 +104,8 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         "front": page,
         "day": when,
         "has_month": has_month,
-        "before": _appeared(Days.before(when), now).newest().first_day(),
-        "following": _appeared(Days.after(when), now).order_by("published_at").first_day(),
+        "before": _last_day(Days.before(when), now),
+        "following": _first_day(Days.after(when), now),
         "structured": [collection(name, here, of_articles(page.stories)), breadcrumbs(way)],
     }
     return render(request, "articles/archive_day.html", context)
@@ -106,6 +114,21 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 def _appeared(days: Days, now: datetime) -> ArticleQuerySet:
     """Return what is public of these days, without what is dated in the future: no page leads to days to come."""
     return Article.objects.published(now).during(days, now)
+
+
+def _first_day(days: Days, now: datetime) -> date | None:
+    """Return the first of these days on which something public appeared until now."""
+    return next((day_of_moment(found) for each in _bounds(days, now) for found in _FIRST(at=now, **each)), None)
+
+
+def _last_day(days: Days, now: datetime) -> date | None:
+    return next(
+        (day_of_moment(found) for each in reversed(_bounds(days, now)) for found in _LAST(at=now, **each)), None
+    )
+
+
+def _bounds(days: Days, now: datetime) -> list[dict[str, datetime]]:
+    return [{"start": span.start or EARLIEST, "end": span.end or LATEST} for span in spans_until(days.spans, now)]
 
 
 def _days(made: Callable[..., Days], *parts: int) -> Days:

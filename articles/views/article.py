@@ -76,8 +76,8 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
     }
     if not is_preview:
         context["structured"] = [news_article(found), breadcrumbs(_way_to(found))]
-    if settings.CANONICAL == "original" and (original := address(found.url)):
-        context["canonical"] = original
+    if settings.CANONICAL == "original":
+        context["canonical"] = address(found.url)
     response = render(request, "articles/article.html", context)
     if is_preview:
         patch_cache_control(response, private=True, no_store=True)

@@ -12,13 +12,11 @@ from articles.reading.masthead import masthead
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    own = settings.SITE_URL + escape_uri_path(request.path)
     found: Any = SimpleLazyObject(masthead)
     return {
         "masthead": found,
         "site_name": found,
         "site_language": settings.SITE_LOCALE,
-        "page_url": own,
-        "canonical": own,
+        "page_url": settings.SITE_URL + escape_uri_path(request.path),
         "has_search": has_search(),
     }

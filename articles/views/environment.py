@@ -10,7 +10,6 @@ from typing import Any
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from jinja2 import ChainableUndefined, Environment
 from markupsafe import Markup
@@ -20,16 +19,13 @@ from articles.reading.links import path_to
 from articles.texts import addresses, legible
 
 
-def _escaped(value: Any) -> Any:
+def _escaped(value: object) -> object:
     """Escape with the same entities as Django's templates."""
     return value if hasattr(value, "__html__") else Markup(escape(str(value)))
 
 
 def _date(moment: date | datetime | None, form: str) -> str:
-    """Return a day, or a moment by the site's clocks, in one of Django's formats."""
-    if not moment:
-        return ""
-    return date_format(timezone.localtime(moment) if isinstance(moment, datetime) else moment, form)
+    return rendering.date_in_words(moment, form) if moment else ""
 
 
 def _truncatechars(text: str, most: int) -> str:

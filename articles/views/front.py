@@ -10,7 +10,9 @@ from articles.reading import frontpage
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.views.pages import led_by_path, list_page
+from articles.views.pages import Listed, led_by_path, list_page
+
+_LATEST = Listed(lambda at: Article.objects.published(at))  # noqa: PLW0108 - the moment is given by name
 
 
 @require_safe
@@ -27,7 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def latest(request: HttpRequest, after: str | None = None) -> HttpResponse:
     if (moved := led_by_path(request, "latest")) is not None:
         return moved
-    context = list_page(Article.objects.published(), after, "latest")
+    context = list_page(_LATEST, after, "latest")
     here = link("latest")
     context |= {
         "heading": "Latest",

@@ -1,15 +1,19 @@
 """What the public pages share: who sees unpublished articles, and how a list continues."""
 
 import base64
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import cards_of
+from articles.reading.links import path_to
 from articles.seed.values import moment, moment_text
+from articles.store import Prepared
 
 PER_PAGE = 25
 
@@ -40,28 +44,40 @@ def led_by_path(request: HttpRequest, name: str, *args: str) -> HttpResponse | N
     return HttpResponsePermanentRedirect(reverse(f"{name}-after", args=[*args, after]))
 
 
-def list_page(articles: ArticleQuerySet, after: str | None, name: str, *args: str) -> dict[str, Any]:
-    """Return one page of a list, newest first: `articles`; `after`, the token where it begins; `next`, the address of the page
-    where it continues, and `previous` that of the page before it, both empty where there is none.
+class Listed:
+    """A list of articles, newest first. Its queries are compiled once; `public` returns the articles by what is asked for."""
+
+    def __init__(self, public: Callable[..., ArticleQuerySet]) -> None:
+        self.first = Prepared(lambda **asked: public(**asked).newest().pks()[: PER_PAGE + 1])
+        self.behind = Prepared(
+            lambda when, path, **asked: public(**asked).after(when, path).newest().pks()[: PER_PAGE + 1]
+        )
+        self.ahead = Prepared(
+            lambda when, path, **asked: public(**asked).before(when, path).places()[PER_PAGE : PER_PAGE + 1]
+        )
+
+
+def list_page(listed: Listed, after: str | None, name: str, *args: str, **asked: int | list[int]) -> dict[str, Any]:
+    """Return one page of a list of the articles `asked` for: `articles`; `after`, the token where it begins; `next`, the
+    address of the page where it continues, and `previous` that of the page before it, both empty where there is none.
 
     The list is known by the name and arguments of its address.
     """
-    place = None if after is None else list_place(after)
-    rest = articles if place is None else articles.after(*place)
-    found = list(rest.newest().pks()[: PER_PAGE + 1])
+    values: dict[str, Any] = asked | {"at": timezone.now()}
+    first, previous = path_to(name, *args), ""
+    if after is None:
+        found = listed.first(**values)
+    else:
+        when, path = list_place(after)
+        found = listed.behind(when=when, path=path, **values)
+        ends = listed.ahead(when=when, path=path, **values)
+        previous = f"{first}after/{token(*ends[0])}/" if ends else first
     shown = cards_of(found[:PER_PAGE])
     following = token(shown[-1].published_at, shown[-1].path) if len(found) > PER_PAGE else ""
-    first = reverse(name, args=args)
     return {
         "articles": shown, "after": after, "next": f"{first}after/{following}/" if following else "",
-        "previous": f"{first}{_before(articles, place)}" if place else "",
+        "previous": previous,
     }  # fmt: skip
-
-
-def _before(articles: ArticleQuerySet, place: tuple[datetime, str]) -> str:
-    """Return the end of the address of the page that ends at a place: nothing for the first page."""
-    ends = list(articles.before(*place).places()[PER_PAGE : PER_PAGE + 1])
-    return f"after/{token(*ends[0])}/" if ends else ""
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

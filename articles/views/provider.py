@@ -13,9 +13,11 @@ from articles.reading.rendering import by_name, provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
 from articles.texts.legible import tidy
 from articles.texts.spelling import same_domain
-from articles.views.pages import led_by_path, list_page
+from articles.views.pages import Listed, led_by_path, list_page
 
 COVERS = 8
+
+_FROM = Listed(lambda at, provider: Article.objects.published(at).from_provider(provider))
 
 
 @require_safe
@@ -40,9 +42,10 @@ def provider(request: HttpRequest, domain: str, after: str | None = None) -> Htt
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return moved_to("provider", into.domain)
     only_from(providers=[found.pk])
-    articles = Article.objects.published().from_provider(found)
-    context = list_page(articles, after, "provider", found.domain) | {"logo": Picture.objects.logo_of(found)}
+    context = list_page(_FROM, after, "provider", found.domain, provider=found.pk)
+    context |= {"logo": Picture.objects.logo_of(found)}
     if after is None:
+        articles = Article.objects.published().from_provider(found)
         context |= {"covers": list(Topic.objects.carried_by(articles)[:COVERS]), "often": articles.rhythm()}
     here = link("provider", found.domain)
     way = breadcrumbs([("Providers", link("providers")), (found.name, here)])

@@ -1,27 +1,33 @@
 """Search for readers: public articles, the best first, with the words marked."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Provider, Topic
-from articles.models.querysets import NamedQuerySet
+from articles.models import Article, ArticleTopic, Provider, Topic
 from articles.reading.cards import lines_of
 from articles.reading.drawn import on_the_hour
 from articles.reading.rendering import headline, provider_name
 from articles.reading.search import COMPARED, Found, Query, marked, meant, read_query, search
+from articles.store import Prepared
+from articles.texts.days import day_of_moment
 from articles.texts.legible import tidy
 
 PER_PAGE, MOST_PAGES = 20, 25
 FEW, MOST_FACETS = 5, 8  # so few results need no narrowing
 _SHOWN_OF_AN_EXCERPT = 280
+
+_ORIGINS = Prepared(lambda pks: Article.objects.with_pks(pks).origins())
+_CARRIED = Prepared(lambda articles: ArticleTopic.objects.of_articles(articles).pairs())
+_TOPICS = Prepared(lambda pks: Topic.objects.filter(pk__in=pks).for_links())
+_PROVIDERS = Prepared(lambda pks: Provider.objects.filter(pk__in=pks).only("name", "domain"))
 
 
 @require_safe
@@ -56,17 +62,18 @@ class Facet(NamedTuple):
 
 def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     """Return the topics, providers and years of the results, each only where there is a choice."""
-    results = Article.objects.with_pks(found.pks)
+    origins = _ORIGINS(pks=found.pks)
     topics = [
         Facet(str(topic), f'topic:"{topic}"' if " " in str(topic) else f"topic:{topic}", number)
-        for topic, number in _most(Topic.objects.all(), results.values_list("pk", "topic_links__tag").distinct())
+        for topic, number in _most(_TOPICS, (topic for topic, _ in _CARRIED(articles=found.pks)))
         if topic not in found.topics and '"' not in str(topic)
     ]
     providers = [
         Facet(provider_name(provider), f"provider:{provider.domain}", number)
-        for provider, number in _most(Provider.objects.all(), results.values_list("pk", "provider"))
+        for provider, number in _most(_PROVIDERS, (provider for provider, _ in origins))
     ]
-    years = [Facet(f"{year}", _of_year(year), number) for year, number in results.per_year()]
+    numbers = Counter(day_of_moment(moment).year for _, moment in origins)
+    years = [Facet(f"{year}", _of_year(year), number) for year, number in sorted(numbers.items(), reverse=True)]
     groups = [("Topics", topics), ("Providers", providers), ("Years", years[:MOST_FACETS])]
     return [
         (title, [facet._replace(query=f"{query.text} {facet.query}") for facet in facets])
@@ -75,11 +82,11 @@ def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     ]
 
 
-def _most(names: NamedQuerySet, pairs: "QuerySet[Article, tuple[int, int | None]]") -> list[tuple[Any, int]]:
-    """Return the topics or providers of most results, each with how many; `pairs` has each result with each of its own."""
-    numbers = Counter(key for _, key in pairs.order_by() if key)
+def _most(named: "Prepared[Any]", keys: Iterable[int]) -> list[tuple[Any, int]]:
+    """Return the topics or providers of most results, each with how many; `keys` has one for each result."""
+    numbers = Counter(keys)
     least = min((number for _, number in numbers.most_common(MOST_FACETS)), default=0)
-    rows = names.filter(pk__in=[key for key, number in numbers.items() if number >= least])  # in the order of names
+    rows = named(pks=[key for key, number in numbers.items() if number >= least])  # in the order of names
     return sorted(((row, numbers[row.pk]) for row in rows), key=lambda each: -each[1])[:MOST_FACETS]
 
 

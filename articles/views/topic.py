@@ -9,10 +9,14 @@ from articles.models import Article, Topic
 from articles.reading.cards import add_reports, cards_of
 from articles.reading.links import link, moved_to
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.reading.trees import public_around, tree, tree_order
-from articles.views.pages import led_by_path, list_page
+from articles.reading.trees import public_around, public_topic, tree, tree_order
+from articles.store import Prepared
+from articles.views.pages import Listed, led_by_path, list_page
 
 LEADING, REPORTS = 3, 5
+
+_ON = Listed(lambda at, topics: Article.objects.published(at).on_topic(topics))
+_LEADING = Prepared(lambda at, topics: Article.objects.published(at).on_topic(topics).hottest().pks()[:LEADING])
 
 
 @require_safe
@@ -32,16 +36,17 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str, after: str | None = None) -> HttpResponse:
     if (moved := led_by_path(request, "topic", slug)) is not None:
         return moved
-    found = Topic.objects.public().called(slug).first()
+    found = public_topic(slug)
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic", into.slug)
     above, all_below = public_around(found)
-    articles = Article.objects.published().on_topic(all_below)
-    context = list_page(articles, after, "topic", found.slug)
+    topics = [each.pk for each in all_below]
+    context = list_page(_ON, after, "topic", found.slug, topics=topics)
     if after is None:
-        context["leading"] = cards_of(list(articles.hottest().pks()[:LEADING]))
-        add_reports(context["leading"], REPORTS, timezone.now())
+        now = timezone.now()
+        context["leading"] = cards_of(_LEADING(at=now, topics=topics))
+        add_reports(context["leading"], REPORTS, now)
     children = tree_order(topic for topic in all_below if topic.parent_id == found.pk)
     here = link("topic", found.slug)
     steps = [(each.name, link("topic", each.slug)) for each in (above, found) if each]

@@ -96,7 +96,8 @@ class ArticleQuerySet(DatedQuerySet):
             )
         )
 
-    def from_provider(self, provider: "Provider") -> "ArticleQuerySet":
+    def from_provider(self, provider: "Provider | int") -> "ArticleQuerySet":
+        """Those of a provider, or of its primary key."""
         return self.filter(provider=provider)
 
     def following(self, pk: int) -> "ArticleQuerySet":
@@ -136,6 +137,21 @@ class ArticleQuerySet(DatedQuerySet):
         """Only their primary keys, in the present order: `reading.cards` loads what is shown of them."""
         found: models.QuerySet[Any, int] = self.values_list("pk", flat=True)
         return found
+
+    def with_each_topic(self) -> "models.QuerySet[Any, tuple[int, int | None]]":
+        """Only their primary keys, each with that of each topic, or with none."""
+        found: Any = self.order_by().values_list("pk", "topic_links__tag")
+        return found  # type: ignore[no-any-return]
+
+    def origins(self) -> "models.QuerySet[Any, tuple[int, datetime]]":
+        """Only the primary keys of their providers, and when they appeared."""
+        found: Any = self.order_by().values_list("provider", "published_at")
+        return found  # type: ignore[no-any-return]
+
+    def moments(self) -> "models.QuerySet[Any, datetime]":
+        """Only when they appeared, in the present order."""
+        found: Any = self.values_list("published_at", flat=True)
+        return found  # type: ignore[no-any-return]
 
     def candidates(self) -> "models.QuerySet[Any, Candidate]":
         """Only what decides about places on the front page."""

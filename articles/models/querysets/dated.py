@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, ExtractYear, TruncDay
+from django.db.models.functions import Coalesce, TruncDay
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from articles.models.querysets.desk import DeskQuerySet
 from articles.models.querysets.expressions import Unindexed, UtcMonth
 from articles.models.querysets.public import FOLDED, PUBLISHED, is_of_the_story, went_live
 from articles.models.querysets.tallied import waiting
-from articles.texts.days import Days, Span, day_of_moment, spans_until
+from articles.texts.days import Days, Span, spans_until
 
 
 class Modified(NamedTuple):
@@ -114,12 +114,6 @@ class DatedQuerySet(DeskQuerySet):
         """Return how many there are, and when the first and the last of them appeared."""
         return self.aggregate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))
 
-    def per_year(self) -> list[tuple[int, int]]:
-        """Return how many each year of the current time zone has, newest year first."""
-        rows = self.order_by().annotate(year=ExtractYear("published_at")).values_list("year").annotate(Count("pk"))
-        found: list[tuple[int, int]] = list(rows.order_by("-year"))
-        return found
-
     def per_day(self) -> dict[date, int]:
         """Return how many each day of the current time zone has; days without any are left out."""
         rows = self.order_by().annotate(day=TruncDay("published_at")).values_list("day").annotate(Count("pk"))
@@ -139,11 +133,6 @@ class DatedQuerySet(DeskQuerySet):
         """Those behind that place in `newest()` order."""
         behind = Q(published_at__lt=published_at) | Q(published_at=published_at, path__gt=path)
         return self.filter(behind, published_at__lte=published_at)
-
-    def first_day(self) -> date | None:
-        """Return the day of the first in the present order."""
-        moment: datetime | None = self.values_list("published_at", flat=True).first()
-        return day_of_moment(moment) if moment else None
 
 
 def _late_coverage(articles: "QuerySet[Any]", at: datetime) -> "QuerySet[Any]":

@@ -31,6 +31,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Those that are not merged into another."""
         return self.filter(merged_into=None)
 
+    def for_links(self) -> "TopicQuerySet":
+        """Only what leads to their pages."""
+        return self.only("name", "slug", "parent", "position")
+
     def in_place_of(self, slug: str) -> "TopicQuerySet":
         """The topic into which the one with that address was merged."""
         return self.filter(merged__slug=slug)
@@ -169,6 +173,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 class ArticleTopicQuerySet(models.QuerySet["ArticleTopic"]):
     def of_articles(self, articles: Iterable[int]) -> "ArticleTopicQuerySet":
         return self.filter(content_object__in=list(articles))
+
+    def pairs(self) -> "models.QuerySet[Any, tuple[int, int]]":
+        """The primary keys of topics and articles, each pair once."""
+        found: Any = self.order_by().values_list("tag", "content_object").distinct()
+        return found  # type: ignore[no-any-return]
 
     def for_pages(self, articles: Iterable[int]) -> "ArticleTopicQuerySet":
         """The topics of these articles in order, as their pages show them: each once. A file may name a topic twice, by the names

@@ -200,10 +200,10 @@ class TestHolding:
         Masthead.objects.create(name="The Tide")
         with monkeypatch.context() as failing:
 
-            def fail(*fields: str) -> None:
+            def fail() -> None:
                 raise OperationalError("database is locked")
 
-            failing.setattr(Masthead.objects, "select_related", fail)
+            failing.setattr("articles.reading.masthead._ROW", fail)
             assert "The Tide" not in client.get("/nowhere/").content.decode()
         assert "The Tide" in client.get("/nowhere/").content.decode()
 
