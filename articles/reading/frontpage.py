@@ -3,7 +3,7 @@
 A page takes a constant number of queries, however many stories, reports and topics there are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -13,7 +13,7 @@ from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_reports, cards_of
 from articles.reading.drawn import on_the_hour
-from articles.reading.numbers import number_told, numbers_by
+from articles.reading.numbers import number_told
 from articles.store import Prepared, in_parts
 from articles.texts.days import shifted
 
@@ -36,7 +36,7 @@ class Front:
 
     stories: list[Article]
     latest: list[Article]
-    sections: list[Section]
+    sections: list[Section] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
 
     @property
@@ -52,8 +52,8 @@ def _now(at: datetime, chosen: list[int]) -> ArticleQuerySet:
     return Article.objects.published(at).already_told(at).without(chosen)
 
 
-def _then(at: datetime, chosen: list[int]) -> ArticleQuerySet:
-    return Article.objects.published(at).until(at).without(chosen)
+def _then(end: datetime) -> ArticleQuerySet:
+    return Article.objects.published(end).until(end)
 
 
 _PINNED = Prepared(lambda at: Article.objects.published(at).pinned(at).pks()[:STORIES])
@@ -61,27 +61,26 @@ _TOLD = Prepared(lambda at, pinned: _now(at, pinned).hottest().candidates()[:STO
 _AHEAD = Prepared(
     lambda at, pinned: Article.objects.published(at).ahead(at).without(pinned).by_heat().candidates()[:STORIES]
 )
-_TOLD_THEN = Prepared(
-    lambda end, since: Article.objects.published(end).until(end).told_since(since).hottest().pks()[:STORIES]
-)
-_TOPICS_NOW = Prepared(
-    lambda at: Topic.objects.public(at).with_counts(at).for_links().order_by("-article_count", "name")
-)
-_TOPICS_OF = Prepared(lambda pks: Topic.objects.standing().filter(pk__in=pks).for_links().order_by("name"))
-_LATEST, _LATEST_THEN = (
-    Prepared(lambda at, chosen, of=of: of(at, chosen).newest().pks()[:LATEST]) for of in (_now, _then)
-)
-_OF_TOPICS, _OF_TOPICS_THEN = (
-    Prepared(lambda at, chosen, topics, of=of: of(at, chosen).newest_of_each(topics, PER_SECTION))
-    for of in (_now, _then)
-)
+_LATEST = Prepared(lambda at, chosen: _now(at, chosen).newest().pks()[:LATEST])
+_TOPICS = Prepared(lambda at: Topic.objects.public(at).with_counts(at).for_links().order_by("-article_count", "name"))
+_OF_TOPICS = Prepared(lambda at, chosen, topics: _now(at, chosen).newest_of_each(topics, PER_SECTION))
+_TOLD_THEN = Prepared(lambda end, since: _then(end).told_since(since).hottest().pks()[:STORIES])
+_NEWEST_THEN = Prepared(lambda end: _then(end).newest().pks()[:STORIES])
+_LATEST_THEN = Prepared(lambda end, chosen: _then(end).without(chosen).newest().pks()[:LATEST])
 
 
 def front_at(at: datetime) -> Front:
     """Return the front page of this moment: what editors pinned, then the rest by rank."""
     pinned = _PINNED(at=at)
     chosen = [*pinned, *_hottest(pinned, at, leads=not pinned)][:STORIES]
-    return _composed(chosen, _TOPICS_NOW(at=at), number_told(at), at)
+    late, topics = _LATEST(at=at, chosen=chosen), _TOPICS(at=at)
+    sections = _sections(topics, number_told(at), chosen, at)
+    found = _cards([*chosen, *late, *chain.from_iterable(sections.values())])
+    stories, latest = ([found[pk] for pk in pks if pk in found] for pks in (chosen, late))
+    add_reports(stories, REPORTS, at)
+    named = {topic.pk: topic for topic in topics}
+    of_topics = [Section(named[pk], [found[each] for each in pks if each in found]) for pk, pks in sections.items()]
+    return Front(stories, latest, [each for each in of_topics if each.articles], topics[:TOPICS])
 
 
 def _hottest(pinned: list[int], at: datetime, *, leads: bool) -> list[int]:
@@ -96,42 +95,31 @@ def _hottest(pinned: list[int], at: datetime, *, leads: bool) -> list[int]:
 
 
 def front_of(day_end: datetime, now: datetime | None = None) -> Front:
-    """Return the front page at the end of a day, with reports and topics, from what was public at that moment; of a day that is
-    not over, from what is public `now`."""
+    """Return the stories and the latest of the front page at the end of a day, from what was public at that moment; of a day that
+    is not over, from what is public `now`."""
     end = min(day_end, now) if now else day_end
-    public = Article.objects.published(end).until(end)
-    since = shifted(day_end, -WINDOW)
-    chosen = _TOLD_THEN(end=end, since=since) or list(public.newest().pks()[:STORIES])
-    numbers = numbers_by(end)
-    return _composed(chosen, _carried(numbers.per_topic), numbers.total, end, until=day_end)
+    chosen = _TOLD_THEN(end=end, since=shifted(day_end, -WINDOW)) or _NEWEST_THEN(end=end)
+    late = _LATEST_THEN(end=end, chosen=chosen)
+    found = _cards([*chosen, *late])
+    stories, latest = ([found[pk] for pk in pks if pk in found] for pks in (chosen, late))
+    add_reports(stories, REPORTS, end, day_end)
+    return Front(stories, latest)
 
 
-def _carried(numbers: dict[int, int]) -> list[Topic]:
-    """Return the topics with these numbers of articles, the most carried first."""
-    topics = _TOPICS_OF(pks=list(numbers))
-    for topic in topics:
-        topic.article_count = numbers[topic.pk]
-    return sorted(topics, key=lambda topic: -topic.article_count)
+def _cards(pks: Iterable[int]) -> dict[int, Article]:
+    """Return cards by primary key. All at once: a picture too many costs less than a query more."""
+    return {article.pk: article for article in cards_of(list(dict.fromkeys(pks)))}
 
 
-def _composed(
-    chosen: list[int], topics: list[Topic], number: int, at: datetime, until: datetime | None = None
-) -> Front:
-    """Compose a front page. `topics` have `article_count`, how many of the `number` public articles each has."""
-    latest, of_topics = (_LATEST_THEN, _OF_TOPICS_THEN) if until else (_LATEST, _OF_TOPICS)
-    lines = latest(at=at, chosen=chosen)
-    # The topic that nearly every article carries would only repeat the latest.
-    shown = [topic for topic in topics if 0 < topic.article_count <= 0.8 * number][:SECTIONS]
-    newest: dict[int, dict[int, None]] = {topic.pk: {} for topic in shown}
-    for topic, pk in of_topics(at=at, chosen=chosen, topics=list(newest)) if shown else ():
+def _sections(topics: Sequence[Topic], number: int, chosen: list[int], at: datetime) -> dict[int, list[int]]:
+    """Return the topics that have a section, each with its newest articles. That which nearly every article carries would only
+    repeat the latest."""
+    shown = [topic.pk for topic in topics if 0 < topic.article_count <= 0.8 * number][:SECTIONS]
+    newest: dict[int, dict[int, None]] = {topic: {} for topic in shown}
+    for topic, pk in _OF_TOPICS(at=at, chosen=chosen, topics=shown) if shown else ():
         if len(newest[topic]) < PER_SECTION:
             newest[topic][pk] = None
-    # All at once: a picture too many costs less than a query more.
-    found = {article.pk: article for article in cards_of(list(dict.fromkeys(chain(chosen, lines, *newest.values()))))}
-    stories, late = ([found[pk] for pk in pks if pk in found] for pks in (chosen, lines))
-    add_reports(stories, REPORTS, at, until)
-    sections = [Section(topic, [found[pk] for pk in newest[topic.pk] if pk in found]) for topic in shown]
-    return Front(stories, late, [each for each in sections if each.articles], topics[:TOPICS])
+    return {topic: list(pks) for topic, pks in newest.items()}
 
 
 def rank_all() -> Iterator[int]:

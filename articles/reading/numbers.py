@@ -1,4 +1,4 @@
-"""How many public articles there are, by moment, by month and by topic: from what is kept, never by counting them all.
+"""How many public articles there are, by moment, by month and by day: from what is kept, never by counting them all.
 
 What is kept knows days of UTC and what is published. The hours at the ends of other days are counted, and so is what still
 waits to go live; of both there is little.
@@ -7,7 +7,6 @@ waits to go live; of both there is little.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from articles.models import Article, Status, Tally
 from articles.models.querysets import ArticleQuerySet
@@ -17,11 +16,6 @@ from articles.texts.days import Days, day_of_moment, utc_day_of, utc_days_at_edg
 _DAY = timedelta(days=1)
 _PART = 200  # days that one query asks for
 
-_BEFORE = Prepared(lambda day, first: Tally.objects.of_published().whole_periods_before(day, first).summed())
-_THAT_DAY = Prepared(
-    lambda start, end: Article.objects.with_status([Status.PUBLISHED]).since(start).until(end).with_each_topic()
-)
-_BEHIND = Prepared(lambda end: _waiting_behind(end).with_each_topic())
 _AHEAD = Prepared(lambda at: Article.objects.with_status([Status.PUBLISHED]).ahead(at).order_by().pks())
 _IN_ALL = Prepared(lambda: Tally.objects.of_all().in_all().of_published().order_by().values_list("number", flat=True))
 
@@ -29,30 +23,6 @@ _IN_ALL = Prepared(lambda: Tally.objects.of_all().in_all().of_published().order_
 def number_told(at: datetime) -> int:
     """Return how many articles are public and no longer ahead of their date."""
     return sum(_IN_ALL()) - len(_AHEAD(at=at))
-
-
-class Numbers(NamedTuple):
-    """How many articles there are, and how many carry each topic, by primary key; topics without any are left out."""
-
-    total: int
-    per_topic: dict[int, int]
-
-
-def numbers_by(end: datetime) -> Numbers:
-    """Return how many public articles there were at a moment, by what is published now."""
-    total, per_topic = 0, Counter[int]()
-    today = utc_day_of(end)
-    for kind, subject, number in _BEFORE(day=today, first=today.replace(day=1)):
-        if kind == Tally.Kind.ALL:
-            total += number
-        elif kind == Tally.Kind.TOPIC:
-            per_topic[subject] += number
-    for rows, sign in ((_THAT_DAY(start=utc_start(today), end=end), 1), (_BEHIND(end=end), -1)):
-        pairs = set(rows)
-        total += sign * len({pk for pk, _ in pairs})
-        for topic in (each for _, each in pairs if each):
-            per_topic[topic] += sign
-    return Numbers(total, {topic: number for topic, number in per_topic.items() if number})
 
 
 def numbers_per_month(at: datetime) -> list[tuple[date, int]]:

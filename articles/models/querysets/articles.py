@@ -138,11 +138,6 @@ class ArticleQuerySet(DatedQuerySet):
         found: models.QuerySet[Any, int] = self.values_list("pk", flat=True)
         return found
 
-    def with_each_topic(self) -> "models.QuerySet[Any, tuple[int, int | None]]":
-        """Only their primary keys, each with that of each topic, or with none."""
-        found: Any = self.order_by().values_list("pk", "topic_links__tag")
-        return found  # type: ignore[no-any-return]
-
     def origins(self) -> "models.QuerySet[Any, tuple[int, datetime]]":
         """Only the primary keys of their providers, and when they appeared."""
         found: Any = self.order_by().values_list("provider", "published_at")

@@ -54,17 +54,6 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         bounds = {"since__gte": first, "since__lt": until}
         return self.filter(**{lookup: bound for lookup, bound in bounds.items() if bound})
 
-    def whole_periods_before(self, day: date, first: date) -> "TallyQuerySet":
-        """The months before the day's month, of which `first` is the first day, and the days of that month before the day: all
-        that was before the day, once."""
-        months, days = Q(unit="month", since__lt=first), Q(unit="day", since__gte=first, since__lt=day)
-        return self.filter(months | days, kind__in=("all", "topic"))
-
-    def summed(self) -> "QuerySet[Any, tuple[str, int, int]]":
-        """Return how many there are by kind and subject."""
-        found: Any = self.order_by().values_list("kind", "subject").annotate(Sum("number"))
-        return found  # type: ignore[no-any-return]
-
     def per_period(self, days: Sequence[date] | None = None) -> list[tuple[date, int]]:
         """Return how many there are by the first day of the period; with `days`, only of periods that begin on these."""
         found = self if days is None else self.filter(since__in=days)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
-from articles.reading.numbers import number_told, numbers_by, numbers_per_day, numbers_per_month
+from articles.reading.numbers import number_told, numbers_per_day, numbers_per_month
 from articles.texts.days import Days, day_of_moment
 from tests.articles.views.test_odd_days import ODDITIES, moments_around
 from tests.rows import make_article
@@ -44,9 +44,6 @@ def test_numbers_by_a_moment_are_those_that_counting_gives(moments: list[datetim
     Topic.objects.create(name="none", slug="none")
     for end in [NOW, *Random(7).sample(moments, 20)]:
         public = Article.objects.published(end)
-        assert numbers_by(end).total == public.until(end).count()
-        carried = Topic.objects.carried_by(public.until(end))
-        assert numbers_by(end).per_topic == dict(carried.values_list("pk", "article_count"))
         assert number_told(end) == public.already_told(end).count()
         for counted in (Topic.objects.with_counts(end), Provider.objects.with_counts(end)):
             assert counted
@@ -89,7 +86,7 @@ def counted(at: datetime) -> list[tuple[object, int]]:
 
 
 def test_numbers_take_few_queries(moments: list[datetime]) -> None:
-    for ask, most in ((numbers_by, 3), (number_told, 2), (numbers_per_month, 5)):
+    for ask, most in ((number_told, 2), (numbers_per_month, 5)):
         with CaptureQueriesContext(
             connection,
         ) as queries:
