@@ -20,7 +20,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.drawn import only_from
 from articles.reading.links import moved_to, successor_of
 from articles.reading.masthead import site_name
-from articles.reading.trees import public_topic
+from articles.reading.named import public_topic
 
 PER_PAGE, PER_TOPIC_PAGE = 25, 30
 _METHODS = ("GET", "HEAD", "OPTIONS")

@@ -4,6 +4,7 @@ They may touch reading and what is below it, and change nothing. Ways in: the vi
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,16 +16,21 @@ from articles.feeds.channel import Channel, items_of
 from articles.feeds.json_feed import json_feed
 from articles.feeds.xml import atom, rss
 from articles.models import Article, Provider, Topic
-from articles.models.querysets import ArticleQuerySet
 from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
-from articles.reading.trees import public_around, public_topic
+from articles.reading.named import public_provider, public_topic
+from articles.reading.trees import public_around
 from articles.reading.whole import whole_of
+from articles.store import Prepared
 from articles.texts.legible import language
 from articles.texts.spelling import same_domain
 
 A_FEED = 30  # feed readers ask every hour or so; an hour brings fewer articles than that
+
+_SITE = Prepared(lambda at: Article.objects.published(at).told(at).pks()[:A_FEED])
+_TOPIC = Prepared(lambda at, topics: Article.objects.published(at).on_topic(topics).told(at).pks()[:A_FEED])
+_PROVIDER = Prepared(lambda at, provider: Article.objects.published(at).from_provider(provider).told(at).pks()[:A_FEED])
 
 FEED_FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
     "rss": (rss, "application/rss+xml"),
@@ -35,7 +41,8 @@ FEED_FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
 
 @require_safe
 def site(request: HttpRequest, kind: str) -> HttpResponse:
-    return _feed(kind, site_name(), link("front"), link("feed", kind), Article.objects.published())
+    now = timezone.now()
+    return _feed(kind, site_name(), link("front"), link("feed", kind), _SITE(at=now), now)
 
 
 @require_safe
@@ -44,25 +51,24 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic-feed", into.slug, kind)
-    articles = Article.objects.published().on_topic(public_around(found).below)
+    now, topics = timezone.now(), [each.pk for each in public_around(found).below]
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
-    return _feed(kind, f"{found} · {site_name()}", page, address, articles)
+    return _feed(kind, f"{found} · {site_name()}", page, address, _TOPIC(at=now, topics=topics), now)
 
 
 @require_safe
 def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
-    found = Provider.objects.public().called(same_domain(domain)).first()
+    found = public_provider(domain)
     if found is None:
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return moved_to("provider-feed", into.domain, kind)
     only_from(providers=[found.pk])
-    articles = Article.objects.published().from_provider(found)
-    page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
-    return _feed(kind, f"{found} · {site_name()}", page, address, articles)
-
-
-def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuerySet) -> HttpResponse:
     now = timezone.now()
+    page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
+    return _feed(kind, f"{found} · {site_name()}", page, address, _PROVIDER(at=now, provider=found.pk), now)
+
+
+def _feed(kind: str, title: str, page: str, address: str, pks: list[int], now: datetime) -> HttpResponse:
     channel = Channel(
         title=title,
         description=f"{title}: the newest articles.",
@@ -70,7 +76,7 @@ def _feed(kind: str, title: str, page: str, address: str, articles: ArticleQuery
         url=address,
         language=language(settings.SITE_LOCALE),
         hub=settings.WEBSUB_HUB,
-        items=items_of(whole_of(list(articles.told(now).pks()[:A_FEED]), now)),
+        items=items_of(whole_of(pks, now)),
     )
     written, content_type = FEED_FORMATS[kind]
     response = HttpResponse(

@@ -13,7 +13,6 @@ from articles.store import Prepared
 
 DEEPEST = 12
 
-_CALLED = Prepared(lambda slug, at: Topic.objects.public(at).called(slug))
 _EVERY = Prepared(lambda at: Topic.objects.with_publicity(at).for_links())
 
 
@@ -75,11 +74,6 @@ def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
         seen.update(child.pk for child in fresh)
         found += fresh
     return found
-
-
-def public_topic(slug: str) -> Topic | None:
-    """Return the topic of that slug, if readers can open its page."""
-    return next(iter(_CALLED(slug=slug, at=timezone.now())), None)
 
 
 class AroundTopic(NamedTuple):

@@ -1,23 +1,36 @@
 """All providers with public articles, and one of them."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Picture, Provider, Topic
+from articles.models.querysets import ArticleQuerySet
 from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.masthead import site_name
+from articles.reading.named import public_provider
 from articles.reading.rendering import by_name, provider_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
+from articles.store import Prepared
 from articles.texts.legible import tidy
 from articles.texts.spelling import same_domain
 from articles.views.pages import Listed, led_by_path, list_page
 
 COVERS = 8
 
-_FROM = Listed(lambda at, provider: Article.objects.published(at).from_provider(provider))
+
+def _articles(at: datetime, provider: int) -> ArticleQuerySet:
+    return Article.objects.published(at).from_provider(provider)
+
+
+_FROM = Listed(_articles)
+_COVERS = Prepared(lambda at, provider: Topic.objects.carried_by(_articles(at, provider)).for_links()[:COVERS])
+_OFTEN = Prepared(lambda at, provider: _articles(at, provider).rhythm())
 
 
 @require_safe
@@ -37,7 +50,7 @@ def providers(request: HttpRequest) -> HttpResponse:
 def provider(request: HttpRequest, domain: str, after: str | None = None) -> HttpResponse:
     if (moved := led_by_path(request, "provider", domain)) is not None:
         return moved
-    found = Provider.objects.public().called(same_domain(domain)).first()
+    found = public_provider(domain)
     if found is None:
         into = get_object_or_404(Provider.objects.public().in_place_of(same_domain(domain)))
         return moved_to("provider", into.domain)
@@ -45,8 +58,9 @@ def provider(request: HttpRequest, domain: str, after: str | None = None) -> Htt
     context = list_page(_FROM, after, "provider", found.domain, provider=found.pk)
     context |= {"logo": Picture.objects.logo_of(found)}
     if after is None:
-        articles = Article.objects.published().from_provider(found)
-        context |= {"covers": list(Topic.objects.carried_by(articles)[:COVERS]), "often": articles.rhythm()}
+        now = timezone.now()
+        covers, often = (asked(at=now, provider=found.pk) for asked in (_COVERS, _OFTEN))
+        context |= {"covers": covers, "often": often[0] if often else {}}
     here = link("provider", found.domain)
     way = breadcrumbs([("Providers", link("providers")), (found.name, here)])
     context |= {

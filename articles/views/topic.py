@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Topic
 from articles.reading.cards import add_reports, cards_of
 from articles.reading.links import link, moved_to
+from articles.reading.named import public_topic
 from articles.reading.structured import breadcrumbs, collection, of_articles
-from articles.reading.trees import public_around, public_topic, tree, tree_order
+from articles.reading.trees import public_around, tree, tree_order
 from articles.store import Prepared
 from articles.views.pages import Listed, led_by_path, list_page
 

@@ -110,9 +110,10 @@ class DatedQuerySet(DeskQuerySet):
         late = _late_coverage(self, timezone.now()).filter(article__in=self.order_by().values("pk")).order_by()
         return dict(late.values_list("article").annotate(Max("target__go_live_at")))
 
-    def rhythm(self) -> dict[str, Any]:
-        """Return how many there are, and when the first and the last of them appeared."""
-        return self.aggregate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))
+    def rhythm(self) -> "QuerySet[Any, dict[str, Any]]":
+        """Of one provider's: how many there are, and when the first and the last of them appeared, in one row or none."""
+        found: Any = self.order_by().values("provider")
+        return found.annotate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))  # type: ignore[no-any-return]
 
     def per_day(self) -> dict[date, int]:
         """Return how many each day of the current time zone has; days without any are left out."""
