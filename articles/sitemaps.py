@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Provider, Topic
 from articles.models.querysets import ArticleQuerySet
-from articles.reading.drawn import holds_until
+from articles.reading.drawn import holds_until, only_from
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.modified import months_modified
@@ -98,9 +98,11 @@ def _tell(entry: ElementTree.Element, article: Article) -> None:
 
 def _of_month(year: int, month: int) -> ArticleQuerySet:
     try:
-        return Article.objects.published().during(Days.of_month(year, month))
+        days = Days.of_month(year, month)
     except (ValueError, OverflowError):
         raise Http404("no such month") from None
+    only_from(between=days.spans)
+    return Article.objects.published().during(days)
 
 
 def _pages() -> Iterator[str]:

@@ -57,7 +57,7 @@ def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
     return HttpResponse(text.encode("utf-8", "backslashreplace"), content_type="application/json", status=status)
 
 
-def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:
+def _page(articles: ArticleQuerySet, number: int, size: int, *, of_all: bool = False) -> dict[str, Any]:
     """Return one page. A page past the end is missing; the first page of an empty list exists, and is empty."""
     start = (number - 1) * size
     if number < 1 or start > 10**9:
@@ -66,6 +66,8 @@ def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:
     if not pks and number > 1:
         raise Http404("no such page")
     found = articles_of(pks[:size])
+    if of_all:  # those of names say themselves what they are drawn from
+        only_from(between=[(found[-1].published_at if len(pks) > size else None, None)])
     documents = documents_of(found, related=False)
     value = [item(article, documents[article.pk]) for article in found]
     return {"page": number, "value": value, "nextPage": number + 1 if len(pks) > size else None}
@@ -73,7 +75,7 @@ def _page(articles: ArticleQuerySet, number: int, size: int) -> dict[str, Any]:
 
 @public
 def news(request: HttpRequest, number: int = 1) -> dict[str, Any]:
-    return _page(Article.objects.published(), number, PER_PAGE)
+    return _page(Article.objects.published(), number, PER_PAGE, of_all=True)
 
 
 @public

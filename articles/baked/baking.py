@@ -74,7 +74,7 @@ class _Bake:
             self.put()
         finally:
             self.folder.close()
-        LastBake(self.last, self.files, self.patterns).save(self.root)
+        LastBake(self.last, self.now, self.files, self.patterns).save(self.root)
         return self.found
 
     def draw(self) -> None:
@@ -88,6 +88,7 @@ class _Bake:
             self.now = now
 
     def draw_all(self) -> None:
+        self.before.compare(self.last, self.now)
         self.earlier, self.files, self.folders, self.found.problems = self.files, {}, set(), []
         for place in dict.fromkeys(public_places(self.now)):
             self.page(place)
@@ -155,7 +156,7 @@ class _Bake:
         drawn = self.earlier.get(name)
         if drawn is not None and (drawn.drawn.until is None or self.now < drawn.drawn.until):
             self.files[name] = drawn
-        elif drawn is None and self.before.holds(name, self.there.get(name), self.last, self.now):
+        elif drawn is None and self.before.holds(name, self.there.get(name)):
             self.files[name] = self.before.files[name]
         return name in self.files
 

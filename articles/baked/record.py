@@ -18,9 +18,11 @@ from django.conf import settings
 
 from articles.baked.folder import FileState, FolderError
 from articles.kept.version import this_version
+from articles.models import Article
 from articles.reading.drawn import Drawn
 from articles.store.changes import Changes
 from articles.store.register import LastChange
+from articles.texts.days import EARLIEST
 
 
 class BakedFile(NamedTuple):
@@ -44,12 +46,16 @@ class BakedFile(NamedTuple):
 
 @dataclass
 class LastBake:
-    """`files` are by their names, `headers` by the pattern of their addresses; all of it was true at the change `last`."""
+    """`files` are by their names, `headers` by the pattern of their addresses. All was so at the change `last`, and at `at`."""
 
     last: LastChange | None = None
+    at: datetime | None = None
     files: dict[str, BakedFile] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     _changes: Changes = field(default_factory=Changes)
+    _last: LastChange | None = None
+    _now: datetime = EARLIEST
+    _is_same: bool = False
 
     @classmethod
     def of(cls, root: Path) -> "LastBake":
@@ -57,31 +63,49 @@ class LastBake:
             told = json.loads(_place_of(root).with_suffix(".json").read_bytes())
             if told["version"] == this_version():
                 files = {name: BakedFile.unpacked(packed) for name, packed in told["files"].items()}
-                return cls(LastChange(*told["last"]), files, told["headers"])
+                at = datetime.fromisoformat(told["at"]).astimezone(UTC)
+                return cls(LastChange(*told["last"]), at, files, told["headers"])
         return cls()
 
     def save(self, root: Path) -> None:
         files = {name: each.packed() for name, each in self.files.items()}
-        told = {"version": this_version(), "last": self.last, "headers": self.headers, "files": files}
+        told = {
+            "version": this_version(),
+            "last": self.last,
+            "at": self.at and self.at.isoformat(),
+            "headers": self.headers,
+            "files": files,
+        }
         place = _place_of(root).with_suffix(".json")
         part = place.with_suffix(".part")
         part.write_text(json.dumps(told, separators=(",", ":")), encoding="utf-8")
         os.replace(part, place)
 
-    def holds(self, name: str, there: FileState | None, last: LastChange | None, now: datetime) -> bool:
-        """Return whether drawing a file anew would give what is there."""
-        known = self.files.get(name)
-        if known is None or known.state != there or self.last is None or last is None:
-            return False
+    def compare(self, last: LastChange | None, now: datetime) -> None:
+        """Find out what has changed until another state of the database, and until now by the clock alone."""
+        self._now, self._last = now, None
+        if last is None or self.last is None or self.at is None or self.at > now:
+            return
         if self.last.since != last.since or self.last.number > last.number:
+            return
+        turned = Article.objects.turned(self.at, now)
+        self._is_same = self.last.number == last.number and not turned
+        self._changes.touch(self.last.number, {}, (), last)  # so that what is noted has its place
+        if self._changes.note_turned(turned, self.last.number + 1):
+            self._last = last
+
+    def holds(self, name: str, there: FileState | None) -> bool:
+        """Return whether drawing a file anew would give what is there; first `compare`."""
+        known = self.files.get(name)
+        if known is None or known.state != there or self._last is None or self.last is None:
             return False
         drawn = known.drawn
-        if drawn.until is not None and now >= drawn.until:
+        if drawn.until is not None and self._now >= drawn.until:
             return False
-        if self.last.number == last.number:
+        if self._is_same:
             return True
         return drawn.subjects is not None and not self._changes.touch(
-            self.last.number, drawn.subjects, drawn.days, last
+            self.last.number, drawn.subjects, drawn.days, self._last
         )
 
 

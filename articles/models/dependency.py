@@ -18,7 +18,9 @@ class Dependency(models.Model):
         ARTICLE = "article"  # by primary key: what its own page and every card of it shows
         TOPIC = "topic"  # by primary key: the articles that carry it
         PROVIDER = "provider"  # by primary key: its articles
-        DAY = "day"  # by a day of UTC, written as the number 20261127: its articles
+        DAY = (
+            "day"  # by a day of UTC, written as the number 20261127: the articles that appeared, or became news, on it
+        )
 
     pk = models.CompositePrimaryKey("kind", "subject")
     kind = models.CharField(max_length=9, choices=Kind.choices)

@@ -57,7 +57,8 @@ def only_from(
     between: Iterable[tuple[datetime | None, datetime | None]] = (),
 ) -> None:  # fmt: skip
     """Say that the answer shows only these articles, those of these topics and providers by primary key, and those that appeared
-    between moments, with both; None has no bound. Names of topics and providers and the masthead are always part of it.
+    or became news between moments, with both; None has no bound. The names of topics and providers and the masthead are always
+    part of it.
     """
     if (drawn := _drawn.get()) is None:
         return

@@ -38,6 +38,8 @@ class Front:
     latest: list[Article]
     sections: list[Section] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
+    # Of a past day: what appeared or became news before that had no place on it; None where everything might have had one.
+    since: datetime | None = None
 
     @property
     def lead(self) -> Article | None:
@@ -98,12 +100,15 @@ def front_of(day_end: datetime, now: datetime | None = None) -> Front:
     """Return the stories and the latest of the front page at the end of a day, from what was public at that moment; of a day that
     is not over, from what is public `now`."""
     end = min(day_end, now) if now else day_end
-    chosen = _TOLD_THEN(end=end, since=shifted(day_end, -WINDOW)) or _NEWEST_THEN(end=end)
+    since = shifted(day_end, -WINDOW)
+    chosen = _TOLD_THEN(end=end, since=since) or _NEWEST_THEN(end=end)
     late = _LATEST_THEN(end=end, chosen=chosen)
     found = _cards([*chosen, *late])
     stories, latest = ([found[pk] for pk in pks if pk in found] for pks in (chosen, late))
     add_reports(stories, REPORTS, end, day_end)
-    return Front(stories, latest)
+    is_full = len(latest) == LATEST
+    oldest = min((article.published_at for article in found.values()), default=since)
+    return Front(stories, latest, since=min(since, oldest) if is_full else None)
 
 
 def _cards(pks: Iterable[int]) -> dict[int, Article]:

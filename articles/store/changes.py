@@ -53,6 +53,12 @@ class Changes:
                 return True
             return self._touch(after, subjects, days)
 
+    def note_turned(self, articles: Collection[int], number: int) -> bool:
+        """Let articles, and what shows them, count as changed with a number: the clock changed what readers see of them. Return
+        whether it could be looked up."""
+        with self._lock:
+            return len(articles) <= _MOST and (not articles or self._note_what_shows(dict.fromkeys(articles, number)))
+
     def _touch(self, after: int, subjects: Subjects, days: Spans) -> bool:
         for kind, pks in subjects.items():
             numbers = self._numbers[kind]
@@ -106,16 +112,18 @@ class Changes:
         every = dict(articles)  # with the number of the last change of each
         for article, named in naming or ():
             every[article] = max(every.get(article, 0), articles[named])
-        pks, day = _listed(every), register.utc_day_number("published_at")
-        places = register.fetched(f"SELECT id, {day}, provider_id FROM articles_article WHERE id IN ({pks})")
+        pks = _listed(every)
+        days = ", ".join(register.utc_day_number(moment) for moment in ("published_at", "news_at"))
+        places = register.fetched(f"SELECT id, {days}, provider_id FROM articles_article WHERE id IN ({pks})")
         carried = f"SELECT content_object_id, tag_id FROM articles_articletopic WHERE content_object_id IN ({pks})"
         topics = register.fetched(carried)
         if naming is None or places is None or topics is None:
             return False
         for article, number in every.items():
             self._note(Dependency.Kind.ARTICLE, article, number)
-        for article, on, provider in places:
-            self._note(Dependency.Kind.DAY, on, every[article])
+        for article, appeared, told, provider in places:
+            self._note(Dependency.Kind.DAY, appeared, every[article])
+            self._note(Dependency.Kind.DAY, told, every[article])
             self._note(Dependency.Kind.PROVIDER, provider, every[article])
         for article, topic in topics:
             self._note(Dependency.Kind.TOPIC, topic, every[article])

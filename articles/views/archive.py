@@ -15,7 +15,7 @@ from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
 from articles.reading import frontpage
 from articles.reading.cards import lines_of
-from articles.reading.drawn import holds_until_day
+from articles.reading.drawn import holds_until_day, only_from
 from articles.reading.links import link
 from articles.reading.numbers import numbers_per_day, numbers_per_month
 from articles.reading.structured import breadcrumbs, collection, of_articles
@@ -49,7 +49,9 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    counts = numbers_per_day(_days(Days.of_year, year), timezone.now())
+    days = _days(Days.of_year, year)
+    only_from(between=days.spans)
+    counts = numbers_per_day(days, timezone.now())
     if not counts:
         raise Http404("nothing was published in that year")
     context = {
@@ -64,6 +66,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     days, now = _days(Days.of_month, year, month), timezone.now()
+    only_from(between=days.spans)
     counts = numbers_per_day(days, now)
     if not counts:
         raise Http404("nothing was published in that month")
@@ -99,13 +102,16 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     has_month = bool(_first_day(Days.of_month(year, month), now))
     month_page = [(date_format(when, "F Y"), link("archive-month", year, month))] if has_month else []
     way = [("Archive", link("archive")), *month_page, (name, here)]
+    before, following = _last_day(Days.before(when), now), _first_day(Days.after(when), now)
+    around = (_start(before), _end(following))
+    only_from(between=[(page.since, spans[-1].end), around, *Days.of_month(year, month).spans])
     context = {
         "heading": name,
         "front": page,
         "day": when,
         "has_month": has_month,
-        "before": _last_day(Days.before(when), now),
-        "following": _first_day(Days.after(when), now),
+        "before": before,
+        "following": following,
         "structured": [collection(name, here, of_articles(page.stories)), breadcrumbs(way)],
     }
     return render(request, "articles/archive_day.html", context)
@@ -125,6 +131,14 @@ def _last_day(days: Days, now: datetime) -> date | None:
     return next(
         (day_of_moment(found) for each in reversed(_bounds(days, now)) for found in _LAST(at=now, **each)), None
     )
+
+
+def _start(day: date | None) -> datetime | None:
+    return Days.one(day).spans[0].start if day else None
+
+
+def _end(day: date | None) -> datetime | None:
+    return Days.one(day).spans[-1].end if day else None
 
 
 def _bounds(days: Days, now: datetime) -> list[dict[str, datetime]]:

@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import cards_of
+from articles.reading.drawn import only_from
 from articles.reading.links import path_to
 from articles.seed.values import moment, moment_text
 from articles.store import Prepared
@@ -64,7 +66,7 @@ def list_page(listed: Listed, after: str | None, name: str, *args: str, **asked:
     The list is known by the name and arguments of its address.
     """
     values: dict[str, Any] = asked | {"at": timezone.now()}
-    first, previous = path_to(name, *args), ""
+    first, previous, ends = path_to(name, *args), "", list[tuple[datetime, str]]()
     if after is None:
         found = listed.first(**values)
     else:
@@ -73,11 +75,18 @@ def list_page(listed: Listed, after: str | None, name: str, *args: str, **asked:
         ends = listed.ahead(when=when, path=path, **values)
         previous = f"{first}after/{token(*ends[0])}/" if ends else first
     shown = cards_of(found[:PER_PAGE])
+    if not asked:
+        _tell(shown, ends, is_last=len(found) <= PER_PAGE)
     following = token(shown[-1].published_at, shown[-1].path) if len(found) > PER_PAGE else ""
     return {
         "articles": shown, "after": after, "next": f"{first}after/{following}/" if following else "",
         "previous": previous,
     }  # fmt: skip
+
+
+def _tell(shown: list[Article], ends: list[tuple[datetime, str]], *, is_last: bool) -> None:
+    """Say that a page of the list of everything is drawn from what is on it, and on the page before it."""
+    only_from(between=[(None if is_last else shown[-1].published_at, ends[0][0] if ends else None)])
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

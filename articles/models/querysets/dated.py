@@ -15,6 +15,8 @@ from articles.models.querysets.public import FOLDED, PUBLISHED, is_of_the_story,
 from articles.models.querysets.tallied import waiting
 from articles.texts.days import Days, Span, spans_until
 
+_TURNS = ("go_live_at", "published_at", "pinned_until", "updated_at")
+
 
 class Modified(NamedTuple):
     """So many articles, the last moment at which what readers see of one of them changed, and when the last came here."""
@@ -62,9 +64,17 @@ class DatedQuerySet(DeskQuerySet):
     def next_turns(self, at: datetime) -> list[datetime]:
         """Return the next moments after an instant at which one goes live, becomes news, loses its pin or counts as updated."""
         seen, found = self.filter(status__in=(PUBLISHED, FOLDED)), list[datetime]()
-        for moment in ("go_live_at", "published_at", "pinned_until", "updated_at"):
+        for moment in _TURNS:
             after = seen.filter(**{f"{moment}__gt": at}).order_by(moment)
             found += after.values_list(moment, flat=True)[:1]
+        return found
+
+    def turned(self, since: datetime, until: datetime) -> set[int]:
+        """Return the primary keys of those of which a moment that `next_turns` knows has passed since one, until another."""
+        seen, found = self.filter(status__in=(PUBLISHED, FOLDED)).order_by(), set[int]()
+        for moment in _TURNS:
+            passed = seen.filter(**{f"{moment}__gt": since, f"{moment}__lte": until})
+            found.update(passed.values_list("pk", flat=True))
         return found
 
     def during(self, days: Days, by: datetime | None = None) -> Self:
