@@ -38,8 +38,8 @@ class BakedFile(NamedTuple):
 
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "BakedFile":
-        size, changed_at, subjects, days, until, names = packed
-        drawn = Drawn.unpacked([subjects, days])
+        size, changed_at, *told, until, names = packed
+        drawn = Drawn.unpacked(told)
         drawn.until = datetime.fromisoformat(until).astimezone(UTC) if until else None
         return cls(FileState(size, changed_at), drawn, names)
 
@@ -90,7 +90,7 @@ class LastBake:
             return
         turned = Article.objects.turned(self.at, now)
         self._is_same = self.last.number == last.number and not turned
-        self._changes.touch(self.last.number, {}, (), last)  # so that what is noted has its place
+        self._changes.touch(self.last.number, Drawn(subjects={}), last)  # so that what is noted has its place
         if self._changes.note_turned(turned, self.last.number + 1):
             self._last = last
 
@@ -104,9 +104,7 @@ class LastBake:
             return False
         if self._is_same:
             return True
-        return drawn.subjects is not None and not self._changes.touch(
-            self.last.number, drawn.subjects, drawn.days, self._last
-        )
+        return drawn.subjects is not None and not self._changes.touch(self.last.number, drawn, self._last)
 
 
 @contextmanager

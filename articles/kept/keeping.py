@@ -98,8 +98,7 @@ def _holds(page: KeptPage, state: LastChange, now: datetime) -> bool:
         return False
     if page.state.number == state.number:
         return True
-    drawn = page.drawn
-    if drawn.subjects is None or changes.touch(page.state.number, drawn.subjects, drawn.days, state):
+    if changes.touch(page.state.number, page.drawn, state):
         return False
     page.state = state  # nothing of it changed until then, so that the next request need not ask again
     return True

@@ -19,23 +19,28 @@ _EVERYWHERE = {Dependency.Kind.SITE, Dependency.Kind.TOPICS, Dependency.Kind.PRO
 
 @dataclass
 class Drawn:
-    """`subjects` are numbers by their kind (see `Dependency`), `days` the first and last day of spans; None is everything."""
+    """`subjects` are numbers by their kind (see `Dependency`), None is everything. `days` are the first and last day of spans,
+    `newest` the articles of topics from a day on: a topic by primary key, and the day.
+    """
 
     subjects: dict[str, set[int]] | None = None
     days: list[tuple[date | None, date | None]] = field(default_factory=list)
+    newest: list[tuple[int, date | None]] = field(default_factory=list)
     until: datetime | None = None
 
     def packed(self) -> list[Any]:
         """Return it as JSON holds it, without `until`; `unpacked` reads it."""
         subjects = self.subjects
         told = None if subjects is None else {kind: sorted(pks) for kind, pks in subjects.items() if pks}
-        return [told, [[day and day.isoformat() for day in span] for span in self.days]]
+        newest = [[topic, day and day.isoformat()] for topic, day in self.newest]
+        return [told, [[day and day.isoformat() for day in span] for span in self.days], newest]
 
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "Drawn":
-        subjects, days = packed
+        subjects, days, newest = packed
         spans = [(first and date.fromisoformat(first), last and date.fromisoformat(last)) for first, last in days]
-        return cls(None if subjects is None else {kind: set(pks) for kind, pks in subjects.items()}, spans)
+        of_topics = [(topic, day and date.fromisoformat(day)) for topic, day in newest]
+        return cls(None if subjects is None else {kind: set(pks) for kind, pks in subjects.items()}, spans, of_topics)
 
 
 _drawn: ContextVar[Drawn | None] = ContextVar("drawn", default=None)
@@ -54,17 +59,18 @@ def noted() -> Iterator[Drawn]:
 
 def only_from(
     *, articles: Iterable[int] = (), topics: Iterable[int] = (), providers: Iterable[int] = (),
-    between: Iterable[tuple[datetime | None, datetime | None]] = (),
+    between: Iterable[tuple[datetime | None, datetime | None]] = (), newest: Iterable[tuple[int, datetime | None]] = (),
 ) -> None:  # fmt: skip
     """Say that the answer shows only these articles, those of these topics and providers by primary key, and those that appeared
-    or became news between moments, with both; None has no bound. The names of topics and providers and the masthead are always
-    part of it.
+    or became news between moments, with both; None has no bound. `newest` are topics of which it shows only what appeared since
+    a moment. The names of topics and providers and the masthead are always part of it.
     """
     if (drawn := _drawn.get()) is None:
         return
     told = {Dependency.Kind.ARTICLE: articles, Dependency.Kind.TOPIC: topics, Dependency.Kind.PROVIDER: providers}
     drawn.subjects = {str(kind): {0} for kind in _EVERYWHERE} | {str(kind): set(pks) for kind, pks in told.items()}
     drawn.days = [(first and utc_day_of(first), last and utc_day_of(last)) for first, last in between]
+    drawn.newest = [(topic, since and utc_day_of(since)) for topic, since in newest]
 
 
 def holds_until(moment: datetime) -> None:

@@ -9,7 +9,7 @@ from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_pictures, lines_of
 from articles.store import Prepared, hang
 
-_MORE = 4
+MORE = 4
 
 _CALLED = Prepared(lambda slug, at: _public(at).called(slug).for_page(at))
 _ROWS = Prepared(lambda pks, at: Article.objects.with_pks(pks).for_page(at))
@@ -17,7 +17,7 @@ _TOPICS = Prepared(ArticleTopic.objects.for_pages)
 _COVERAGE = Prepared(lambda pk, at: RelatedLink.objects.shown(at).together().for_coverage([pk]))
 _EARLIER = Prepared(lambda when, path, at: _public(at).after(when, path).newest().for_neighbours()[:1])
 _LATER = Prepared(lambda when, path, at: _public(at).before(when, path, inclusive=False).for_neighbours()[:1])
-_ON_TOPIC = Prepared(lambda topic, but, at: _public(at).on_topic([topic]).without([but]).newest().pks()[:_MORE])
+_ON_TOPIC = Prepared(lambda topic, but, at: _public(at).on_topic([topic]).without([but]).newest().pks()[:MORE])
 
 
 def _public(at: datetime) -> ArticleQuerySet:

@@ -8,6 +8,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Protocol
 
 from articles.models import Dependency
 from articles.store import register
@@ -24,6 +25,19 @@ Subjects = Mapping[str, Collection[int]]
 Spans = Iterable[tuple[date | None, date | None]]
 
 
+class Sources(Protocol):
+    """What an answer was drawn from; see `articles.reading.drawn`."""
+
+    @property
+    def subjects(self) -> Subjects | None: ...
+
+    @property
+    def days(self) -> Spans: ...
+
+    @property
+    def newest(self) -> Iterable[tuple[int, date | None]]: ...
+
+
 class Changes:
     """All changes with a number above `start` are known, up to the one with number `end`."""
 
@@ -35,9 +49,11 @@ class Changes:
         self.since, self.start, self.end = last.since, last.number, last.number
         self._numbers: dict[str, dict[int, int]] = defaultdict(dict)
 
-    def touch(self, after: int, subjects: Subjects, days: Spans, last: LastChange) -> bool:
-        """Return whether a change after a number, up to the last, touches subjects of these kinds or days of these spans, with
-        both of their ends. What cannot be known counts as touched."""
+    def touch(self, after: int, drawn: Sources, last: LastChange) -> bool:
+        """Return whether a change after a number, up to the last, touches what an answer was drawn from. What cannot be known
+        counts as touched."""
+        if drawn.subjects is None:
+            return after != last.number
         with self._lock:
             if last.number < self.end:  # another thread has learnt of later ones, or the database is that of a backup
                 last = register.last_change() or last
@@ -51,7 +67,7 @@ class Changes:
                 self._forget(last._replace(number=after))
             if not self._learn(last.number) or after < self.start:
                 return True
-            return self._touch(after, subjects, days)
+            return self._touch(after, drawn.subjects, drawn)
 
     def note_turned(self, articles: Collection[int], number: int) -> bool:
         """Let articles, and what shows them, count as changed with a number: the clock changed what readers see of them. Return
@@ -59,12 +75,14 @@ class Changes:
         with self._lock:
             return len(articles) <= _MOST and (not articles or self._note_what_shows(dict.fromkeys(articles, number)))
 
-    def _touch(self, after: int, subjects: Subjects, days: Spans) -> bool:
+    def _touch(self, after: int, subjects: Subjects, drawn: Sources) -> bool:
         for kind, pks in subjects.items():
             numbers = self._numbers[kind]
             if any(numbers.get(pk, 0) > after for pk in pks):
                 return True
-        spans = [tuple(_number(day, bound) for day, bound in zip(span, _NO_BOUND, strict=True)) for span in days]
+        topics = self._numbers[Dependency.Kind.TOPIC]
+        of_topics = [(since, None) for topic, since in drawn.newest if topics.get(topic, 0) > after]
+        spans = [tuple(map(_number, span, _NO_BOUND)) for span in (*drawn.days, *of_topics)]
         changed = [day for day, number in self._numbers[Dependency.Kind.DAY].items() if number > after] if spans else []
         return any(first <= day <= end for first, end in spans for day in changed)
 

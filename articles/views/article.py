@@ -21,7 +21,7 @@ from articles.reading.players import player
 from articles.reading.rendering import topic_above
 from articles.reading.shown import first_picture
 from articles.reading.structured import breadcrumbs, news_article
-from articles.reading.whole import coverage_of, more_on, neighbours_of, whole_called, whole_of
+from articles.reading.whole import MORE, coverage_of, more_on, neighbours_of, whole_called, whole_of
 from articles.texts.addresses import address
 from articles.views.pages import sees_unpublished
 
@@ -60,7 +60,9 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
     now, topic = timezone.now(), topic_above(found)
     earlier, later = neighbours_of(found, now)
     span = (earlier.published_at if earlier else None, later.published_at if later else None)
-    only_from(articles=[found.pk], topics=[topic.pk] if topic else [], between=[span])
+    more = more_on(topic, found, now) if topic else []
+    newest = [(topic.pk, more[-1].published_at if len(more) == MORE else None)] if topic else []
+    only_from(articles=[found.pk], between=[span], newest=newest)
     context: dict[str, Any] = {
         "article": found,
         "picture": first_picture(found),
@@ -69,7 +71,7 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
         "days": by_day(coverage(coverage_of(found, now))),
         "logo": Picture.objects.logo_of(found.provider),
         "topic": topic,
-        "more": more_on(topic, found, now) if topic else [],
+        "more": more,
         "earlier": earlier,
         "later": later,
         "is_preview": is_preview,

@@ -14,6 +14,7 @@ from articles.baked import Baked, FolderError, bake
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = (
         "Writes the public site as plain files for any web server: each address at its path, without the search. "
         "Only what changed is written, and what is gone is removed."

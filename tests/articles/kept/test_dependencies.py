@@ -1,7 +1,7 @@
 """Each kind of dependency is needed: without one of them, a page goes stale when what it stands for changes."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from pytest_django import Settings
 from articles.kept import keeping
 from articles.kept.shelves import Memory
 from articles.models import Article, Dependency, Masthead, Provider, Topic
+from articles.reading.drawn import Drawn
 from articles.store.changes import Changes
 from articles.store.register import LastChange
 from tests.articles.kept.acts import answer
@@ -47,6 +48,10 @@ def publishes_of_the_provider() -> None:
     make_article("late", published_at="2026-09-01T00:00Z")
 
 
+def publishes_long_ago() -> None:
+    make_article("old", published_at="2019-01-07T00:00Z")
+
+
 def retitles_a_neighbour() -> None:
     Article.objects.filter(slug="last").update(title="another")
 
@@ -61,6 +66,12 @@ def retitles_a_neighbour() -> None:
         (Dependency.Kind.TOPIC, publishes_on_the_topic, "/topics/sea/"),
         (Dependency.Kind.PROVIDER, publishes_of_the_provider, "/providers/news.example.org/"),
         (Dependency.Kind.DAY, retitles_a_neighbour, "/news/middle/"),
+        (Dependency.Kind.DAY, retitles_a_neighbour, "/latest/"),
+        (Dependency.Kind.DAY, retitles_a_neighbour, "/archive/2026/05/"),
+        (Dependency.Kind.DAY, retitles_a_neighbour, "/archive/2026/05/02/"),
+        (Dependency.Kind.DAY, retitles_a_neighbour, "/api/news/index.json"),
+        (Dependency.Kind.DAY, publishes_long_ago, "/sitemap/2019-01.xml"),
+        (Dependency.Kind.TOPIC, publishes_on_the_topic, "/news/middle/"),
     ],
     ids=lambda given: str(given) if isinstance(given, str) else given.__name__,
 )
@@ -77,9 +88,11 @@ def test_without_it_a_page_goes_stale(
     Article.objects.get(slug="middle").topic_links.create(tag=make_topic("Sea"), position=0, name="Sea")
     changes = Changes()
 
-    def without(after: int, subjects: Any, days: Any, last: LastChange) -> bool:
-        others = {each: numbers for each, numbers in subjects.items() if each != kind}
-        return changes.touch(after, others, [] if kind == Dependency.Kind.DAY else days, last)
+    def without(after: int, drawn: Drawn, last: LastChange) -> bool:
+        others = {each: numbers for each, numbers in (drawn.subjects or {}).items() if each != kind}
+        newest = [] if kind in (Dependency.Kind.DAY, Dependency.Kind.TOPIC) else drawn.newest
+        days = [] if kind == Dependency.Kind.DAY else drawn.days
+        return changes.touch(after, replace(drawn, subjects=others, days=days, newest=newest), last)
 
     before = answer(client, address)
     with monkeypatch.context() as patched:
