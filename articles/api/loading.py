@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.store import Prepared, hang
@@ -16,10 +16,10 @@ _COVERAGE = Prepared(lambda pk, at: RelatedLink.objects.shown(at).for_entries([p
 
 
 class CoveredArticle(NamedTuple):
-    """An article, and those entries of its related coverage that readers see."""
+    """An article, and those entries of its related coverage that readers see: what each follows, and what it says itself."""
 
     article: Article
-    coverage: list[RelatedLink]
+    coverage: list[tuple[int | None, Any]]
 
 
 def article_called(slug: str, at: datetime) -> CoveredArticle | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
@@ -14,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from articles.api import openapi
 from articles.api.items import item, related_entry, topic_item
 from articles.api.loading import article_called, articles_of
-from articles.bridge import documents_of, entry_of, entry_words_by_pk
+from articles.bridge import documents_of, entry_words_by_pk, said
 from articles.models import Article, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.drawn import only_from
@@ -52,9 +53,17 @@ def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
         value, status = {"error": str(gone)}, 404
     if isinstance(value, HttpResponse):
         return value
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    # Half a character, which only JSON can store, stays an escape of JSON.
-    return HttpResponse(text.encode("utf-8", "backslashreplace"), content_type="application/json", status=status)
+    return HttpResponse(in_json(value), content_type="application/json", status=status)
+
+
+def in_json(value: object) -> bytes:
+    """Return a value as indented JSON."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except (
+        TypeError
+    ):  # half a character, which only JSON can store, and stays an escape of it, or a number beyond 64 bits
+        return json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _page(articles: ArticleQuerySet, number: int, size: int, *, of_all: bool = False) -> dict[str, Any]:
@@ -108,8 +117,8 @@ def _article(slug: str) -> dict[str, Any] | None:
     if found is None:
         return None
     only_from(articles=[found.article.pk])
-    words = entry_words_by_pk({link.target_id for link in found.coverage if link.target_id})
-    related = [related_entry(entry_of(link, words.get(link.target_id or 0))) for link in found.coverage]
+    words = entry_words_by_pk({target for target, _ in found.coverage if target})
+    related = [related_entry(said(own, words.get(target or 0))) for target, own in found.coverage]
     document = documents_of([found.article], related=False)[found.article.pk]
     return item(found.article, document) | {"related": related or None}
 

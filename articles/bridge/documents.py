@@ -16,6 +16,7 @@ from articles.store import Prepared, hang
 from articles.texts.spelling import nfc
 
 EntryWords: TypeAlias = dict[str, Json]
+_SHAPE = ("url", "width", "height", "isCached")
 
 # Attributes that have a column of the same name and the same value.
 COLUMNS = [row.name for row in ARTICLE if row.name not in ("provider", "topics", "tags", "images", "related")]
@@ -28,29 +29,31 @@ FOLLOWED_TEXTS = {
 
 def entry_words(article: "Article | seed.Article") -> EntryWords:
     """Return the values of an entry that follows the article: JSON by the seed's keys, without absent ones."""
+    pictures = article.images.all() if isinstance(article, Article) else article.images or ()
+    shapes = ((image.url, image.width, image.height, image.is_cached) for image in pictures)
+    return _words(article, _credit(article), shapes)
+
+
+def _words(article: Any, credit: tuple[str | None, str | None], shapes: Iterable[tuple[Any, ...]]) -> EntryWords:
     words = {key: value for key, name in FOLLOWED_TEXTS.items() if (value := getattr(article, name)) is not None}
     if "webUrl" in words:
         words.pop("originalUrl", None)
     words["publishedDateTime"] = moment_text(article.published_at)
-    name, domain = _credit(article)
-    words["provider"] = {key: value for key, value in (("name", name), ("domain", domain)) if value is not None}
-    pictures = article.images.all() if isinstance(article, Article) else article.images or ()
-    images = [
-        {
-            key: value
-            for key, value in zip(("url", "width", "height", "isCached"), shape, strict=True)
-            if value is not None
-        }
-        for shape in ((image.url, image.width, image.height, image.is_cached) for image in pictures)
-    ]
+    words["provider"] = {key: value for key, value in zip(("name", "domain"), credit, strict=True) if value is not None}
+    images = [{key: value for key, value in zip(_SHAPE, shape, strict=True) if value is not None} for shape in shapes]
     return words | ({"images": images} if images else {})
 
 
 def _credit(article: "Article | seed.Article") -> tuple[str | None, str | None]:
     if isinstance(article, seed.Article):
         return article.provider.name, article.provider.domain
-    written = (article.provider_rest or {}).get("domain")
-    return article.provider_name, written or article.provider.domain
+    return article.provider_name, _written(article.provider_rest) or article.provider.domain
+
+
+def _written(rest: Any) -> str | None:
+    """Return the domain as the article's own file spells it."""
+    found: str | None = (rest or {}).get("domain")
+    return found
 
 
 def entry_of(link: RelatedLink, words: EntryWords | None) -> EntryWords:
@@ -76,20 +79,31 @@ def documents_of(articles: Iterable[Article], *, related: bool = True) -> dict[i
     return {article.pk: _document(article, links[article.pk], words, followed) for article in found}
 
 
-_WORDS = Prepared(lambda pks: Article.objects.with_pks(pks).for_words())
+_ROWS = Prepared(lambda pks: Article.objects.with_pks(pks).for_words())
 _IMAGES = Prepared(Image.objects.of_articles)
+_WORDS = Prepared(lambda pks: Article.objects.with_pks(pks).words())
+_SHAPES = Prepared(lambda articles: Image.objects.of_articles(articles).shapes())
 
 
 def articles_for_words(pks: Iterable[int]) -> list[Article]:
     """Return the articles with what entries that follow them may say."""
     wanted = list(pks)
-    found = _WORDS(pks=wanted)
+    found = _ROWS(pks=wanted)
     hang(found, "images", _IMAGES(articles=wanted))
     return found
 
 
 def entry_words_by_pk(pks: Iterable[int]) -> dict[int, EntryWords]:
-    return {article.pk: entry_words(article) for article in articles_for_words(pks)}
+    wanted = list(pks)
+    shapes: dict[int, list[tuple[Any, ...]]] = {}
+    for article, *shape in _SHAPES(articles=wanted):
+        shapes.setdefault(article, []).append(tuple(shape))
+    return {
+        row.pk: _words(
+            row, (row.provider_name, _written(row.provider_rest) or row.provider__domain), shapes.get(row.pk, ())
+        )
+        for row in _WORDS(pks=wanted)
+    }
 
 
 def _entry(link: RelatedLink, words: dict[int, EntryWords], followed: dict[int, seed.Related]) -> seed.Related:

@@ -36,6 +36,11 @@ class Status(models.TextChoices):
         return self in (Status.FOLDED, Status.PUBLISHED)
 
 
+def is_open_to_readers(status: str, go_live_at: datetime | None, at: datetime | None = None) -> bool:
+    """Return whether an article with these values has a page for readers at an instant, which is now by default."""
+    return status == Status.PUBLISHED and (go_live_at is None or go_live_at <= (at or timezone.now()))
+
+
 def status_of_flags(published: bool | None, removed: bool | None, heat: int | None, *, assumed: bool = False) -> Status:
     """Return the status that a seed's flags mean (SEMANTICS, Status). With `assumed`, a seed that says nothing is published."""
     if removed:
@@ -193,8 +198,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
 
     def is_public(self, at: datetime | None = None) -> bool:
         """Return whether readers see its page at an instant, by the same rule as `ArticleQuerySet.published`."""
-        live = self.go_live_at is None or self.go_live_at <= (at or timezone.now())
-        return self.status == Status.PUBLISHED and live
+        return is_open_to_readers(self.status, self.go_live_at, at)
 
     @property
     def file_name(self) -> str:

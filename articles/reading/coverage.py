@@ -6,10 +6,16 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from articles.models import Article, RelatedLink
+from articles.models.article import is_open_to_readers
 from articles.seed.values import UnfitError, moment
 from articles.texts.addresses import address, host
 from articles.texts.days import day_of_moment
 from articles.texts.legible import tidy
+
+_SAID = {
+    "title": "title", "excerpt": "excerpt", "publishedDateTime": "published_at", "webUrl": "web_url",
+    "originalUrl": "original_url",
+}  # fmt: skip
 
 
 class Day(NamedTuple):
@@ -34,7 +40,12 @@ def coverage(links: Iterable[RelatedLink]) -> list[Coverage]:
 
     Load the links with `with_shown_coverage`.
     """
-    return [_row(link) for link in links]
+    return [_row(link.own, *(_of_article(link.target) if link.target else ())) for link in links]
+
+
+def coverage_of_rows(rows: Iterable[Any]) -> list[Coverage]:
+    """Return the same for plain rows, which `rows_of_coverage` gives."""
+    return [_row(row.own, *(_of_row(row) if row.target else ())) for row in rows]
 
 
 def by_day(rows: Iterable[Coverage]) -> list[Day]:
@@ -46,8 +57,8 @@ def by_day(rows: Iterable[Coverage]) -> list[Day]:
     return [Day(day, days[day]) for day in order]
 
 
-def _row(link: RelatedLink) -> Coverage:
-    said = (_words(link.target) if link.target else {}) | (link.own or {})
+def _row(own: dict[str, Any] | None, words: dict[str, Any] | None = None, slug: str = "") -> Coverage:
+    said = (words or {}) | (own or {})
     credit = said.get("provider") or {}
     url = said.get("webUrl") or said.get("originalUrl")
     return Coverage(
@@ -56,20 +67,20 @@ def _row(link: RelatedLink) -> Coverage:
         provider=tidy(credit.get("name") or credit.get("domain")) or host(url),
         published_at=_moment(said.get("publishedDateTime")),
         url=address(url),
-        slug=link.target.slug if link.target and link.target.is_public() else "",
+        slug=slug,
     )
 
 
-def _words(article: Article) -> dict[str, Any]:
-    """Return what a row shows of the article that it follows, by the seed's keys; the provider has its own name."""
-    return {
-        "title": article.title,
-        "excerpt": article.excerpt,
-        "publishedDateTime": article.published_at,
-        "webUrl": article.web_url,
-        "originalUrl": article.original_url,
-        "provider": {"name": article.provider.name},
-    }
+def _of_article(article: Article) -> tuple[dict[str, Any], str]:
+    """Return what a row shows of the article that it follows, by the seed's keys, and its slug if readers can open its page."""
+    words = {key: getattr(article, name) for key, name in _SAID.items()}
+    return words | {"provider": {"name": article.provider.name}}, article.slug if article.is_public() else ""
+
+
+def _of_row(row: Any) -> tuple[dict[str, Any], str]:
+    words = {key: getattr(row, f"target__{name}") for key, name in _SAID.items()}
+    is_open = is_open_to_readers(row.target__status, row.target__go_live_at)
+    return words | {"provider": {"name": row.target__provider__name}}, row.target__slug if is_open else ""
 
 
 def _moment(value: str | datetime | None) -> datetime | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from articles.models import Article, ArticleTopic, RelatedLink, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_pictures, lines_of
+from articles.reading.coverage import Coverage, coverage_of_rows
 from articles.store import Prepared, hang
 
 MORE = 4
@@ -14,7 +15,7 @@ MORE = 4
 _CALLED = Prepared(lambda slug, at: _public(at).called(slug).for_page(at))
 _ROWS = Prepared(lambda pks, at: Article.objects.with_pks(pks).for_page(at))
 _TOPICS = Prepared(ArticleTopic.objects.for_pages)
-_COVERAGE = Prepared(lambda pk, at: RelatedLink.objects.shown(at).together().for_coverage([pk]))
+_COVERAGE = Prepared(lambda pk, at: RelatedLink.objects.shown(at).together().rows_of_coverage([pk]))
 _EARLIER = Prepared(lambda when, path, at: _public(at).after(when, path).newest().for_neighbours()[:1])
 _LATER = Prepared(lambda when, path, at: _public(at).before(when, path, inclusive=False).for_neighbours()[:1])
 _ON_TOPIC = Prepared(lambda topic, but, at: _public(at).on_topic([topic]).without([but]).newest().pks()[:MORE])
@@ -41,9 +42,9 @@ def _with_rows(articles: Collection[Article]) -> list[Article]:
     return list(articles)
 
 
-def coverage_of(article: Article, at: datetime) -> list[RelatedLink]:
-    """Return the entries of its related coverage that readers see, in order."""
-    return _COVERAGE(pk=article.pk, at=at)
+def coverage_of(article: Article, at: datetime) -> list[Coverage]:
+    """Return what readers see of its related coverage, in order."""
+    return coverage_of_rows(_COVERAGE(pk=article.pk, at=at))
 
 
 class Neighbours(NamedTuple):

@@ -14,7 +14,7 @@ from articles.editing.previews import previewed
 from articles.models import Article, Picture
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.bodies import body_of
-from articles.reading.coverage import by_day, coverage
+from articles.reading.coverage import by_day
 from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to, successor_of
 from articles.reading.players import player
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
         "picture": first_picture(found),
         "player": player(found.featured_content),
         "body": body_of(found),
-        "days": by_day(coverage(coverage_of(found, now))),
+        "days": by_day(coverage_of(found, now)),
         "logo": Picture.objects.logo_of(found.provider),
         "topic": topic,
         "more": more,

@@ -201,6 +201,11 @@ class ArticleQuerySet(DatedQuerySet):
         """What `for_documents` gives, without related coverage: what the API's lists show."""
         return self.select_related("provider").prefetch_related("topic_links", "images")
 
+    def words(self) -> "models.QuerySet[Any, Any]":
+        """The same as `for_words`, as plain rows."""
+        found: Any = self.order_by().values_list("pk", *_IN_AN_ENTRY, named=True)
+        return found  # type: ignore[no-any-return]
+
     def for_words(self) -> "ArticleQuerySet":
         """Only the values that entries which follow these articles show, but for their pictures, in one query."""
         return self.select_related("provider").only(*_IN_AN_ENTRY)

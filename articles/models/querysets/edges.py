@@ -71,9 +71,15 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
         """Those to what had appeared by then; `said` is the same moment as entries say it."""
         return self.filter(appeared_by(end, said))
 
-    def for_entries(self, articles: Iterable[int]) -> "RelatedLinkQuerySet":
-        """Those of these articles in order, with what the entries say themselves."""
-        return self.filter(article__in=list(articles)).order_by("position", "pk").only("article", "target", "own")
+    def for_entries(self, articles: Iterable[int]) -> "models.QuerySet[Any, tuple[int | None, Any]]":
+        """The primary keys of what the entries of these articles follow, in order, each with what the entry says itself."""
+        rows: Any = self.filter(article__in=list(articles)).order_by("position", "pk").values_list("target", "own")
+        return rows  # type: ignore[no-any-return]
+
+    def rows_of_coverage(self, articles: Iterable[int]) -> "models.QuerySet[Any, Any]":
+        """The entries of these articles in order, as plain rows with what a row of coverage shows."""
+        rows: Any = self.filter(article__in=list(articles)).order_by("position", "pk")
+        return rows.values_list("own", "target", *(f"target__{name}" for name in _SHOWN_OF_A_TARGET), named=True)  # type: ignore[no-any-return]
 
     def for_coverage(self, articles: Iterable[int]) -> "RelatedLinkQuerySet":
         """Those of these articles in order, with what a row shows."""

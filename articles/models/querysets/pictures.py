@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -24,6 +24,11 @@ def beginning_of(column: str) -> models.Func:
 class ImageQuerySet(models.QuerySet["Image"]):
     def of_articles(self, articles: Iterable[int]) -> "ImageQuerySet":
         return self.filter(article__in=list(articles))
+
+    def shapes(self) -> "models.QuerySet[Any, tuple[Any, ...]]":
+        """In order, the article of each, then all that an entry says of it: URL, width, height, and whether it is cached."""
+        found: Any = self.values_list("article", "url", "width", "height", "is_cached")
+        return found  # type: ignore[no-any-return]
 
     def with_copies(self) -> "ImageQuerySet":
         return self.select_related("copy")
