@@ -1,11 +1,9 @@
 """The JSON API: read only, for everybody, at the addresses and in the bytes that existing clients of the format read."""
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
@@ -14,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.api import openapi
 from articles.api.items import item, related_entry, topic_item
+from articles.api.json import in_json
 from articles.api.loading import article_called, articles_of
 from articles.bridge import documents_of, entry_words_by_pk, said
 from articles.models import Article, Topic
@@ -54,16 +53,6 @@ def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
     if isinstance(value, HttpResponse):
         return value
     return HttpResponse(in_json(value), content_type="application/json", status=status)
-
-
-def in_json(value: object) -> bytes:
-    """Return a value as indented JSON."""
-    try:
-        return orjson.dumps(value, option=orjson.OPT_INDENT_2)
-    except (
-        TypeError
-    ):  # half a character, which only JSON can store, and stays an escape of it, or a number beyond 64 bits
-        return json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _page(articles: ArticleQuerySet, number: int, size: int, *, of_all: bool = False) -> dict[str, Any]:
