@@ -56,7 +56,8 @@ class _Statement:
         parameters = list(self.parameters)
         for position, name, which in self.places:
             value = values[name] if which is None else values[name][which]
-            parameters[position] = _adapted(value, parameters[position])
+            like = parameters[position]
+            parameters[position] = value if type(value) is type(like) else _adapted(value, like)
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
         compiler.as_sql = lambda *_args, **_options: (self.sql, tuple(parameters))

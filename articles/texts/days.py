@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+# No zone is further than a day from another, whichever of them a moment is told in.
+_AT_THE_TURN = {(12, 30), (12, 31), (1, 1), (1, 2)}
 _DAY, _STEP, _SECOND = timedelta(days=1), timedelta(minutes=30), timedelta(seconds=1)
 # No moment nearer to an end of the calendar can be shown in every time zone, and the codec takes none.
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC) + _DAY, datetime.max.replace(tzinfo=UTC) - _DAY
@@ -143,6 +145,12 @@ def _offset(moment: datetime, zone: tzinfo) -> timedelta:
 
 def day_of_moment(moment: datetime) -> date:
     return timezone.localtime(moment).date()
+
+
+def year_of_moment(moment: datetime) -> int:
+    """Return the year by the site's clocks, which need only be asked around the turn of a year."""
+    near = (moment.month, moment.day) in _AT_THE_TURN
+    return day_of_moment(moment).year if near else moment.year
 
 
 def moments_at(clock: datetime) -> list[datetime]:

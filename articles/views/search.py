@@ -17,7 +17,7 @@ from articles.reading.drawn import on_the_hour
 from articles.reading.rendering import headline, provider_name
 from articles.reading.search import COMPARED, Found, Query, marked, meant, read_query, search
 from articles.store import Prepared
-from articles.texts.days import day_of_moment
+from articles.texts.days import year_of_moment
 from articles.texts.legible import tidy
 
 PER_PAGE, MOST_PAGES = 20, 25
@@ -72,7 +72,7 @@ def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
         Facet(provider_name(provider), f"provider:{provider.domain}", number)
         for provider, number in _most(_PROVIDERS, (provider for provider, _ in origins))
     ]
-    numbers = Counter(day_of_moment(moment).year for _, moment in origins)
+    numbers = Counter(year_of_moment(moment) for _, moment in origins)
     years = [Facet(f"{year}", _of_year(year), number) for year, number in sorted(numbers.items(), reverse=True)]
     groups = [("Topics", topics), ("Providers", providers), ("Years", years[:MOST_FACETS])]
     return [

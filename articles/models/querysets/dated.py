@@ -15,7 +15,8 @@ from articles.models.querysets.public import FOLDED, PUBLISHED, is_of_the_story,
 from articles.models.querysets.tallied import waiting
 from articles.texts.days import Days, Span, spans_until
 
-_TURNS = ("go_live_at", "published_at", "pinned_until", "updated_at")
+# What is dated at this very moment appears in the archive in the next.
+_TURNS = {"go_live_at": "gt", "published_at": "gte", "pinned_until": "gt", "updated_at": "gt"}
 
 
 class Modified(NamedTuple):
@@ -64,16 +65,16 @@ class DatedQuerySet(DeskQuerySet):
     def next_turns(self, at: datetime) -> list[datetime]:
         """Return the next moments after an instant at which one goes live, becomes news, loses its pin or counts as updated."""
         seen, found = self.filter(status__in=(PUBLISHED, FOLDED)), list[datetime]()
-        for moment in _TURNS:
-            after = seen.filter(**{f"{moment}__gt": at}).order_by(moment)
+        for moment, since in _TURNS.items():
+            after = seen.filter(**{f"{moment}__{since}": at}).order_by(moment)
             found += after.values_list(moment, flat=True)[:1]
         return found
 
     def turned(self, since: datetime, until: datetime) -> set[int]:
         """Return the primary keys of those of which a moment that `next_turns` knows has passed since one, until another."""
         seen, found = self.filter(status__in=(PUBLISHED, FOLDED)).order_by(), set[int]()
-        for moment in _TURNS:
-            passed = seen.filter(**{f"{moment}__gt": since, f"{moment}__lte": until})
+        for moment, begins in _TURNS.items():
+            passed = seen.filter(**{f"{moment}__{begins}": since, f"{moment}__lte": until})
             found.update(passed.values_list("pk", flat=True))
         return found
 

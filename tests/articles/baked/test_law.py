@@ -35,7 +35,8 @@ def test_a_folder_is_what_baking_it_anew_gives(site: Site, client: Client, tmp_p
         found = files(tmp_path / "baked")
         assert found == files(tmp_path / f"anew{number}"), site.told
         assert (done.files, anew.written) == (len(found), len(found))
-        assert dangling(found, found) == [], site.told
+        # The act that fetches pictures makes no file.
+        assert [each for each in dangling(found, found) if not each[1].startswith("/media/")] == [], site.told
         assert different(found, client) == [], site.told
         again = bake(tmp_path / "baked")
         assert (again.written, again.removed, again.unchanged) == (0, 0, len(found))

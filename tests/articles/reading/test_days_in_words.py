@@ -70,6 +70,11 @@ class TestNextTurn:
         make_article("a", published_at=NOW - timedelta(days=1), go_live_at=NOW, pinned_until=NOW, updated_at=NOW)
         assert next_turn(NOW) == LATEST
 
+    def test_what_is_dated_now_is_in_the_archive_a_moment_later(self) -> None:
+        make_article("a", published_at=NOW)
+        assert next_turn(NOW) == NOW
+        assert next_turn(NOW + timedelta(microseconds=1)) == LATEST
+
     @pytest.mark.parametrize("column", ["go_live_at", "published_at", "pinned_until", "updated_at"])
     @pytest.mark.parametrize("status", ["published", "folded", "draft", "withdrawn"])
     def test_is_that_of_what_readers_see(self, column: str, status: str) -> None:

@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from django.utils import timezone
 
-from articles.texts.days import EARLIEST, LATEST, Days, day_of_moment, is_left_out, moments_at, shifted
+from articles.texts.days import (
+    EARLIEST,
+    LATEST,
+    Days,
+    day_of_moment,
+    is_left_out,
+    moments_at,
+    shifted,
+    year_of_moment,
+)
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
@@ -111,3 +120,13 @@ def test_a_moment_is_shifted_no_further_than_the_calendar_goes() -> None:
     assert shifted(EARLIEST, -HOUR) == EARLIEST == shifted(EARLIEST + HOUR, -timedelta(days=10**6))
     assert shifted(LATEST, HOUR) == LATEST == shifted(LATEST, timedelta(days=10**6))
     assert shifted(EARLIEST, HOUR) == EARLIEST + HOUR
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kathmandu"])
+def test_a_year_is_that_of_the_site_s_clocks(zone: str) -> None:
+    turn = datetime(2026, 1, 1, tzinfo=UTC)
+    moments = [turn + timedelta(minutes=30 * n) for n in range(-200, 200)] + [
+        turn + timedelta(days=n) for n in range(400)
+    ]
+    with timezone.override(zone):
+        assert [year_of_moment(moment) for moment in moments] == [day_of_moment(moment).year for moment in moments]
