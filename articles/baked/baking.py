@@ -59,6 +59,7 @@ class _Bake:
         self.files: dict[str, BakedFile] = {}
         self.patterns: dict[str, dict[str, str]] = {}
         self.folders: set[str] = set()
+        self.unfit = ""  # why the last address could not have a file
         self.kinds: set[tuple[str, str]] = set()
 
     @cached_property
@@ -103,6 +104,7 @@ class _Bake:
     def page(self, place: PublicPlace) -> None:
         self.tell()
         if (name := self.name_of(place.path)) is None:
+            self.found.problems.append(Unbaked(place.path, self.unfit))
             return
         if not self.holds(name):
             answer = page_at(place.path)
@@ -122,14 +124,14 @@ class _Bake:
 
     def file(self, address: str) -> list[str]:
         """Keep a style sheet, picture or the like, which has no address but in pages, and return those that it names."""
-        if (name := self.name_of(address)) is None:
+        if (name := self.name_of(address)) is None:  # words of an article that look like an address of ours
             return []
         pattern = "/media/*" if name.startswith("media/") else address
         if self.holds(name) and pattern in self.before.headers:
             self.patterns[pattern] = self.before.headers[pattern]
             return self.files[name].names
         answer = self.server.answer(address)
-        if answer.status != 200:  # words of an article that look like an address of ours
+        if answer.status != 200:
             return []
         self.patterns[pattern] = answer.headers
         if pattern != address:  # of several types, which servers know by their endings
@@ -139,14 +141,15 @@ class _Bake:
         return names
 
     def name_of(self, path: str) -> str | None:
+        """Return the name of an address's file, if it can have one."""
         try:
             name = file_at(path)
         except ValueError as unfit:
-            self.found.problems.append(Unbaked(path, str(unfit)))
+            self.unfit = str(unfit)
             return None
         above = list(_above(name))
         if name in self.folders or any(folder in self.files for folder in above):
-            self.found.problems.append(Unbaked(path, "another address has a file of that name"))
+            self.unfit = "another address has a file of that name"
             return None
         self.folders.update(above)
         return name

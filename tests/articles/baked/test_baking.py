@@ -166,3 +166,14 @@ def test_the_switch_is_off_again(client: Client, folder: Path) -> None:
     with without_search():
         assert b"/search/" not in client.get("/").content
     assert b"/search/" in client.get("/").content
+
+
+def test_words_that_look_like_a_file_of_ours_do_no_harm(folder: Path) -> None:
+    said = "See /static/../../etc/passwd, /static//x, /media/nothing.webp, /static/ and /static/articles/site.css."
+    make_article("a", excerpt=said, body=said)
+    assert bake(folder).problems == []
+    assert {name for name in files(folder) if name.startswith(("media/", "static/"))} == {
+        "static/articles/icon.svg", "static/articles/site.css",
+    }  # fmt: skip
+    again = bake(folder)
+    assert (again.written, again.removed) == (0, 0)
