@@ -115,7 +115,7 @@ def _name(model: type[models.Model], kind: str, shows_at_once: str) -> _Watched:
 def _watched() -> tuple[_Watched, ...]:
     """What shows an article otherwise (its topics, its coverage) is looked up later; see `articles.store.changes`."""
     article = _of_article("id")
-    days = (_Fact("day", utc_day_number(f"{{r}}.{moment}")) for moment in ("published_at", "news_at"))
+    days = (_Fact("day", utc_day_number(f"{{r}}.{moment}")) for moment in ("published_at", "go_live_at"))
     place = (*days, _Fact("provider", "{r}.provider_id"))
     pair = (_of_article("content_object_id"), _Fact("topic", "{r}.tag_id"))
     return (
