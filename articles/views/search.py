@@ -65,7 +65,7 @@ def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     origins = _ORIGINS(pks=found.pks)
     topics = [
         Facet(str(topic), f'topic:"{topic}"' if " " in str(topic) else f"topic:{topic}", number)
-        for topic, number in _most(_TOPICS, (topic for topic, _ in _CARRIED(articles=found.pks)))
+        for topic, number in _most(_TOPICS, (topic for topic, _ in set(_CARRIED(articles=found.pks))))
         if topic not in found.topics and '"' not in str(topic)
     ]
     providers = [

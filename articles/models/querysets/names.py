@@ -175,8 +175,8 @@ class ArticleTopicQuerySet(models.QuerySet["ArticleTopic"]):
         return self.filter(content_object__in=list(articles))
 
     def pairs(self) -> "models.QuerySet[Any, tuple[int, int]]":
-        """The primary keys of topics and articles, each pair once."""
-        found: Any = self.order_by().values_list("tag", "content_object").distinct()
+        """The primary keys of topics and articles; a pair may come twice."""
+        found: Any = self.order_by().values_list("tag", "content_object")
         return found  # type: ignore[no-any-return]
 
     def for_pages(self, articles: Iterable[int]) -> "ArticleTopicQuerySet":

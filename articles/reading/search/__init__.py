@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -147,6 +148,12 @@ def rebuild(among: ArticleQuerySet | None = None) -> Iterator[int]:
     yield from in_parts(Article.objects.all() if among is None else among, index_stored)
 
 
+@lru_cache(maxsize=20_000)
+def _parts(word: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of which one in a text consists, each with its stem: most results have the same ones."""
+    return tuple((part, stem(part)) for part in words(word))
+
+
 def marked(text: str, wanted: Iterable[Wanted]) -> list[MarkedPiece]:
     """Return the text in pieces, with the words of the search marked. Only words are ever marked."""
     plain = {word for each in wanted for word in each.words}
@@ -155,8 +162,8 @@ def marked(text: str, wanted: Iterable[Wanted]) -> list[MarkedPiece]:
     pieces: list[MarkedPiece] = []
     last = 0
     for match in WORD.finditer(text):
-        parts = words(match[0])
-        is_found = any(part in plain or stem(part) in stems or part.startswith(begun or ("\0",)) for part in parts)
+        parts = _parts(match[0])
+        is_found = any(part in plain or base in stems or (begun and part.startswith(begun)) for part, base in parts)
         if is_found:
             if match.start() > last:
                 pieces.append(MarkedPiece(text[last : match.start()], is_found=False))
