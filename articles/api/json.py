@@ -5,15 +5,16 @@ Python's own encoder is quick only where it need not indent.
 
 from json import dumps
 from json.encoder import encode_basestring
-from typing import Any
+
+from articles.seed.plain import Json
 
 
-def in_json(value: Any) -> bytes:
+def in_json(value: Json) -> bytes:
     """Half a character, which only JSON can store, stays an escape of JSON."""
     return _written(value, "\n").encode("utf-8", "backslashreplace")
 
 
-def _written(value: Any, line: str) -> str:
+def _written(value: Json, line: str) -> str:
     """`line` begins a line at the place of the value."""
     if isinstance(value, str):
         return encode_basestring(value)

@@ -5,7 +5,8 @@ entry's own values over them.
 """
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
 
 from articles import seed
 from articles.models import Article, Image, Provider, RelatedLink, Topic
@@ -27,6 +28,13 @@ FOLLOWED_TEXTS = {
 }  # fmt: skip
 
 
+class _Dated(Protocol):
+    """What has the attributes of an article, be it a row, a document or only some of its columns."""
+
+    @property
+    def published_at(self) -> datetime: ...
+
+
 def entry_words(article: "Article | seed.Article") -> EntryWords:
     """Return the values of an entry that follows the article: JSON by the seed's keys, without absent ones."""
     pictures = article.images.all() if isinstance(article, Article) else article.images or ()
@@ -34,7 +42,7 @@ def entry_words(article: "Article | seed.Article") -> EntryWords:
     return _words(article, _credit(article), shapes)
 
 
-def _words(article: Any, credit: tuple[str | None, str | None], shapes: Iterable[tuple[Any, ...]]) -> EntryWords:
+def _words(article: _Dated, credit: tuple[str | None, str | None], shapes: Iterable[tuple[Any, ...]]) -> EntryWords:
     words = {key: value for key, name in FOLLOWED_TEXTS.items() if (value := getattr(article, name)) is not None}
     if "webUrl" in words:
         words.pop("originalUrl", None)
@@ -50,7 +58,7 @@ def _credit(article: "Article | seed.Article") -> tuple[str | None, str | None]:
     return article.provider_name, _written(article.provider_rest) or article.provider.domain
 
 
-def _written(rest: Any) -> str | None:
+def _written(rest: Json) -> str | None:
     """Return the domain as the article's own file spells it."""
     found: str | None = (rest or {}).get("domain")
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from articles.models import Article, RelatedLink
 from articles.models.article import is_open_to_readers
@@ -35,6 +35,28 @@ class Coverage:
     slug: str
 
 
+class FollowedRow(Protocol):
+    """A plain row of `rows_of_coverage`: what the entry says itself, and columns of the article that it follows, if any."""
+
+    @property
+    def own(self) -> dict[str, Any] | None: ...
+
+    @property
+    def target(self) -> int | None: ...
+
+    @property
+    def target__slug(self) -> str: ...
+
+    @property
+    def target__status(self) -> str: ...
+
+    @property
+    def target__go_live_at(self) -> datetime | None: ...
+
+    @property
+    def target__provider__name(self) -> str: ...
+
+
 def coverage(links: Iterable[RelatedLink]) -> list[Coverage]:
     """Return rows for public related links, with an article's words where the entry has none of its own.
 
@@ -43,7 +65,7 @@ def coverage(links: Iterable[RelatedLink]) -> list[Coverage]:
     return [_row(link.own, *(_of_article(link.target) if link.target else ())) for link in links]
 
 
-def coverage_of_rows(rows: Iterable[Any]) -> list[Coverage]:
+def coverage_of_rows(rows: Iterable[FollowedRow]) -> list[Coverage]:
     """Return the same for plain rows, which `rows_of_coverage` gives."""
     return [_row(row.own, *(_of_row(row) if row.target else ())) for row in rows]
 
@@ -77,7 +99,7 @@ def _of_article(article: Article) -> tuple[dict[str, Any], str]:
     return words | {"provider": {"name": article.provider.name}}, article.slug if article.is_public() else ""
 
 
-def _of_row(row: Any) -> tuple[dict[str, Any], str]:
+def _of_row(row: FollowedRow) -> tuple[dict[str, Any], str]:
     words = {key: getattr(row, f"target__{name}") for key, name in _SAID.items()}
     is_open = is_open_to_readers(row.target__status, row.target__go_live_at)
     return words | {"provider": {"name": row.target__provider__name}}, row.target__slug if is_open else ""
