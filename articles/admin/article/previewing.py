@@ -8,7 +8,8 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.pages import ArticlePage, with_posted
@@ -44,9 +45,13 @@ class PreviewPage(ArticlePage):
             "body": body_of(article), "days": by_day(coverage(article.shown_coverage)),
             "logo": Picture.objects.logo_of(article.provider), "topic": topic_above(article),
         }  # fmt: skip
-        card = render_to_string("articles/partials/_card.html", seen | {"heading": "h3"}, request)
-        page = [render_to_string(f"articles/partials/{each}.html", seen, request) for each in ("_article", "_coverage")]
-        return self.shown(article=article, wrong=wrong, card=card, page=mark_safe("".join(page)))
+        card = self._drawn("_card", seen | {"heading": "h3"})
+        page = format_html("{}{}", *(self._drawn(part, seen) for part in ("_article", "_coverage")))
+        return self.shown(article=article, wrong=wrong, card=card, page=page)
+
+    def _drawn(self, part: str, context: dict[str, Any]) -> SafeString:
+        """Draw a part of a page as readers see it, which escapes whatever it shows."""
+        return mark_safe(render_to_string(f"articles/partials/{part}.html", context, self.request))
 
     def _fill(self, article: Article) -> list[str]:
         """Put what was posted into the article, without saving. Return the labels of the fields that would be refused."""

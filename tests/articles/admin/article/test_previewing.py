@@ -41,6 +41,10 @@ def test_what_is_typed_is_shown_and_nothing_is_stored() -> None:
     text = previewed(client, title="A <b>new</b> headline", excerpt="Other words", body="**Bold** words")
     assert text.count("A &lt;b&gt;new&lt;/b&gt; headline") >= 2
     assert "<strong>Bold</strong>" in text
+    in_lists, page = text.split('id="as-page"')
+    assert re.search(r'<article class="card">.*<a\s+href="/news/2023-01-24-tides/">', in_lists, re.DOTALL)
+    assert '<article class="article"' in page
+    assert "&lt;article" not in text
     assert (list(Article.objects.order_by("pk").values()), Revision.objects.count()) == before
 
 
