@@ -10,7 +10,7 @@ from articles.seed.plain import Json
 
 
 def in_json(value: Json) -> bytes:
-    """Half a character, which only JSON can store, stays an escape of JSON."""
+    """Return a value as JSON in UTF-8. Half a character, which only JSON can store, stays an escape of JSON."""
     return _written(value, "\n").encode("utf-8", "backslashreplace")
 
 
@@ -22,7 +22,7 @@ def _written(value: Json, line: str) -> str:
         inner = f"{line}  "
         pairs = [f"{encode_basestring(key)}: {_written(each, inner)}" for key, each in value.items()]
         return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
-    if isinstance(value, list) and value:
+    if isinstance(value, list | tuple) and value:
         inner = f"{line}  "
         return f"[{inner}{f',{inner}'.join([_written(each, inner) for each in value])}{line}]"
     return "null" if value is None else dumps(value)

@@ -4,6 +4,6 @@ It knows the addresses of all edges, and may touch them and what is below them. 
 """
 
 from articles.baked.baking import Baked, bake
-from articles.baked.folder import FolderError
+from articles.baked.folder import BakeError, FolderError
 
-__all__ = ["Baked", "FolderError", "bake"]
+__all__ = ["BakeError", "Baked", "FolderError", "bake"]

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import DisallowedHost
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import FileResponse, Http404, HttpResponse
@@ -16,8 +17,8 @@ from articles.reading.drawn import Drawn, noted
 from articles.reading.links import without_search
 
 MISSING = "/404.html"  # where servers of plain files look for it
-# What belongs to one answer, or to how it is sent.
 _IN_A_STYLE_SHEET = re.compile(rb"""url\(["']?([A-Za-z0-9_./-]+)""")
+# What belongs to one answer, or to how it is sent.
 _OF_ONE = {"content-length", "content-encoding", "etag", "vary", "link", "last-modified", "date"}
 
 
@@ -75,6 +76,15 @@ class Server:
             response.file_to_stream.close()
         headers = {name: value for name, value in response.items() if name.lower() not in _OF_ONE}
         return FileAnswer(response.status_code, body, headers)
+
+
+def is_answered() -> bool:
+    """Return whether the site answers requests for its own address."""
+    try:
+        request_for("/").get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def request_for(path: str) -> WSGIRequest:

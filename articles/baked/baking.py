@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils import timezone
 
 from articles.baked.addresses import PublicPlace, public_places
-from articles.baked.answers import MISSING, Server, files_in, page_at
-from articles.baked.folder import HEADERS, REDIRECTS, Folder, file_at
+from articles.baked.answers import MISSING, Server, files_in, is_answered, page_at
+from articles.baked.folder import HEADERS, REDIRECTS, BakeError, Folder, file_at
 from articles.baked.record import BakedFile, LastBake, only_one
 from articles.baked.rules import headers, pattern_of, redirects
 from articles.reading.drawn import Drawn, next_turn
@@ -46,7 +47,7 @@ class Baked:
 
 
 def bake(root: Path, tell: Progress = lambda: None) -> Baked:
-    """Bake into a folder, and `tell` of each address that is done. Raises FolderError, before anything is changed."""
+    """Bake into a folder, and `tell` of each address that is done. Raises BakeError, before anything is changed."""
     with only_one(root):
         return _Bake(root, tell).done()
 
@@ -67,6 +68,8 @@ class _Bake:
         return Server()
 
     def done(self) -> Baked:
+        if not is_answered():
+            raise BakeError(f"the site does not answer at {settings.SITE_URL}: add its host to ALLOWED_HOSTS")
         self.there = self.folder.open()
         try:
             self.before = LastBake.of(self.root)
@@ -119,8 +122,13 @@ class _Bake:
         if place.path != MISSING and kind not in self.kinds:
             self.kinds.add(kind)
             pattern = pattern_of(place)
-            known = self.before.headers.get(pattern)
-            self.patterns[pattern] = known or self.server.answer(place.path).headers
+            self.patterns[pattern] = self.before.headers.get(pattern) or self.headers_at(place.path)
+
+    def headers_at(self, path: str) -> dict[str, str]:
+        answer = self.server.answer(path)
+        if answer.status != 200:
+            raise BakeError(f"{path} can be drawn, but the site answers {answer.status}")
+        return answer.headers
 
     def file(self, address: str) -> list[str]:
         """Keep a style sheet, picture or the like, which has no address but in pages, and return those that it names."""

@@ -14,8 +14,12 @@ _STAGE = ".baking"
 _LONGEST_NAME = 255  # bytes, on every file system that matters
 
 
-class FolderError(Exception):
-    """The folder cannot be written, or holds what is not ours; the message says how to mend it."""
+class BakeError(Exception):
+    """Nothing can be baked, and nothing was changed; the message says how to mend it."""
+
+
+class FolderError(BakeError):
+    """The folder cannot be written, or holds what is not ours."""
 
 
 class FileState(NamedTuple):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
-from articles.baked import Baked, FolderError, bake
+from articles.baked import Baked, BakeError, FolderError, bake
 
 
 class Command(BaseCommand):
@@ -33,14 +33,14 @@ class Command(BaseCommand):
         try:
             with tqdm(unit="page", disable=None) as bar:
                 done = bake(folder, bar.update)
-        except FolderError as wrong:
-            raise CommandError(str(wrong), returncode=2) from wrong
+        except BakeError as wrong:
+            raise CommandError(str(wrong), returncode=2 if isinstance(wrong, FolderError) else 1) from wrong
         except DatabaseError as wrong:
             hint = "Is it there, has `migrate` run? Nothing was changed."
             raise CommandError(f"the database refuses: {str(wrong).strip()}. {hint}") from wrong
         except OSError as wrong:
             hint = "Every file that is there is whole; make room or choose another folder, and run the command again."
-            raise CommandError(f"cannot write to {folder} ({wrong.strerror}). {hint}") from wrong
+            raise CommandError(f"cannot write to {wrong.filename or folder} ({wrong.strerror}). {hint}") from wrong
         for address, reason in done.problems:
             self.stderr.write(f"{address}: {reason}", self.style.WARNING)
         self.stdout.write(_as_json(done, time.monotonic() - began) if options["json"] else _in_words(done))

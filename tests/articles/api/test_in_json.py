@@ -47,7 +47,8 @@ def test_values_are_written_as_python_does(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [{"half": "\ud83d"}, 2**70, {"a": [-(2**64)]}, float("inf"), 1e16, 1e-5, 123456789.123]
+    "value",
+    [{"half": "\ud83d"}, 2**70, {"a": [-(2**64)]}, ("a", [("b",), ()]), float("inf"), 1e16, 1e-5, 123456789.123],
 )
 def test_odd_values_too(value: object) -> None:
     assert in_json(value) == as_python_does(value)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
-from articles.baked import FolderError, bake
+from articles.baked import BakeError, FolderError, bake
+from articles.baked.answers import FileAnswer, Server
 from tests.articles.baked.looking import dangling, files, files_of_a_new_bake, folder, some_articles
 from tests.rows import make_article, make_topic
 
@@ -122,3 +124,19 @@ def test_one_bake_at_a_time(folder: Path) -> None:
 
     bake(folder, again)
     assert len(refused) > 10
+
+
+def test_a_site_that_does_not_answer_at_its_address_is_told(folder: Path, settings: Settings) -> None:
+    make_article("a")
+    settings.ALLOWED_HOSTS = ["other.example"]
+    with pytest.raises(BakeError, match="add its host to ALLOWED_HOSTS"):
+        bake(folder)
+    assert not folder.exists()
+
+
+def test_nothing_is_baked_that_is_drawn_but_not_served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_article("a")
+    monkeypatch.setattr(Server, "answer", lambda *_: FileAnswer(500, b"", {}))
+    with pytest.raises(BakeError, match="the site answers 500"):
+        bake(folder)
+    assert files(folder) == {}

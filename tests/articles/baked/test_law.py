@@ -1,26 +1,17 @@
 """A folder that is baked after each act is at any moment what baking all of it anew gives, and leads nowhere that it has not."""
 
 from pathlib import Path
-from random import Random
 
 import pytest
 from django.test import Client
 
 from articles.baked import bake
 from tests.articles.baked.looking import dangling, different, files
-from tests.articles.kept.acts import Site, acts_of
+from tests.articles.kept.acts import Site, acts_of, site
 from tests.lengths import length, sampled
 from tests.seeds import archive
 
-__all__ = ["archive"]
-
-
-@pytest.fixture
-def site(archive: object, db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
-    found = Site(archive, Random(request.param))  # type: ignore[arg-type]
-    found.clock(monkeypatch)
-    found.begin()
-    return found
+__all__ = ["archive", "site"]
 
 
 @sampled

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, FormerArticle, Image, Masthead, Parted, Picture, Provider, Status, Topic
 from tests.articles.editing.histories import History
+from tests.seeds import Archive
 
 START = datetime(2026, 1, 1, 0, 10, tzinfo=UTC)
 # The same in every test: what the clock says is part of what a page is drawn from.
@@ -85,6 +87,15 @@ class Site(History):
         FormerArticle.objects.filter(
             pk__in=list(FormerArticle.objects.order_by("pk").values_list("pk", flat=True)[:1])
         ).delete()
+
+
+@pytest.fixture
+def site(archive: Archive, db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
+    """A site with some articles, of which the parameter decides what will happen."""
+    found = Site(archive, Random(request.param))
+    found.clock(monkeypatch)
+    found.begin()
+    return found
 
 
 def acts_of(site: Site) -> list[Callable[[], None]]:

@@ -1,7 +1,6 @@
 """At any moment, whatever somebody did and however time passed, a kept answer is what drawing it anew would give."""
 
 from itertools import cycle
-from random import Random
 
 import pytest
 from django.test import Client
@@ -10,19 +9,11 @@ from pytest_django import Settings
 from articles.kept import keeping
 from articles.kept.shelves import Memory
 from articles.store.changes import Changes
-from tests.articles.kept.acts import Site, acts_of, addresses, answer
+from tests.articles.kept.acts import Site, acts_of, addresses, answer, site
 from tests.lengths import length, sampled
 from tests.seeds import archive
 
-__all__ = ["archive"]
-
-
-@pytest.fixture
-def site(archive: object, db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
-    found = Site(archive, Random(request.param))  # type: ignore[arg-type]
-    found.clock(monkeypatch)
-    found.begin()
-    return found
+__all__ = ["archive", "site"]
 
 
 def stale(site: Site, settings: Settings, client: Client) -> list[str]:
