@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.articles.editing.stories.grouped import write_story
 from tests.browser.conftest import SignedIn
@@ -35,9 +35,13 @@ def page(site: str, signed_in: SignedIn) -> Page:
     shown = signed_in(viewport={"width": 1280, "height": 900})
     shown.goto(f"{site}{LIST}?q=harbour")
     shown.click("#result_list tbody th a >> nth=0")
-    shown.wait_for_selector("#related_links-0 .moves")
+    shown.wait_for_selector(f"{row(0)} .moves")
     shown.wait_for_load_state()
     return shown
+
+
+def row(number: int) -> str:
+    return f".inline-related:has([name=related_links-{number}-id])"
 
 
 def places(page: Page) -> list[str]:
@@ -58,12 +62,12 @@ def test_the_preview_follows_what_is_typed(page: Page) -> None:
 
 def test_rows_are_put_in_order_by_keys_and_by_dragging(page: Page) -> None:
     first = places(page)
-    page.focus("#related_links-1 [data-move='-1']")
+    page.focus(f"{row(1)} [data-move='-1']")
     page.keyboard.press("Enter")
     assert places(page) == [first[1], first[0], first[2]]
-    assert page.evaluate("document.activeElement.closest('.inline-related').id") == "related_links-1"
-    page.locator("#related_links-2 .grip").scroll_into_view_if_needed()
-    grip, target = (page.locator(f"#related_links-{part}").bounding_box() for part in ("2 .grip", "1"))
+    assert page.evaluate(f"document.activeElement.closest('.inline-related').matches('{row(1)}')")
+    page.locator(f"{row(2)} .grip").scroll_into_view_if_needed()
+    grip, target = (page.locator(part).bounding_box() for part in (f"{row(2)} .grip", row(1)))
     assert grip
     assert target
     page.mouse.move(grip["x"] + 4, grip["y"] + 6)
@@ -75,8 +79,30 @@ def test_rows_are_put_in_order_by_keys_and_by_dragging(page: Page) -> None:
     assert places(page) == [first[2], first[1], first[0]]
     page.click("input[name=_continue] >> nth=0")
     page.wait_for_selector(".messagelist .undo")
-    page.wait_for_selector("#related_links-0 .moves")
+    page.wait_for_selector(f"{row(0)} .moves")
     assert places(page) == ["0", "1", "2"]
+
+
+def test_a_row_is_opened_where_it_stands_and_saved(page: Page) -> None:
+    page.click(f"{row(1)} button[name=_open]")
+    title = page.locator("[name=related_links-1-title]")
+    page.wait_for_selector("[name=related_links-1-slug]:focus")
+    assert page.locator("[name=related_links-0-title]").count() == 0
+    title.fill("In other words here")
+    page.click(f"{row(1)} button[name=_open]")
+    assert title.is_hidden()
+    page.click("input[name=_continue] >> nth=0")
+    page.wait_for_selector(f"{row(1)} small:has-text('with its own headline')")
+
+
+def test_typing_in_an_opened_row_is_offered_again_after_the_page_was_left(page: Page) -> None:
+    page.click(f"{row(2)} button[name=_open]")
+    page.fill("[name=related_links-2-excerpt]", "Typed, and not saved")
+    wait_until_stored(page, f"unsaved:{page.evaluate('location.pathname')}")
+    page.reload()
+    assert page.locator("[name=related_links-2-excerpt]").count() == 0
+    page.click("#unsaved [data-back]")
+    expect(page.locator("[name=related_links-2-excerpt]")).to_have_value("Typed, and not saved")
 
 
 def test_an_article_is_found_while_one_types_and_followed(page: Page) -> None:

@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 
 from articles import seed
 from articles.admin.article.forms import ArticleForm
-from articles.admin.article.rows import ImageInline, RelatedInline, TopicInline
+from articles.admin.article.related import RelatedInline, with_row_opened
+from articles.admin.article.rows import ImageInline, TopicInline
 from articles.admin.article.working import FILTERS, following, from_file, with_restored
-from articles.admin.kit.formpage import FormPage
+from articles.admin.kit.formpage import OPEN, FormPage
 from articles.admin.kit.pages import MountedAdmin, with_posted
 from articles.admin.kit.undoing import undo_button_for
 from articles.admin.kit.uploads import develop_upload
@@ -93,6 +94,8 @@ class ArticleFormPage(FormPage[Article]):
         request = super().prepared(request, subject)
         if subject is None or not may_change(request.user, subject):
             return request
+        if self.is_opening(request):
+            return with_posted(request, with_row_opened(request.POST, request.POST[OPEN], subject))
         if "_restore" in request.POST:
             return with_posted(request, with_restored(request.POST, self._from_file(subject)))
         if "_savenext" in request.POST:

@@ -7,17 +7,13 @@ from django.utils import timezone
 
 from articles.admin.kit.fields import KeepsUntouched, SeedField, Versioned, WholeField, bound_whole_numbers
 from articles.admin.kit.uploads import develop_upload
-from articles.bridge import entry_words
 from articles.editing.rights import may_move
-from articles.models import Article, ArticleTopic, Image, RelatedLink, Status, text_key
+from articles.models import Article, ArticleTopic, Image, Status
 from articles.pictures import PictureError, keep_upload
-from articles.reading.search import at_address
-from articles.seed.schema import BY_NAME, COUNTED, TABLES, TYPED, Field, Kind
-from articles.seed.values import typed, written
-from articles.texts.spelling import nfc
+from articles.seed.schema import BY_NAME, COUNTED, TYPED, Field
 
 _ARTICLE, _IMAGE = BY_NAME["article"], BY_NAME["image"]
-_SHORT = {"size": 22, "dir": "auto"}
+SHORT = {"size": 22, "dir": "auto"}  # a field for a few words
 
 
 class BodyField(SeedField):
@@ -92,8 +88,8 @@ ArticleForm.base_fields["body"] = ArticleForm.declared_fields["body"] = BodyFiel
 
 class ImageForm(KeepsUntouched):
     url = SeedField(_IMAGE["url"], widget=forms.TextInput(attrs={"size": 70}))
-    title = SeedField(_IMAGE["title"], widget=forms.TextInput(attrs=_SHORT))
-    attribution = SeedField(_IMAGE["attribution"], widget=forms.TextInput(attrs=_SHORT))
+    title = SeedField(_IMAGE["title"], widget=forms.TextInput(attrs=SHORT))
+    attribution = SeedField(_IMAGE["attribution"], widget=forms.TextInput(attrs=SHORT))
     width, height = WholeField(_IMAGE["width"]), WholeField(_IMAGE["height"])
     position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
     upload = forms.FileField(
@@ -115,7 +111,7 @@ class ImageForm(KeepsUntouched):
             self.fields["url"].required = False
 
     def clean_position(self) -> int:
-        return _place(self)
+        return place_of_row(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -140,7 +136,7 @@ class TopicLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         _remember_what_was_seen(self)
 
     def clean_position(self) -> int:
-        return _place(self)
+        return place_of_row(self)
 
     def save(self, commit: bool = True) -> Any:
         if (
@@ -158,142 +154,7 @@ def _remember_what_was_seen(form: "forms.ModelForm[Any]") -> None:
             field.show_hidden_initial = True
 
 
-def _place(form: forms.BaseForm) -> int:
+def place_of_row(form: forms.BaseForm) -> int:
     """Return the place of a row; an empty one is the last."""
     value: int | None = form.cleaned_data["position"]
     return 30_000 if value is None else value
-
-
-_ENTRY = (
-    "title", "excerpt", "webUrl", "originalUrl", "publishedDateTime", "type", "provider.name", "provider.domain", "quality",
-)  # fmt: skip
-_ROWS = {row.key: row for row in TABLES["related"]} | {f"provider.{row.key}": row for row in TABLES["credit"]}
-
-
-class RelatedLinkForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A row posts only its article, its place and its own differences. An empty value in a row that follows still follows.
-
-    `target` is an article's slug, so that two hundred rows need no query each.
-    """
-
-    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
-    slug = forms.CharField(
-        required=False, label="Our article",
-        help_text="Words of its headline, to choose from; or its URL, ours or the original's; or its slug. For a link"
-        " to elsewhere leave this empty, and fill in headline and URL below.",
-        widget=forms.TextInput(attrs={"size": 40, "data-suggests": "articles"}),
-    )  # fmt: skip
-
-    class Meta:
-        model = RelatedLink
-        fields = ("position",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        target = self.instance.target if self.instance.pk else None
-        self.fields["slug"].initial = target.slug if target else ""
-        for key in _ENTRY:
-            row = _ROWS[key]
-            area = key in ("title", "excerpt")
-            widget = (
-                forms.Textarea(attrs={"rows": 1, "cols": 40, "dir": "auto"}) if area else forms.TextInput(attrs=_SHORT)
-            )
-            label = f"Provider's {row.label.lower()}" if "." in key else row.label
-            said = (
-                "In UTC, or with its own difference from UTC: 2023-01-24T12:00:00+01:00"
-                if row.kind is Kind.MOMENT
-                else ""
-            )
-            field = SeedField(row, required=False, widget=widget, label=label, help_text=row.help or said)
-            field.initial = _shown(self.own_value(key))
-            self.fields[key.replace(".", "_")] = field
-        _remember_what_was_seen(self)
-
-    def own_value(self, key: str) -> Any:
-        outer, _, inner = key.partition(".")
-        value = (self.instance.own or {}).get(outer)
-        return (value or {}).get(inner) if inner else value
-
-    def clean_position(self) -> int:
-        return _place(self)
-
-    def clean_slug(self) -> Article | None:
-        slug = nfc(self.cleaned_data["slug"].strip())
-        if not slug:
-            return None
-        if "slug" not in self.changed_data:
-            kept: Article | None = self.instance.target
-            return kept
-        target = Article.objects.filter(slug=slug).first() or _at_address(slug)
-        if target is None:
-            raise forms.ValidationError(
-                f"No article of ours has the slug {slug} or that URL. Choose one of those offered while you type; or, for a"
-                " link to elsewhere, leave this empty and fill in headline and URL below."
-            )
-        if target.pk == self.instance.article_id:
-            raise forms.ValidationError("An article cannot be related coverage of itself.")
-        return target
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        cleaned["own"] = self._own(cleaned)
-        if cleaned.get("slug") is None:
-            if not cleaned["own"].get("title"):
-                self.add_error("title", "missing; a value is needed")
-            if not (cleaned["own"].get("webUrl") or cleaned["own"].get("originalUrl")):
-                self.add_error("webUrl", "missing; webUrl or originalUrl is needed")
-        return cleaned
-
-    def _own(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """Return the own values with what was typed; everything else stays as it was stored."""
-        target = cleaned.get("slug")
-        chosen = target is not None and "slug" in self.changed_data
-        own = (
-            {} if chosen else dict(self.instance.own or {})
-        )  # an article that was just chosen is followed in everything that is not typed
-        followed = entry_words(target) if target is not None else {}
-        lost = self.instance.target_id and cleaned.get("slug") is None
-        if lost and self.instance.target is not None:  # a link to elsewhere stores all of its values itself
-            own = entry_words(self.instance.target) | own
-        for key in _ENTRY:
-            name = key.replace(".", "_")
-            if name not in self.changed_data:
-                continue
-            outer, _, inner = key.partition(".")
-            value = self._json(key, cleaned.get(name))
-            if inner:
-                said = own.get(outer) or followed.get(outer) or {}
-                nested = {
-                    k: v for k, v in {**said, inner: value or (followed.get(outer) or {}).get(inner)}.items() if v
-                }
-                nested = {} if nested == followed.get(outer) else nested
-                value = nested or None
-            if value is None:
-                own.pop(outer, None)
-            else:
-                own[outer] = value
-        return own
-
-    def _json(self, key: str, text: str | None) -> Any:
-        if text is None:
-            return None
-        value = typed(_ROWS[key], text)
-        return value if isinstance(value, int) else written(value)
-
-    def save(self, commit: bool = True) -> Any:
-        self.instance.own = self.cleaned_data["own"] or None
-        self.instance.target = self.cleaned_data["slug"]
-        self.instance.web_key = text_key((self.instance.own or {}).get("webUrl"))
-        self.instance.original_key = text_key((self.instance.own or {}).get("originalUrl"))
-        return super().save(commit)
-
-
-def _at_address(text: str) -> Article | None:
-    found = at_address(text, Article.objects.all())
-    return found.first() if found is not None else None
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)

@@ -28,6 +28,7 @@ from articles.admin.article.filters import (
 from articles.admin.article.formpage import ArticleFormPage
 from articles.admin.article.joining import JoinPage, compare
 from articles.admin.article.previewing import PreviewPage
+from articles.admin.article.related import RelatedRowPage
 from articles.admin.article.savedfilters import ForgetFilterPage, SaveFilterPage, saved_filters
 from articles.admin.article.stories import NewcomersPage, StoryPage
 from articles.admin.article.suggestions import SuggestionsPage
@@ -62,7 +63,7 @@ class ArticleAdmin(FormAdmin):
     form_page = ArticleFormPage
     pages = (
         SuggestionsPage, SaveFilterPage, ForgetFilterPage, TriagePage, NewcomersPage, StoryPage, ConflictsPage, JoinPage,
-        PreviewPage, PresencePage, *HISTORY_PAGES,
+        PreviewPage, PresencePage, RelatedRowPage, *HISTORY_PAGES,
     )  # fmt: skip
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     list_filter = (

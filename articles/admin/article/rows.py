@@ -1,17 +1,14 @@
-"""The rows of an article's form: its topics, pictures and related links."""
-
-from typing import Any
+"""The rows of an article's form that stand open: its topics and pictures."""
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from articles.admin.article.forms import ImageForm, RelatedLinkForm, TopicLinkForm
+from articles.admin.article.forms import ImageForm, TopicLinkForm
 from articles.admin.kit.thumbnails import with_state
 from articles.admin.kit.typeahead import TypeaheadRows
-from articles.models import ArticleTopic, Image, RelatedLink
-from articles.seed.schema import RELATED_LIMIT
+from articles.models import ArticleTopic, Image
 
 
 class TopicInline(TypeaheadRows, admin.TabularInline):  # type: ignore[type-arg]
@@ -37,25 +34,3 @@ class ImageInline(admin.StackedInline):  # type: ignore[type-arg]
     @admin.display(description="Our copy")
     def here(self, image: Image) -> str | SafeString:
         return with_state(image) if image.pk else "once it is saved"
-
-
-class RelatedInline(admin.StackedInline):  # type: ignore[type-arg]
-    """A row that follows an article of ours shows that article's words as text; its fields are for differences only."""
-
-    model = RelatedLink
-    form = RelatedLinkForm
-    fk_name = "article"
-    extra = 1
-    max_num = RELATED_LIMIT
-    template = "admin/articles/edit_related.html"
-    verbose_name = "related link"
-
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        names = RelatedLinkForm().fields
-        return [(None, {"fields": list(names)})]
-
-    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{**kwargs, "fields": ("position",), "validate_max": True})
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:
-        return super().get_queryset(request).select_related("target__provider")

@@ -167,6 +167,7 @@ class Versioned(KeepsUntouched):
 
     refused: Sequence[Problem] = ()  # what the codec said about the document of a first attempt
     user: Any = None
+    is_opening: bool = False  # whether the form was posted to open a row of it
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -191,6 +192,8 @@ class Versioned(KeepsUntouched):
                 "Fields that you did not touch show what is stored now. Merge and save stores the form as it is.",
                 code="stale",
             )
+        if self.is_opening:
+            raise forms.ValidationError("Nothing is saved yet.", code="opening")
         return cleaned
 
     def _show_both(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
@@ -23,6 +24,9 @@ from articles.seed import Problem, SeedError
 from articles.store import one_writer
 
 Subject = TypeVar("Subject", bound=Model)
+
+
+OPEN = "_open"  # the name of the buttons that open a row; their value is its number
 
 
 class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
@@ -85,7 +89,15 @@ class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (form,), {"user": request.user, "refused": self.refused})
+        return type(
+            form.__name__,
+            (form,),
+            {"user": request.user, "refused": self.refused, "is_opening": self.is_opening(request)},
+        )
+
+    def is_opening(self, request: HttpRequest) -> bool:
+        """Return whether the form was posted by the button of a row that is to be opened: what was typed stays, unsaved."""
+        return OPEN in request.POST
 
     def by(self, request: HttpRequest) -> Work:
         return Work.of(request.user)
@@ -103,6 +115,9 @@ class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
     ) -> HttpResponse:
         form = context["adminform"].form
         stale = getattr(form, "is_stale", False)
+        if form.has_error(NON_FIELD_ERRORS, "opening"):
+            context["errors"] = None  # what is wrong is said beside each field; nobody has tried to save yet
+            self.message_user(request, "The row is open. Nothing is saved yet.")
         if stale:
             context["inline_admin_formsets"], rows = self._as_stored_now(request, context)
             context["both"] = form.both + rows or [Twofold("All fields", "changed by somebody else", "nothing")]

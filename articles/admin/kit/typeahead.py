@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db.models import DateTimeField, Field, ForeignKey
 from django.http import HttpRequest
 
@@ -38,7 +38,11 @@ class TypeaheadRows(BaseModelAdmin):  # type: ignore[type-arg]
     formfield_overrides = {DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        return with_names(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = with_names(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Beside the choice of a name, these would be about the name itself, for all articles.
+            field.widget.can_delete_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):

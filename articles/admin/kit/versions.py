@@ -6,6 +6,7 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 
 from articles.admin.kit.fields import Twofold
+from articles.admin.kit.folding import FoldedForm, FoldedRows
 
 Formset: TypeAlias = "BaseInlineFormSet[Any, Any, Any]"
 Both = list[Twofold]
@@ -16,6 +17,8 @@ def filled_again(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
 
     A row that is no longer stored comes back as a new one if it was touched; otherwise it is gone.
     """
+    if isinstance(posted, FoldedRows) and isinstance(fresh, FoldedRows):
+        fresh.opened = posted.open_rows()
     data: dict[str, Any] = {}
     both: Both = []
     stored = {form.instance.pk: number for number, form in enumerate(fresh.initial_forms)}
@@ -25,7 +28,7 @@ def filled_again(posted: Formset, fresh: Formset) -> tuple[Formset, Both]:
     for form in posted.forms:
         touched = _touched(form)
         number = stored.get(form.instance.pk) if form.instance.pk else None
-        if not touched:
+        if not touched or (number is None and not _has_fields(form)):
             continue
         if number is None:
             number, added = len(stored) + added, added + 1
@@ -67,6 +70,11 @@ def _put_stored(data: dict[str, Any], form: forms.BaseForm) -> None:
             data[bound.html_initial_name] = data[bound.html_name]
 
 
+def _has_fields(form: forms.BaseForm) -> bool:
+    """Return whether a row was posted with more than its line, so that it can be stored as a new one."""
+    return not isinstance(form, FoldedForm) or form.is_open
+
+
 def _touched(form: "forms.ModelForm[Any]") -> list[str]:
     """Return the fields that this editor changed from what the page showed, also in a row that is no longer stored."""
     names = []
@@ -74,7 +82,11 @@ def _touched(form: "forms.ModelForm[Any]") -> list[str]:
         bound = form[name]
         if bound.html_initial_name in form.data:
             field.show_hidden_initial = True
-        elif form.data.get(form.add_prefix("id")) and name != "DELETE":
+        elif (
+            form.data.get(form.add_prefix("id"))
+            and name != "DELETE"
+            and not (isinstance(form, FoldedForm) and name in form.inner)
+        ):
             continue
         if bound._has_changed():  # type: ignore[attr-defined]
             names.append(name)

@@ -76,6 +76,13 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
         rows: Any = self.filter(article__in=list(articles)).order_by("position", "pk").values_list("target", "own")
         return rows  # type: ignore[no-any-return]
 
+    def for_lines_of_form(self) -> "RelatedLinkQuerySet":
+        """Those of any article, with what a line of a form shows of the articles that they follow."""
+        shown = ("slug", "title", "status", "provider__name")
+        rows = self.select_related("target__provider").order_by("position", "pk")
+        own = ("article", "position", "target", "own", "web_key", "original_key")
+        return rows.only(*own, *(f"target__{name}" for name in shown))
+
     def rows_of_coverage(self, articles: Iterable[int]) -> "models.QuerySet[Any, Any]":
         """The entries of these articles in order, as plain rows with what a row of coverage shows."""
         rows: Any = self.filter(article__in=list(articles)).order_by("position", "pk")

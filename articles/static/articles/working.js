@@ -51,7 +51,8 @@ function keep() {
   localStorage.setItem(KEY, JSON.stringify({ at: Date.now(), version: version(), values }));
 }
 
-function bringBack(values) {
+async function bringBack(values) {
+  await form.openRowsOf(Object.keys(values));
   for (const field of fields()) {
     if (!(field.name in values)) continue;
     if (field.matches("[type=checkbox], [type=radio]")) field.checked = values[field.name] === "true";
@@ -61,15 +62,21 @@ function bringBack(values) {
   keep();
 }
 
+/* Whether a field has another value, or is in a row that nobody has opened since. */
+function differs([name, value]) {
+  const field = form.elements[name];
+  return field ? fields().includes(field) && value !== valueOf(field) : form.isInClosedRow(name);
+}
+
 function offer(found) {
   const bar = document.getElementById("unsaved");
   const when = new Date(found.at).toLocaleString();
   const number = Object.keys(found.values).length;
   bar.querySelector("span").textContent = `There is unsaved typing of ${when} in ${number} field${number > 1 ? "s" : ""}.`;
   bar.hidden = false;
-  bar.querySelector("[data-back]").addEventListener("click", () => {
-    bringBack(found.values);
+  bar.querySelector("[data-back]").addEventListener("click", async () => {
     bar.hidden = true;
+    await bringBack(found.values);
   });
   bar.querySelector("[data-forget]").addEventListener("click", () => {
     localStorage.removeItem(KEY);
@@ -80,7 +87,10 @@ function offer(found) {
 const found = stored();
 const failed = document.querySelector(".errornote, .both");
 if (found?.sent && found.version !== version() && !failed) localStorage.removeItem(KEY); // it was saved
-else if (found && !failed && fields().some((field) => field.name in found.values && found.values[field.name] !== valueOf(field))) offer(found);
+else if (found && !failed && Object.entries(found.values).some(differs)) offer(found);
+form.addEventListener("row:opened", ({ target: row }) => {
+  for (const field of fields()) if (row.contains(field) && !first.has(field)) first.set(field, valueOf(field));
+});
 form.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(keep, PAUSE);

@@ -36,6 +36,13 @@ def save(client: Client, address: str, **values: str) -> int:
     return client.post(address, form_of(client.get(address), "title") | values | {"_save": "Save"}).status_code
 
 
+def opened(client: Client, address: str, form: dict[str, Any], *rows: int) -> dict[str, Any]:
+    """The form after these rows of the related coverage were opened, which posts it without saving."""
+    for row in rows:
+        form = form_of(client.post(address, form | {"_open": str(row)}), "title")
+    return form
+
+
 def asked(client: Client, action: str, articles: Iterable[Article], **more: str) -> Any:
     """The page on which an action says what it would do."""
     return client.post(LIST, {"action": action, "_selected_action": [article.pk for article in articles], **more})

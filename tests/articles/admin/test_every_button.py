@@ -115,6 +115,7 @@ _ONLY_SHOW = {
     "article_suggestions",
     "article_presence",
     "article_preview",
+    "article_related_row",
     "article_newcomers",
     "article: export",
     "article: compare",

@@ -10,7 +10,7 @@ from articles import seed
 from articles.bridge import document_of
 from articles.history.texts import text_of
 from articles.models import Article, FormerArticle, Image, RelatedLink, Revision, Topic
-from tests.articles.admin.signed_in import LIST, change, save
+from tests.articles.admin.signed_in import LIST, change, opened, save
 from tests.pages import form_of
 from tests.seeds import SEALED, Archive, archive, entry, exported, the_article
 
@@ -118,7 +118,7 @@ def test_a_following_row_posts_only_what_differs(admin_client: Client, archive: 
     archive.write_article("2023-01-25-lister", webUrl='"https://news.example.org/lister"', related=related)
     archive.bring()
     address = change("2023-01-25-lister")
-    form = form_of(admin_client.get(address), "title")
+    form = opened(admin_client, address, form_of(admin_client.get(address), "title"), 0)
     assert (form["related_links-0-slug"], form["related_links-0-title"]) == ("2023-01-24-tides", "")
     admin_client.post(address, form | {"related_links-0-title": "In other words"})
     assert RelatedLink.objects.get().own == {"title": "In other words"}

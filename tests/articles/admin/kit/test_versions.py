@@ -7,7 +7,7 @@ from django.test import Client
 
 from articles.bridge import document_of
 from articles.models import RelatedLink
-from tests.articles.admin.signed_in import change
+from tests.articles.admin.signed_in import change, opened
 from tests.pages import form_of
 from tests.seeds import Archive, archive, entry, exported, the_article
 
@@ -23,7 +23,7 @@ def titles() -> list[str]:
 def test_each_keeps_the_row_that_each_changed(admin_client: Client, archive: Archive) -> None:
     archive.write_article(related=TWO)
     archive.bring()
-    one, two = (form_of(admin_client.get(change()), "title") for _ in range(2))
+    one, two = (opened(admin_client, change(), form_of(admin_client.get(change()), "title"), row) for row in range(2))
     admin_client.post(change(), one | {"related_links-0-title": "First editor's"})
     late = admin_client.post(change(), two | {"related_links-1-title": "Second editor's"})
     assert late.status_code == 409
@@ -35,7 +35,7 @@ def test_each_keeps_the_row_that_each_changed(admin_client: Client, archive: Arc
 def test_rows_that_an_import_replaced_meanwhile_are_no_dead_end(admin_client: Client, archive: Archive) -> None:
     archive.write_article(related=TWO, topics="\n  - AI\n  - Sea")
     archive.bring()
-    form = form_of(admin_client.get(change()), "title")
+    form = opened(admin_client, change(), form_of(admin_client.get(change()), "title"), 1)
     archive.write_article(related=TWO + entry("Three", "https://elsewhere.example/3"), topics="\n  - Sea\n  - AI")
     archive.bring()
     late = admin_client.post(change(), form | {"related_links-1-title": "Typed", "title": "Typed too"})
@@ -118,7 +118,7 @@ def test_a_field_that_both_changed_is_merged_as_the_later_editor_decides(
 ) -> None:
     archive.write_article(title='"Tides"', excerpt='"Old"', related=TWO)
     archive.bring()
-    one, two = (form_of(admin_client.get(change()), "title") for _ in range(2))
+    one, two = (opened(admin_client, change(), form_of(admin_client.get(change()), "title"), 0, 1) for _ in range(2))
     theirs = {"title": "Their headline", "excerpt": "Their excerpt", "quality": "61", "related_links-0-title": "Theirs"}
     admin_client.post(change(), one | theirs)
     mine = {
