@@ -1,5 +1,6 @@
 """What is counted is right after every write, whoever makes it, and a recount has nothing to say."""
 
+import json
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -139,9 +140,26 @@ def test_a_recount_makes_triggers_that_are_missing_or_switched_off(three: list[A
 
 
 def said() -> list[str]:
-    out = StringIO()
-    call_command("rebuild_counts", stdout=out)
-    return out.getvalue().splitlines()
+    """What the command says; its exit code is 1 where it says that anything was wrong."""
+    return recounted()[0].splitlines()
+
+
+def recounted(*options: str) -> tuple[str, int]:
+    out, code = StringIO(), 0
+    try:
+        call_command("recount", *options, stdout=out)
+    except SystemExit as left:
+        code = int(str(left.code))
+    assert code == int("were wrong" in out.getvalue() or "was wrong" in out.getvalue() or '"what"' in out.getvalue())
+    return out.getvalue(), code
+
+
+def test_what_was_wrong_is_told_as_json(three: list[Article]) -> None:
+    assert recounted("--json") == ('{"wrong": []}\n', 0)
+    Tally.objects.filter(kind="all", unit="time").update(number=7)
+    told, code = recounted("--json")
+    assert json.loads(told) == {"wrong": [{"what": "all articles, published", "kept": 7, "counted": 3}]}
+    assert (code, recounted("--json")[1]) == (1, 0)
 
 
 def test_triggers_that_are_missing_or_of_another_version_are_made_again_and_counted_anew(three: list[Article]) -> None:

@@ -1,8 +1,10 @@
-"""Counts all articles again, and says what was kept otherwise: nothing, unless somebody wrote the table by hand."""
+"""`recount` counts all articles again, and says what was kept otherwise: nothing, unless somebody wrote the table by hand."""
 
+import json
+import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from articles.models import Named, Provider, Tally, Topic
 from articles.store import tallies
@@ -12,11 +14,26 @@ _SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Counts all articles again, per status, day, provider and topic, and says which of the kept numbers were wrong."
+        "Counts all articles again, per status, day, provider and topic, and says which of the kept numbers were wrong and"
+        " are put right. The exit code is 1 if there were any."
     )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--json", action="store_true", help="print one JSON object, and nothing else, on standard output"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         wrong = tallies.recount()
+        if options["json"]:
+            told = [{"what": _told(each), "kept": each.kept, "counted": each.counted} for each in wrong]
+            self.stdout.write(json.dumps({"wrong": told}, ensure_ascii=False))
+        else:
+            self.say(wrong)
+        if wrong:
+            sys.exit(1)
+
+    def say(self, wrong: list[tallies.Wrong]) -> None:
         for each in wrong[:_SHOWN]:
             self.stdout.write(f"{_told(each)}: kept {each.kept}, counted {each.counted}")
         if len(wrong) > _SHOWN:
