@@ -66,7 +66,7 @@ _AHEAD = Prepared(
 _LATEST = Prepared(lambda at, chosen: _now(at, chosen).newest().pks()[:LATEST])
 _TOPICS = Prepared(lambda at: Topic.objects.public(at).with_counts(at).for_links().order_by("-article_count", "name"))
 _OF_TOPICS = Prepared(lambda at, chosen, topics: _now(at, chosen).newest_of_each(topics, PER_SECTION))
-_TOLD_THEN = Prepared(lambda end, since: _then(end).told_since(since).hottest().pks()[:STORIES])
+_TOLD_THEN = Prepared(lambda end, since: _then(end).told_within(since, end).hottest().pks()[:STORIES])
 _NEWEST_THEN = Prepared(lambda end: _then(end).newest().pks()[:STORIES])
 _LATEST_THEN = Prepared(lambda end, chosen: _then(end).without(chosen).newest().pks()[:LATEST])
 

@@ -36,7 +36,7 @@ def numbers_per_month(at: datetime) -> list[tuple[date, int]]:
     ahead = kept.daily().between(today + _DAY, None)
     for day, number in kept.daily().per_period(sorted(odd)) + ahead.per_period():
         found[day.replace(day=1)] -= number
-    public = Article.objects.published(at).until(at)
+    public = Article.objects.public_among(at).until(at)
     found.update(_month_of(moment) for moment in _moments(public, sorted(odd)))
     for moment in _waiting_behind(at).values_list("published_at", flat=True):
         if utc_day_of(moment) not in odd:

@@ -8,8 +8,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from articles.models import Article, ArticleTopic, Status, Tally
+from django.db.models.lookups import In
+
+from articles.models import Article, ArticleTopic, Provider, Status, Tally, Topic
 from articles.models.querysets import ArticleQuerySet
+from articles.models.querysets.expressions import Unindexed
 from articles.texts.days import Days, day_of_moment, utc_days_at_edges, utc_span
 
 _WEEK = timedelta(weeks=1)
@@ -41,7 +44,9 @@ def records_of(kind: Tally.Kind, subjects: Collection[int]) -> dict[int, TrackRe
 
 
 def _last(kind: Tally.Kind, subjects: Collection[int]) -> dict[int, datetime]:
-    days = set(Tally.objects.of(kind, subjects).daily().last_days().values())
+    if kind == Tally.Kind.PROVIDER:
+        return Provider.objects.last_dates(subjects)
+    days = Topic.objects.last_days(subjects)
     found: dict[int, datetime] = {}
     for subject, moment in _moments(kind, subjects, sorted(days)):
         found[subject] = max(moment, found.get(subject, moment))
@@ -72,9 +77,13 @@ def _moments(kind: Tally.Kind, subjects: Collection[int], days: list[date]) -> I
         return
     articles: ArticleQuerySet = Article.objects.scattered([utc_span(day) for day in days])
     if kind == Tally.Kind.PROVIDER:
-        yield from articles.filter(provider__in=subjects).order_by().values_list("provider", "published_at")
+        yield from (
+            articles.filter(In(Unindexed("provider"), subjects)).order_by().values_list("provider", "published_at")
+        )
         return
-    links = ArticleTopic.objects.filter(content_object__in=articles.order_by().values("pk"), tag__in=subjects)
+    links = ArticleTopic.objects.filter(
+        In(Unindexed("tag"), subjects), content_object__in=articles.order_by().values("pk")
+    )
     for topic, _, moment in (
         links.order_by().values_list("tag", "content_object", "content_object__published_at").distinct()
     ):

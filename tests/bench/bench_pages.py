@@ -38,11 +38,11 @@ def public_pages(models: Any) -> Iterator[tuple[str, str]]:
     public = models.Article.objects.published()
     first = public.order_by("-heat", "pk").first()
     topic = models.Topic.objects.order_by("pk").first()
-    at = first.published_at
+    at, often = first.published_at, models.Provider.objects.with_counts().order_by("-article_count", "pk").first()
     yield from {
         "front": "/", "day": f"/archive/{at:%Y/%m/%d}/", "topic": f"/topics/{topic.slug}/", "search": f"/search/?q={COMMON}",
         "article": f"/news/{first.slug}/", "latest": "/latest/", "topics": "/topics/", "providers": "/providers/",
-        "archive": "/archive/", "month": f"/archive/{at:%Y/%m}/", "provider": f"/providers/{first.provider.domain}/",
+        "archive": "/archive/", "month": f"/archive/{at:%Y/%m}/", "provider": f"/providers/{often.domain}/",
         "sitemap": "/sitemap.xml", "feed": "/feed.atom", "API": "/api/news/index.json",
         "API, an article": f"/api/news/{first.slug}/index.json", "not found": "/news/nothing/",
     }.items()  # fmt: skip
@@ -89,13 +89,13 @@ def measure(only: str) -> Costs:
 
 def site_of(sites: Path, articles: int) -> dict[str, str]:
     """The environment of a site with so many articles, which is built if there is none."""
-    data = sites / str(articles)
+    server = os.environ.get("DATABASE_URL")
+    data = sites / (f"{articles}-on-the-server" if server else str(articles))
     place = {"NEWSROOM_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
-    server, done = os.environ.get("DATABASE_URL"), data / "built"
+    done = data / "built"
     if server:
         name = f"pages_{articles}"
         place["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        done = data / "built-on-the-server"
     if not done.exists():
         (data / "static").mkdir(parents=True, exist_ok=True)
         if server:
@@ -103,14 +103,13 @@ def site_of(sites: Path, articles: int) -> dict[str, str]:
             with psycopg.connect(urlunsplit(urlsplit(server)._replace(path="/postgres")), autocommit=True) as opened:
                 opened.execute(f'DROP DATABASE IF EXISTS "{name}"')
                 opened.execute(f'CREATE DATABASE "{name}"')
-        build(place, data, articles)
+        build(place, data, sites / f"seeds-{articles}", articles)
         done.touch()
     at(place, "migrate", "--verbosity", "0")  # it was perhaps built by an earlier version
     return place
 
 
-def build(place: dict[str, str], data: Path, articles: int) -> None:
-    seeds = data / "seeds"
+def build(place: dict[str, str], data: Path, seeds: Path, articles: int) -> None:
     if not seeds.exists():
         corpus.write(seeds, articles)
     with in_place(place):

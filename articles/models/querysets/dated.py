@@ -54,6 +54,10 @@ class DatedQuerySet(DeskQuerySet):
     def told_since(self, instant: datetime) -> Self:
         return self.filter(news_at__gte=instant)
 
+    def told_within(self, since: datetime, until: datetime) -> Self:
+        """Those that became news between two moments, both included."""
+        return self.filter(news_at__gte=since, news_at__lte=until)
+
     def waiting(self, at: datetime) -> Self:
         """Those that are published and go live later."""
         return self.filter(pk__in=waiting(at).values("pk"))

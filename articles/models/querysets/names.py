@@ -1,16 +1,17 @@
 """The queries of topics and providers, and of their public articles."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.apps import apps
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from articles.models.querysets.expressions import Unindexed
-from articles.models.querysets.public import PUBLISHED, is_live
+from articles.models.querysets.public import EVERY_STATUS, PUBLISHED, is_live
 from articles.models.querysets.tallied import has_public, number_of_any, public_number, waiting
 from articles.texts.folding import fold
 from articles.texts.legible import tidy
@@ -58,6 +59,18 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         counted: Any = self.annotate(article_count=count).filter(article_count__gt=0)
         found: TopicQuerySet = counted.order_by("-article_count", "name")
         return found
+
+    def last_days(self, topics: Collection[int]) -> set[date]:
+        """Return the days of UTC of which the newest article of any status of one of these topics is."""
+        days: Any = apps.get_model("articles", "Tally").objects.filter(
+            kind="topic", subject=OuterRef("pk"), number__gt=0
+        )
+        newest = {
+            f"last_{status}": Subquery(days.daily().filter(status=status).order_by("-since").values("since")[:1])
+            for status in EVERY_STATUS
+        }
+        rows = self.filter(pk__in=list(topics)).order_by().annotate(**newest).values_list(*newest)
+        return {max(filter(None, row)) for row in rows if any(row)}
 
     def most_used(self) -> "TopicQuerySet":
         """Ordered by how many articles of any status carry them, then by name."""
@@ -132,6 +145,21 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         late = late.values("provider").annotate(number=Count("pk"))
         counted: ProviderQuerySet = self.annotate(article_count=public_number("provider", late, at))
         return counted
+
+    def last_dates(self, providers: Collection[int]) -> dict[int, datetime]:
+        """Return the newest date of the articles of any status of each of these that has any."""
+        articles: Any = self.model._meta.get_field("articles").related_model
+        newest = {
+            f"last_{status}": Subquery(
+                articles.objects.filter(provider=OuterRef("pk"), status=status)
+                .order_by("-published_at")
+                .values("published_at")[:1]
+            )
+            for status in EVERY_STATUS
+        }
+        rows = self.filter(pk__in=list(providers)).order_by().annotate(**newest).values_list("pk", *newest)
+        found = {pk: max(filter(None, dates), default=None) for pk, *dates in rows}
+        return {pk: last for pk, last in found.items() if last}
 
     def called_by_anybody(self, name: str) -> "ProviderQuerySet":
         """The one that a reader means by a domain or a name, its own or of one merged into it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
@@ -64,10 +64,6 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         """Return how many of any status each subject has, by the number of whole weeks since that Monday."""
         rows = self.filter(number__gt=0).order_by().annotate(week=WeeksSince("since", Value(monday)))
         return list(rows.values_list("subject", "week").annotate(Sum("number")))
-
-    def last_days(self) -> dict[int, date]:
-        """Return the last period of each subject that has any articles, by its first day."""
-        return dict(self.filter(number__gt=0).order_by().values_list("subject").annotate(Max("since")))
 
     def by_status(self) -> dict[str, int]:
         """Return how many articles there are per status."""
