@@ -183,6 +183,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             models.Index("id", name="article_unsurveyed", condition=models.Q(noise__isnull=True)),
             models.Index("noise", name="article_noisy", condition=models.Q(noise__gt=0)),
             models.Index("status", "heat", name="article_heat"),
+            models.Index("heat", "id", name="article_any_heat"),
+            models.Index("quality", "id", name="article_any_quality"),
             models.Index(
                 "imported_web_key", name="article_imp_web", condition=models.Q(imported_web_key__isnull=False)
             ),

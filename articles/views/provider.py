@@ -30,7 +30,7 @@ def _articles(at: datetime, provider: int) -> ArticleQuerySet:
 
 _FROM = Listed(_articles)
 _COVERS = Prepared(lambda at, provider: Topic.objects.carried_by(_articles(at, provider)).for_links()[:COVERS])
-_OFTEN = Prepared(lambda at, provider: _articles(at, provider).rhythm())
+_OFTEN = Prepared(lambda at, provider: Provider.objects.filter(pk=provider).rhythm(at))
 
 
 @require_safe

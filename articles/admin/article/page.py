@@ -50,6 +50,13 @@ from articles.texts.legible import tidy
 
 
 class ListWithPictures(CheckedList):
+    def get_ordering(self, request: HttpRequest, queryset: "QuerySet[Any]") -> list[Any]:
+        """Order equal rows by their keys in the direction of the column, as its index does; else all of them are sorted."""
+        found = super().get_ordering(request, queryset)
+        if len(found) == 2 and found[1] == "-pk" and isinstance(found[0], str) and not found[0].startswith("-"):
+            return [found[0], "pk"]
+        return found
+
     def get_results(self, request: HttpRequest) -> None:
         """Choose a page's rows by their keys first, which an index has in order, then load what the page shows of them."""
         super().get_results(request)
@@ -66,6 +73,7 @@ class ArticleAdmin(FormAdmin):
         PreviewPage, PresencePage, RelatedRowPage, *HISTORY_PAGES,
     )  # fmt: skip
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
+    sortable_by = ("quality", "heat", "age")  # there is an index for each
     list_filter = (
         "status", SeenByReaders, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published, Proposed,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDay
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
@@ -124,11 +124,6 @@ class DatedQuerySet(DeskQuerySet):
         """Return the same of many by primary key, in one pass; those of whose coverage nothing went live so are left out."""
         late = _late_coverage(self, timezone.now()).filter(article__in=self.order_by().values("pk")).order_by()
         return dict(late.values_list("article").annotate(Max("target__go_live_at")))
-
-    def rhythm(self) -> "QuerySet[Any, dict[str, Any]]":
-        """Of one provider's: how many there are, and when the first and the last of them appeared, in one row or none."""
-        found: Any = self.order_by().values("provider")
-        return found.annotate(number=Count("pk"), first=Min("published_at"), last=Max("published_at"))  # type: ignore[no-any-return]
 
     def per_day(self) -> dict[date, int]:
         """Return how many each day of the current time zone has; days without any are left out."""

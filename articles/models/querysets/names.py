@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -145,6 +145,14 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         late = late.values("provider").annotate(number=Count("pk"))
         counted: ProviderQuerySet = self.annotate(article_count=public_number("provider", late, at))
         return counted
+
+    def rhythm(self, at: datetime) -> "models.QuerySet[Any, dict[str, Any]]":
+        """How many public articles each has, and when the first and the last of them appeared."""
+        articles: Any = self.model._meta.get_field("articles").related_model
+        public = articles.objects.published(at).filter(provider=OuterRef("pk"))
+        first, last = (public.order_by(order).values("published_at")[:1] for order in ("published_at", "-published_at"))
+        found: Any = self.with_counts(at).order_by().annotate(number=F("article_count"))
+        return found.annotate(first=Subquery(first), last=Subquery(last)).values("number", "first", "last")  # type: ignore[no-any-return]
 
     def last_dates(self, providers: Collection[int]) -> dict[int, datetime]:
         """Return the newest date of the articles of any status of each of these that has any."""

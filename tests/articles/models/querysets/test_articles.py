@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from articles.models import Article, Conflict, Revision, Status
+from articles.models import Article, Conflict, Provider, Revision, Status
 from articles.reading.modified import months_modified
 from articles.reading.whole import neighbours_of
 from articles.texts.days import EARLIEST, LATEST
@@ -138,9 +138,12 @@ def test_months_years_and_days_are_those_of_the_time_zone(settings: Settings) ->
     assert Article.objects.per_day() == {
         date(2026, 10, 31): 1, date(2026, 11, 1): 2, date(2026, 11, 2): 1, date(2027, 1, 1): 1,
     }  # fmt: skip
-    [often] = Article.objects.rhythm()
+    [often] = Provider.objects.rhythm(midnight + 99 * A_DAY)
     assert [often[name] for name in ("number", "first", "last")] == [5, midnight - A_SECOND, midnight + 61 * A_DAY]
-    assert list(Article.objects.with_pks([]).rhythm()) == []
+    make_provider("without.example")
+    assert list(Provider.objects.filter(domain="without.example").rhythm(midnight)) == [
+        {"number": 0, "first": None, "last": None}
+    ]
 
 
 def test_urls_are_looked_up_by_the_keys_of_what_they_are_and_were() -> None:
