@@ -14,7 +14,7 @@ from articles.bridge.ranking import news_of, rank_of
 from articles.bridge.stored import Given, Moved, Rewritten, Row, rows_by_article
 from articles.bridge.words import Former, Words, keep_former, replaced
 from articles.models import Article, ArticleTopic, FormerWord, Image, Provider, RelatedLink, Status, Topic, text_key
-from articles.store.rows import update_rows
+from articles.store.rows import create_rows, insert_rows, update_rows
 from articles.store.search_index import Entry, index_entries, index_stored, names_of
 from articles.texts.pages import same_page
 from articles.texts.spelling import nfc, same_domain
@@ -83,7 +83,7 @@ def save_documents(saves: Sequence[Save], at: datetime) -> list[Moved | Rewritte
             retold.append(save)
         derive(save.article, now, before, file)
         save.article.as_imported = save.file is not None and save.file == save.document
-    Article.objects.bulk_create([save.article for save in saves if save.is_new])
+    create_rows([save.article for save in saves if save.is_new])
     old = [save.article for save in saves if not save.is_new]
     if old:
         update_rows(old, [*_WRITTEN, *_DERIVED])
@@ -149,22 +149,24 @@ def _changed(saves: Iterable[Save], name: str) -> list[Save]:
     ]
 
 
-def _renew(model: type[ArticleTopic | Image], owner: str, saves: Collection[Save], rows: list[Any]) -> None:
-    """Replace the articles' old rows."""
+def _renew(
+    model: type[ArticleTopic | Image], names: Sequence[str], saves: Collection[Save], rows: list[tuple[Any, ...]]
+) -> None:
+    """Replace the articles' old rows by these values, in the order of the names, of which the first is the article's."""
     old = [save.article.pk for save in saves if not save.is_new]
     if old:
-        model.objects.filter(**{f"{owner}__in": old}).delete()
-    model.objects.bulk_create(rows, batch_size=2_000)
+        model.objects.filter(**{f"{names[0]}__in": old}).delete()
+    insert_rows(model, names, rows)
 
 
 def _write_topics(saves: Sequence[Save], topics: dict[str, Topic]) -> None:
     changed = _changed(saves, "topics")
     rows = [
-        ArticleTopic(content_object=save.article, tag=topics[name], position=position, name=name)
+        (save.article.pk, topics[name].pk, position, name)
         for save in changed
         for position, name in enumerate(save.document.topics or ())
     ]
-    _renew(ArticleTopic, "content_object", changed, rows)
+    _renew(ArticleTopic, ("content_object", "tag", "position", "name"), changed, rows)
 
 
 def _write_index(saves: Sequence[Save], topics: dict[str, Topic]) -> None:
@@ -193,13 +195,13 @@ def _sought(document: seed.Article) -> tuple[Any, ...]:
 
 def _write_images(saves: Sequence[Save]) -> None:
     changed = _changed(saves, "images")
+    names = ("article", "position", "url", "width", "height", "is_cached", "title", "attribution", "extra")
     rows = [
-        Image(article=save.article, position=position, url=image.url, width=image.width, height=image.height,
-              is_cached=image.is_cached, title=image.title, attribution=image.attribution, extra=stored_extra(image.extra))
+        (save.article.pk, position, *(getattr(image, name) for name in names[2:-1]), stored_extra(image.extra))
         for save in changed
         for position, image in enumerate(save.document.images or ())
-    ]  # fmt: skip
-    _renew(Image, "article", changed, rows)
+    ]
+    _renew(Image, names, changed, rows)
 
 
 def _write_related(saves: Sequence[Save]) -> list[Rewritten]:
@@ -213,7 +215,7 @@ def _write_related(saves: Sequence[Save]) -> list[Rewritten]:
     entries = [(save.article, save.document.related) for save in changed if save.document.related]
     if not entries:
         return rewritten
-    once = FormerWord.objects.of(save.article.pk for save in saves)
+    once = FormerWord.objects.of(save.article.pk for save in saves if save.once or not save.is_new)
     words = {
         (pk := save.article.pk): Words(entry_words(save.document), save.article.imported_words or {}, once.get(pk, ()))
         for save in saves

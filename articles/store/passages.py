@@ -10,12 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from articles.models import Passage, Revision, digest_of
+from articles.store.rows import create_rows
 
 # The first byte says how a text is packed: whole, or in passages.
 _WHOLE, _IN_PASSAGES = b"z", b"p"
 _ENTRY = re.compile(rb"^  - [^\n]*\n(?:    [^\n]*\n)*", re.MULTILINE)
 _MINIMUM = 160  # bytes; a reference costs about ten
 _CHUNK = 500
+_SHORT = [bytes([number]) for number in range(0x80)]
 # The dictionary for packing short texts. Stored rows depend on it, so not a byte of it may ever change.
 _SAMPLE = (
     b'  - url: "https://images./assets/images/\n        width: 1200\n        height: 675\n        isCached: true\n    quality: '
@@ -36,7 +38,7 @@ def store_texts(revisions: Sequence[Revision]) -> None:
         revision.text = _IN_PASSAGES + _squeezed(
             _written([(place, numbers[passage]) for place, passage in placed]) + rest
         )
-    Revision.objects.bulk_create(revisions, batch_size=_CHUNK)
+    create_rows(revisions)
 
 
 def load_texts(revisions: Iterable[Revision]) -> None:
@@ -82,9 +84,8 @@ def _numbers(passages: Collection[bytes]) -> dict[bytes, int]:
         rows = Passage.objects.filter(digest__in=some).values_list("digest", "pk")
         known |= {digests[bytes(digest)]: pk for digest, pk in rows}
     new = [(digest, passage) for digest, passage in digests.items() if passage not in known]
-    made = Passage.objects.bulk_create(
-        [Passage(digest=digest, text=_squeezed(passage)) for digest, passage in new], batch_size=_CHUNK
-    )
+    made = [Passage(digest=digest, text=_squeezed(passage)) for digest, passage in new]
+    create_rows(made)
     return known | {passage: row.pk for (_, passage), row in zip(new, made, strict=True)}
 
 
@@ -140,6 +141,8 @@ def _read(packed: bytes, pk: int) -> tuple[list[tuple[int, int]], bytes]:
 
 def _varint(number: int) -> bytes:
     """Write seven bits per byte, the lowest first; the eighth bit says that more follow."""
+    if number <= 0x7F:
+        return _SHORT[number]
     parts = bytearray()
     while number > 0x7F:
         parts.append(number & 0x7F | 0x80)

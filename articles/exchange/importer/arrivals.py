@@ -16,7 +16,8 @@ from articles.seed.parsed import Parsed, parse_files
 from articles.store import update_rows
 
 _PARSED_AT_ONCE = 25  # files that one process returns together share their related entries
-_WORTH_SHARING = 50  # files; where little changed, processes would cost more than they save
+# Where little changed, processes would cost more than they save; few files of a large story are much to parse.
+_WORTH_SHARING, _MUCH = 50, 1024 * 1024  # files, and bytes
 MANY = 200  # files: starting processes takes as long as parsing this many
 _MOST_PROCESSES = 4  # two already parse faster than one database writes, and each takes 30 MB
 
@@ -68,7 +69,7 @@ def _arrival(file: SeedFile, fact: Known, *, anyway: bool) -> Arrival | Problem:
 def parsing(files: Sequence[Arrival], pool: Executor | None) -> Callable[[], list[Parsed]]:
     """Begin to parse, and return a function that waits for the outcome."""
     texts = [(each.data or b"", each.file.shown, each.file.may_lack_fences) for each in files]
-    if pool is None or len(texts) < _WORTH_SHARING:
+    if pool is None or (len(texts) < _WORTH_SHARING and sum(len(data) for data, *_ in texts) < _MUCH):
         return lambda: parse_files(texts)
     shares = [texts[start : start + _PARSED_AT_ONCE] for start in range(0, len(texts), _PARSED_AT_ONCE)]
     coming = [pool.submit(parse_files, share) for share in shares]

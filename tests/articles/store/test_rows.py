@@ -8,7 +8,7 @@ from django.db import DataError, connection, transaction
 
 from articles.models import Article, RelatedLink
 from articles.store import rows, update_rows
-from tests.rows import make_article
+from tests.rows import make_article, make_provider
 
 VALUES: dict[str, list[Any]] = {
     "title": ["ä \" ' % %s", "", "x" * 5000],
@@ -55,6 +55,7 @@ def test_new_rows_say_what_they_were_given(at_once: int, monkeypatch: pytest.Mon
 def test_nothing_is_written_where_there_is_nothing() -> None:
     update_rows([], ["title"])
     rows.insert_rows(RelatedLink, ["article"], [])
+    rows.create_rows([])
 
 
 @pytest.mark.django_db
@@ -64,3 +65,22 @@ def test_a_text_that_is_too_long_is_an_error() -> None:
     article.status = "x" * 11
     with pytest.raises(DataError), transaction.atomic():
         update_rows([article], ["status"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at_once", [2, 2_000])
+def test_new_instances_get_their_keys_and_keep_those_that_they_have(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "_ROWS", at_once)
+    provider, known = make_provider(), 10**6
+    made = [Article(slug=f"a{number}", title="é %s", provider=provider, extra={"a": [1]}) for number in range(5)]
+    made[1].pk = known
+    rows.create_rows(made)
+    assert made[1].pk == known
+    assert not any(article._state.adding for article in made)
+    stored = [Article.objects.get(pk=article.pk) for article in made]
+    assert [(row.slug, row.title, row.extra, row.path) for row in stored] == [
+        (f"a{number}", "é %s", {"a": [1]}, f"a{number}.md") for number in range(5)
+    ]
+    assert made[0].path == "a0.md"
