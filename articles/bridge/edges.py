@@ -17,6 +17,7 @@ from articles.bridge.matching import URLS, Matcher
 from articles.bridge.stored import NOT_GIVEN, Given, Moved, Row
 from articles.bridge.words import Words, own_values, words_by_pk
 from articles.models import Article, FormerWord, RelatedLink, text_key
+from articles.store.dependencies import numbered_ahead
 from articles.store.rows import insert_rows, update_rows
 
 _LOOKED_AT = 2_000  # rows in memory with all their words: a large story has thirty thousand
@@ -84,7 +85,8 @@ def write_links(
             rows.append((owner.pk, position, *edge[:4]))
             if not edge.is_same:
                 stale.add(owner.pk)
-    insert_rows(RelatedLink, ("article", "position", "target", "own", "web_key", "original_key"), rows)
+    with numbered_ahead({owner.pk for owner, _ in owner_entries}):
+        insert_rows(RelatedLink, ("article", "position", "target", "own", "web_key", "original_key"), rows)
     return stale
 
 
