@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from articles import seed
 from articles.bridge.documents import EntryWords, entry_of, said
@@ -17,11 +17,15 @@ from articles.bridge.matching import URLS, Matcher
 from articles.bridge.stored import NOT_GIVEN, Given, Moved, Row
 from articles.bridge.words import Words, own_values, words_by_pk
 from articles.models import Article, FormerWord, RelatedLink, text_key
+from articles.store import Prepared
 from articles.store.dependencies import numbered_ahead
 from articles.store.rows import insert_rows, update_rows
 
 _LOOKED_AT = 2_000  # rows in memory with all their words: a large story has thirty thousand
 _POINTED = ("target", "own", "web_key", "original_key")
+_KEYS = ("web_key", "original_key", "imported_web_key", "imported_original_key")
+_HOLDERS = Prepared(lambda keys: Article.objects.with_url(keys, keys).values_list("pk", *_KEYS))
+_NAMING = Prepared(lambda pks, keys, rivals: RelatedLink.objects.naming(pks, keys, rivals).values_list("pk", flat=True))
 
 
 def point(link: RelatedLink, target: int | None, own: EntryWords | None) -> bool:
@@ -114,13 +118,13 @@ def rematch(
     pks = [article.pk for article in articles]
     keys = {text_key(url) for url in former_urls}
     for each in articles:
-        keys |= {each.web_key, each.original_key, each.imported_web_key, each.imported_original_key}
-    keys |= {key for found in FormerWord.objects.of(pks, *URLS).values() for _, key in found}
-    rivals = _rivals(keys - {None})
-    unmatched = Q(target__isnull=True) & (Q(web_key__in=keys) | Q(original_key__in=keys))
-    with_own = Q(target__in=pks, own__isnull=False) | Q(web_key__in=keys) | Q(original_key__in=keys)
-    also = Q(target__in=rivals) if rivals else Q()
-    found = list(RelatedLink.objects.filter(unmatched | with_own | also).order_by("pk").values_list("pk", flat=True))
+        keys |= {getattr(each, name) for name in _KEYS}
+    is_any_former = FormerWord.objects.exists()  # an archive that never changed need not be asked
+    if is_any_former:
+        keys |= {key for found in FormerWord.objects.of(pks, *URLS).values() for _, key in found}
+    known = [key for key in keys if key is not None]
+    rivals = _rivals(known, is_any_former=is_any_former)
+    found = _NAMING(pks=pks, keys=known, rivals=rivals)
     moved = []
     for start in range(0, len(found), _LOOKED_AT):
         links = list(RelatedLink.objects.filter(pk__in=found[start : start + _LOOKED_AT]))
@@ -128,14 +132,13 @@ def rematch(
     return moved
 
 
-def _rivals(keys: Collection[int | None]) -> set[int]:
+def _rivals(keys: Collection[int], *, is_any_former: bool) -> set[int]:
     """Return the articles that have or had one of these URLs which another has or had as well."""
     holders: dict[int | None, set[int]] = defaultdict(set)
-    columns = ("web_key", "original_key", "imported_web_key", "imported_original_key")
-    for pk, *its in Article.objects.with_url(keys, keys).values_list("pk", *columns):
+    for pk, *its in _HOLDERS(keys=keys):
         for key in its:
             holders[key].add(pk)
-    for pk, _, key in FormerWord.objects.urls(keys, keys):
+    for pk, _, key in FormerWord.objects.urls(keys, keys) if is_any_former else ():
         holders[key].add(pk)
     return {pk for key in keys for pk in holders[key] if len(holders[key]) > 1}
 

@@ -11,10 +11,13 @@ from collections.abc import Iterable
 from articles.bridge.documents import EntryWords
 from articles.models import Article, FormerArticle, FormerWord, text_key, value_key
 from articles.seed.plain import Json
+from articles.store import Prepared
 
 _CHUNK = 500
 URLS = ("webUrl", "originalUrl")
 _COLUMNS = ("pk", "title", "web_url", "original_url", "imported_words")
+_ARTICLES = Prepared(lambda web, original: Article.objects.with_url(web, original).values_list(*_COLUMNS))
+_MERGED = Prepared(lambda web, original: FormerArticle.objects.merged().with_url(web, original))
 
 
 class Matcher:
@@ -32,21 +35,20 @@ class Matcher:
         self.titles: dict[int, set[str]] = defaultdict(set)
         self.former_titles: dict[int, set[int]] = {}
         self.merged_titles: dict[int, set[str]] = defaultdict(set)
-        web = {text_key(entry.get("webUrl")) for entry in entries}
-        original = {text_key(entry.get("originalUrl")) for entry in entries}
+        web, original = ({key for entry in entries if (key := text_key(entry.get(name)))} for name in URLS)
         for some_web, some_original in _chunks(web, original):
             self._find(some_web, some_original)
         self._learn_titles()
 
-    def _find(self, web: list[int | None], original: list[int | None]) -> None:
+    def _find(self, web: list[int], original: list[int]) -> None:
         for pk, key, url_key in FormerWord.objects.urls(web, original) if self.is_any_former else ():
             self.former[key, url_key].add(pk)
-        rows = list(Article.objects.with_url(web, original).values_list(*_COLUMNS))
+        rows = _ARTICLES(web=web, original=original)
         if more := {pk for found in self.former.values() for pk in found} - {row[0] for row in rows} - {*self.titles}:
             rows += Article.objects.filter(pk__in=more).values_list(*_COLUMNS)
         for row in rows:
             self._add(*row)
-        for former in FormerArticle.objects.merged().with_url(web, original):
+        for former in _MERGED(web=web, original=original):
             for key, url in (("webUrl", former.web_url), ("originalUrl", former.original_url)):
                 if url:
                     self.merged[key, url][former.successor_id or 0] = False
@@ -114,7 +116,7 @@ def _one(found: dict[int, bool], called: set[int]) -> int | None:
     return rest.pop() if len(rest) == 1 else None
 
 
-def _chunks(web: set[int | None], original: set[int | None]) -> Iterable[tuple[list[int | None], list[int | None]]]:
+def _chunks(web: set[int], original: set[int]) -> Iterable[tuple[list[int], list[int]]]:
     first, second = list(web), list(original)
     for start in range(0, max(len(first), len(second)), _CHUNK):
         yield first[start : start + _CHUNK], second[start : start + _CHUNK]

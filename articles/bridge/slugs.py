@@ -5,9 +5,11 @@ from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 
 from articles.models import Article, FormerArticle
+from articles.store import Prepared
 from articles.texts.spelling import shortened_slug, slug_of, without_marks
 
 _DAY = len("2023-01-24-")
+_FORMER = Prepared(lambda slugs: FormerArticle.objects.called_any(slugs).select_related("successor"))
 
 
 def derived_slug(title: str, published_at: datetime) -> str:
@@ -34,5 +36,4 @@ def free_slug(derived: str, also_taken: Container[str] = ()) -> str:
 
 
 def former_by_slug(slugs: Iterable[str]) -> dict[str, FormerArticle]:
-    found = FormerArticle.objects.filter(slug__in=list(slugs)).select_related("successor")
-    return {row.slug: row for row in found}
+    return {row.slug: row for row in _FORMER(slugs=list(slugs))}

@@ -63,10 +63,11 @@ def commit_stored(
 
 
 class Imported(NamedTuple):
-    """What a file makes of an article: `save.file` is its document, with the file's bytes and their source."""
+    """What a file makes of an article: `save.file` is its document, with the file's bytes, their digest and their source."""
 
     save: Save
     data: bytes
+    digest: bytes
     source: str
 
 
@@ -78,7 +79,10 @@ def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
     saves = [each.save for each in files]
     was = {save.article.slug: "" if save.is_new else save.article.status for save in saves}
     save_documents(saves, by.at)
-    brought = [new_revision(each.save.article, each.data, Revision.Kind.IMPORTED, by, each.source) for each in files]
+    brought = [
+        new_revision(each.save.article, each.data, Revision.Kind.IMPORTED, by, each.source, digest=each.digest)
+        for each in files
+    ]
     for revision, save in zip(brought, saves, strict=True):
         revision.applied = save.document == save.file
     merged = [

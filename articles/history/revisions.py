@@ -8,17 +8,21 @@ from articles.bridge import documents_of
 from articles.history.texts import present_text
 from articles.history.work import Work, act_of
 from articles.models import Act, Article, Provider, RelatedLink, Revision, Topic, digest_of
-from articles.store import load_texts, store_texts
+from articles.store import Prepared, load_texts, store_texts
 
 UNMATCHED = "*"  # what `owned` says about an entry that matched no article
+_WITH_OWN = Prepared(RelatedLink.objects.with_own_values)
 
 
-def new_revision(subject: Article | Topic | Provider, text: bytes, kind: str, by: Work, reason: str = "") -> Revision:
-    """Return a revision, for `record` to store, of a document that now has this text."""
+def new_revision(
+    subject: Article | Topic | Provider, text: bytes, kind: str, by: Work, reason: str = "", *, digest: bytes | None = None
+) -> Revision:  # fmt: skip
+    """Return a revision, for `record` to store, of a document that now has this text, whose `digest` is perhaps known."""
     column = {Article: "article", Topic: "topic", Provider: "provider"}[type(subject)]
     name = subject.slug if isinstance(subject, Article | Topic) else subject.domain
     revision = Revision(
-        name=name, kind=kind, reason=reason, digest=digest_of(text), by_import_id=by.record, **by.signature, **{column: subject},
+        name=name, kind=kind, reason=reason, digest=digest or digest_of(text), by_import_id=by.record,
+        **by.signature, **{column: subject},
     )  # fmt: skip
     revision.whole = text
     return revision
@@ -27,8 +31,7 @@ def new_revision(subject: Article | Topic | Provider, text: bytes, kind: str, by
 def record(revisions: Sequence[Revision]) -> None:
     """Store new revisions, and note which values of each article's related entries are now the entry's own."""
     by_article: dict[int, dict[str, Any]] = {}
-    rows = RelatedLink.objects.filter(article__in=[r.article_id for r in revisions if r.article_id], own__isnull=False)
-    for article, position, target, own in rows.values_list("article_id", "position", "target_id", "own").iterator():
+    for article, position, target, own in _WITH_OWN(articles=[r.article_id for r in revisions if r.article_id]):
         by_article.setdefault(article, {})[str(position)] = sorted(own or ()) if target else UNMATCHED
     for revision in revisions:
         revision.owned = by_article.get(revision.article_id or 0)

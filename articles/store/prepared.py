@@ -4,7 +4,7 @@ To build and compile a query of a page takes Django several times as long as the
 stands on the parts of Django that iterate over rows (`QuerySet._iterable_class`, `SQLCompiler.results_iter`, in 5.2).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 _Row = TypeVar("_Row")
 _One: TypeAlias = "int | str | datetime | date"
-_Value: TypeAlias = "_One | Sequence[int]"
+_Value: TypeAlias = "_One | Collection[int] | Collection[str]"
 
 
 class Prepared(Generic[_Row]):
@@ -83,7 +83,7 @@ def _is_one(value: object) -> "TypeGuard[_One]":
     return isinstance(value, int | str | date)
 
 
-def _filled(values: Iterable[int]) -> list[int]:
+def _filled(values: Iterable[_One]) -> list[_One]:
     """Repeat the last of the values until they are a power of two, so that few statements serve lists of every length."""
     found = list(values)
     return found + found[-1:] * ((1 << max(len(found) - 1, 0).bit_length()) - len(found))
@@ -142,7 +142,11 @@ def _stand_ins(values: dict[str, Any], base: int) -> Iterator[tuple[str, Any]]:
             yield name, datetime(1900 + base, 1, 1, microsecond=1, tzinfo=UTC) + timedelta(days=number)
         elif isinstance(value, date):
             yield name, date(1900 + base, 1, 1) + timedelta(days=number)
-        elif isinstance(value, str):
-            yield name, f"\ue000{place}"
+        elif _is_one(value):
+            yield name, _stand_in(place, value)
         else:
-            yield name, place if isinstance(value, int) else [place + which for which in range(1, len(value) + 1)]
+            yield name, [_stand_in(place + which, each) for which, each in enumerate(value, start=1)]
+
+
+def _stand_in(place: int, value: "_One") -> int | str:
+    return f"\ue000{place}" if isinstance(value, str) else place

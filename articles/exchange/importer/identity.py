@@ -11,9 +11,21 @@ from articles import seed
 from articles.bridge.slugs import derived_slug, fits
 from articles.exchange.importer.files import SeedFile
 from articles.models import Article, FormerArticle, text_key
+from articles.store import Prepared
 
 _COPY = re.compile(r"(.+?)(?:\.sync-conflict-[\w-]+| \([^()]*conflicted copy[^()]*\))", re.IGNORECASE)
 _PERHAPS_A_COPY = re.compile(r"(.+?)(?: \(\d+\)| copy(?: \d+)?| - copy(?: \(\d+\))?| \d+)", re.IGNORECASE)
+
+_URLS = ("web_url", "original_url")
+_SLUGS = Prepared(lambda slugs: Article.objects.called_any(slugs).values_list("slug", flat=True))
+_WITH_URL = Prepared(lambda keys: Article.objects.with_url(keys, keys).order_by("-pk").values_list("slug", *_URLS))
+_BROUGHT = Prepared(
+    lambda slugs: (
+        Article.objects.called_any(slugs)
+        .filter(imported__isnull=False)
+        .values_list("slug", "imported__reason", *_URLS, "imported_words")
+    )
+)
 
 
 def named_like(slug: str, document: seed.Article) -> bool:
@@ -97,10 +109,8 @@ def taken_by_another(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
 
     An article that no file has brought yet is the one that the name says.
     """
-    columns = ("slug", "imported__reason", "web_url", "original_url", "imported_words")
     wanted, taken = dict(found), set()
-    rows = Article.objects.filter(slug__in=wanted, imported__isnull=False) if wanted else Article.objects.none()
-    for slug, source, web, original, last in rows.values_list(*columns):
+    for slug, source, web, original, last in _BROUGHT(slugs=[*wanted]):
         urls = {web, original, (last or {}).get("webUrl"), (last or {}).get("originalUrl")} - {None, ""}
         if SeedFile(source, source).slug != slug and urls.isdisjoint({wanted[slug].web_url, wanted[slug].original_url}):
             taken.add(slug)
@@ -108,18 +118,17 @@ def taken_by_another(found: Sequence[tuple[str, seed.Article]]) -> set[str]:
 
 
 def slugs_by_place(files: Iterable[SeedFile]) -> dict[int | None, str]:
-    rows = Article.objects.filter(source_key__in=[file.key for file in files if file.key])
+    rows = Article.objects.from_places(file.key for file in files if file.key)
     return dict(rows.values_list("source_key", "slug"))
 
 
 def others_with_url(named: Sequence[tuple[str, seed.Article]], claims: Claims) -> dict[str, str]:
     """Return, by slugs that are new, another article with one of the document's URLs: of the site, or named before in the run."""
-    there = set(Article.objects.filter(slug__in=[slug for slug, _ in named]).values_list("slug", flat=True))
+    there = set(_SLUGS(slugs=[slug for slug, _ in named]))
     new = [(slug, document) for slug, document in named if slug not in there]
     keys = {text_key(url) for _, document in new for url in (document.web_url, document.original_url) if url}
     known: dict[int | None, str] = {}
-    rows = Article.objects.with_url(keys, keys) if keys else Article.objects.none()
-    for slug, *urls in rows.order_by("-pk").values_list("slug", "web_url", "original_url"):
+    for slug, *urls in _WITH_URL(keys=[key for key in keys if key]):
         known |= {text_key(url): slug for url in urls if url}
     found = {}
     for slug, document in new:

@@ -15,7 +15,7 @@ def apply(steps: Sequence[Step], by: Work) -> None:
     if not doing:
         return
     known = [save.article.pk for _, save in doing if not save.is_new]
-    brought = commit_imported([Imported(save, step.data, step.file.shown) for step, save in doing], by=by)
+    brought = commit_imported([Imported(save, step.data, step.digest, step.file.shown) for step, save in doing], by=by)
     _record_conflicts([(step, revision) for (step, _), revision in zip(doing, brought, strict=True)], by)
     if known:
         close_settled(known, at=by.at)

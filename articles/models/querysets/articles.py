@@ -57,6 +57,13 @@ class ArticleQuerySet(DatedQuerySet):
     def called(self, slug: str) -> "ArticleQuerySet":
         return self.filter(slug=slug)
 
+    def called_any(self, slugs: Iterable[str]) -> "ArticleQuerySet":
+        return self.filter(slug__in=list(slugs))
+
+    def from_places(self, keys: Iterable[int]) -> "ArticleQuerySet":
+        """Those whose files were last imported from places with these keys."""
+        return self.filter(source_key__in=list(keys))
+
     def without(self, pks: Iterable[int]) -> "ArticleQuerySet":
         return self.exclude(pk__in=list(pks))
 

@@ -83,6 +83,18 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
         own = ("article", "position", "target", "own", "web_key", "original_key")
         return rows.only(*own, *(f"target__{name}" for name in shown))
 
+    def naming(
+        self, articles: Collection[int], keys: Collection[int], rivals: Collection[int]
+    ) -> "RelatedLinkQuerySet":
+        """Those that say of one of these articles something of their own, have a URL with one of the keys, or follow a rival."""
+        own = Q(target__in=articles, own__isnull=False)
+        return self.filter(own | Q(web_key__in=keys) | Q(original_key__in=keys) | Q(target__in=rivals)).order_by("pk")
+
+    def with_own_values(self, articles: Collection[int]) -> "models.QuerySet[Any, tuple[int, int, int | None, Any]]":
+        """Those of these articles that say something of their own: article, place, what they follow, and what they say."""
+        rows: Any = self.filter(article__in=articles, own__isnull=False)
+        return rows.values_list("article_id", "position", "target_id", "own")  # type: ignore[no-any-return]
+
     def rows_of_coverage(self, articles: Iterable[int]) -> "models.QuerySet[Any, Any]":
         """The entries of these articles in order, as plain rows with what a row of coverage shows."""
         rows: Any = self.filter(article__in=list(articles)).order_by("position", "pk")

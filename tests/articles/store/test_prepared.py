@@ -31,6 +31,14 @@ def test_it_finds_what_the_query_itself_finds(number: int, django_assert_num_que
         assert found == [(row.pk, row.slug, row.published_at, row.provider.name) for row in on_the_way(**values)]
 
 
+@pytest.mark.parametrize("number", [0, 1, 3, 4])
+def test_it_finds_several_by_their_texts(number: int) -> None:
+    names = [make_article(f"a{n}").slug for n in range(4)]
+    prepared = Prepared(lambda slugs: Article.objects.called_any(slugs).order_by("slug"))
+    assert [row.slug for row in prepared(slugs=names[:number])] == names[:number]
+    assert [row.slug for row in prepared(slugs=["nobody"] * number)] == []
+
+
 def test_it_gives_values_as_they_are_asked_for() -> None:
     make_article("a", heat=7)
     flat = Prepared(lambda at: Article.objects.filter(published_at__lte=at).values_list("slug", flat=True))
