@@ -75,20 +75,20 @@ def write_links(
     edges: dict[tuple[int, int | None, frozenset[str]], Edge] = {}
     rows: list[tuple[Any, ...]] = []
     stale = set()
-    for owner, related in owner_entries:
-        kept = given.get(owner.pk)
+    for pk, related in ((owner.pk, related) for owner, related in owner_entries):
+        kept = given.get(pk)
         for position, entry in enumerate(related):
             # The owner matters only where the entry could be that article itself.
-            asking = owner.pk if owner.pk in candidates[id(entry)] else None
+            asking = pk if pk in candidates[id(entry)] else None
             key = (id(entry), asking, kept.given(position) if kept else NOT_GIVEN)
             edge = edges.get(key)
             if row := kept.row(position, known) if kept else None:
                 edge = _edge(row, plain[id(entry)], known[row[0] or 0])
             elif edge is None:
                 edge = edges[key] = _found(plain[id(entry)], matcher, known, key)
-            rows.append((owner.pk, position, *edge[:4]))
+            rows.append((pk, position, edge.target, edge.own, edge.web_key, edge.original_key))
             if not edge.is_same:
-                stale.add(owner.pk)
+                stale.add(pk)
     with numbered_ahead({owner.pk for owner, _ in owner_entries}):
         insert_rows(RelatedLink, ("article", "position", "target", "own", "web_key", "original_key"), rows)
     return stale

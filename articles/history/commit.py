@@ -93,7 +93,7 @@ def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
     _take_part(saves, [*brought, *merged], was, by)
     record(brought)
     for revision, save in zip(brought, saves, strict=True):
-        save.article.imported = revision
+        save.article.imported_id = revision.pk
     update_rows([save.article for save in saves], ["imported"])
     record(merged)
     return brought

@@ -60,11 +60,12 @@ def _split(text: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
     """Return the part of the text that is its own, and each passage with its place in that part."""
     own, placed, end, length = [], [], 0, 0
     for found in _ENTRY.finditer(text):
-        if found.end() - found.start() >= _MINIMUM:
-            own.append(text[end : found.start()])
-            length += found.start() - end
+        start, stop = found.span()
+        if stop - start >= _MINIMUM:
+            own.append(text[end:start])
+            length += start - end
             placed.append((length, found[0]))
-            end = found.end()
+            end = stop
     return b"".join([*own, text[end:]]), placed
 
 
