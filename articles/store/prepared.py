@@ -1,7 +1,6 @@
 """Named queries that Django compiles once: what pages ask again and again costs the database's time alone.
 
-To build and compile a query of a page takes Django several times as long as the database needs to answer it. What follows here
-stands on the parts of Django that iterate over rows (`QuerySet._iterable_class`, `SQLCompiler.results_iter`, in 5.2).
+To build and compile a query of a page takes Django several times as long as the database needs to answer it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -13,6 +12,8 @@ from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
+
+from articles.store.results import Results
 
 _Row = TypeVar("_Row")
 _One: TypeAlias = "int | str | datetime | date"
@@ -46,37 +47,27 @@ class Prepared(Generic[_Row]):
 class _Statement:
     """`places` says which parameters are values: the position, the name and, of several, which of them."""
 
-    queryset: "QuerySet[Any, Any]"
-    compiler: Any
     sql: str
     parameters: tuple[Any, ...]
     places: tuple[tuple[int, str, int | None], ...]
+    results: Results
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         parameters = list(self.parameters)
+        adapted: dict[Any, Any] = {}  # most moments are compared more than once
         for position, name, which in self.places:
             value = values[name] if which is None else values[name][which]
             like = parameters[position]
-            parameters[position] = value if type(value) is type(like) else _adapted(value, like)
-        compiler = copy(self.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
-        compiler.as_sql = lambda *_args, **_options: (self.sql, tuple(parameters))
-        bound: Any = QuerySet(model=self.queryset.model, query=_Bound(compiler))  # type: ignore[arg-type]
-        bound._iterable_class, bound._fields = self.queryset._iterable_class, self.queryset._fields  # type: ignore[attr-defined]
-        return list(bound)
-
-
-@dataclass(frozen=True)
-class _Bound:
-    """Stands for the query that is compiled."""
-
-    compiler: Any
-
-    def get_compiler(self, *_args: object, **_options: object) -> Any:
-        return self.compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.compiler.query, name)
+            if type(value) is not type(like):
+                known = adapted.get((name, type(like)))
+                value = _adapted(value, like) if known is None or which is not None else known
+                adapted[name, type(like)] = value
+            parameters[position] = value
+        opened = connections[DEFAULT_DB_ALIAS]  # that of this thread
+        with opened.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            found = cursor.fetchall()
+        return self.results.rows(found, opened)
 
 
 def _is_one(value: object) -> "TypeGuard[_One]":
@@ -132,7 +123,7 @@ def _compiled(build: Callable[..., "QuerySet[Any, Any]"], values: dict[str, Any]
         raise ValueError("a prepared query may only compare its values with columns")
     if {(name, which) for _, name, which in places} != set(known.values()):
         raise ValueError("a prepared query must use all of its values")
-    return _Statement(queryset, compilers[0], sql, tuple(parameters), tuple(places))
+    return _Statement(sql, tuple(parameters), tuple(places), Results(queryset, compilers[0]))
 
 
 def _stand_ins(values: dict[str, Any], base: int) -> Iterator[tuple[str, Any]]:

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
+from django.db.models.signals import post_init
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, RelatedLink
 from articles.store import Prepared
 from tests.rows import NOW, make_article
 
@@ -46,6 +47,50 @@ def test_it_gives_values_as_they_are_asked_for() -> None:
     assert flat(at=NOW) == ["a"]
     [row] = named(at=NOW)
     assert (row.slug, row.heat, named(at=NOW - A_DAY)) == ("a", 7, [])
+
+
+def with_targets(article: int) -> "QuerySet[RelatedLink]":
+    rows = (
+        RelatedLink.objects.filter(article=article)
+        .select_related("target__provider")
+        .only("own", "target__slug", "target__provider__domain")
+    )
+    return rows.annotate(number=F("position") + 1).order_by("position")
+
+
+def told(row: Any) -> tuple[object, ...]:
+    target = row.target
+    return row, row.own, row.number, target, target and (target.slug, target.provider.domain, target._state.adding)
+
+
+def test_its_instances_are_those_that_django_makes(django_assert_num_queries: Any) -> None:
+    article, target = make_article("a"), make_article("b", title="Told")
+    RelatedLink.objects.create(article=article, position=0, own={"title": "elsewhere"})
+    RelatedLink.objects.create(article=article, position=1, target=target)
+    found, usual = Prepared(with_targets)(article=article.pk), list(with_targets(article.pk))
+    assert [told(row) for row in found] == [told(row) for row in usual]
+    for row, other in zip(found, usual, strict=True):
+        assert vars(row).keys() == vars(other).keys()
+        assert row.get_deferred_fields() == other.get_deferred_fields()
+        assert (row._state.db, row._state.adding) == (other._state.db, other._state.adding)
+    follows = found[1].target
+    assert follows is not None
+    with django_assert_num_queries(1):  # what was left out is asked when it is read
+        assert follows.title == "Told"
+    found[1].own = {"title": "said"}
+    found[1].save(update_fields=["own"])
+    assert RelatedLink.objects.get(pk=found[1].pk).own == {"title": "said"}
+
+
+def test_instances_that_somebody_makes_in_a_way_of_their_own_are_refused() -> None:
+    def seen(**_told: object) -> None: ...
+
+    post_init.connect(seen, sender=Article)
+    try:
+        with pytest.raises(ValueError, match="a prepared query"):
+            Prepared(lambda pk: Article.objects.filter(pk=pk))(pk=1)
+    finally:
+        post_init.disconnect(seen, sender=Article)
 
 
 def derived(at: datetime) -> "QuerySet[Article]":
