@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from articles.models import Article, ArticleTopic, Image, RelatedLink
+from articles.reading.once import rows_by_pk
 from articles.store import Prepared, hang
 
 _CALLED = Prepared(lambda slug, at: Article.objects.published(at).called(slug).with_providers())
@@ -31,9 +32,13 @@ def article_called(slug: str, at: datetime) -> CoveredArticle | None:
 
 def articles_of(pks: Sequence[int]) -> list[Article]:
     """Return the articles in this order."""
-    found = {article.pk: article for article in _ROWS(pks=pks)}
-    _add_rows(found.values())
-    return [found[pk] for pk in pks if pk in found]
+    return rows_by_pk("item", pks, _with_rows)
+
+
+def _with_rows(pks: Sequence[int]) -> list[Article]:
+    found = _ROWS(pks=pks)
+    _add_rows(found)
+    return found
 
 
 def _add_rows(articles: Collection[Article]) -> None:

@@ -20,6 +20,7 @@ from articles.baked.record import BakedFile, LastBake, only_one
 from articles.baked.rules import headers, pattern_of, redirects
 from articles.reading.drawn import Drawn, next_turn
 from articles.reading.masthead import asked_once
+from articles.reading.once import each_once
 from articles.store import register, snapshot
 
 Progress = Callable[[], object]
@@ -85,7 +86,8 @@ class _Bake:
         self.last, self.now = register.last_change(), timezone.now()
         for _ in range(_ROUNDS):
             turn = next_turn(self.now)
-            self.draw_all()
+            with each_once():
+                self.draw_all()
             # What goes live meanwhile would be on some pages only.
             if (now := timezone.now()) < turn:
                 break

@@ -6,6 +6,7 @@ from typing import Any
 
 from articles.models import Article, Image, RelatedLink
 from articles.models.querysets.public import as_entries_say
+from articles.reading.once import rows_by_pk
 from articles.store import Prepared, hang
 
 _ROWS = Prepared(lambda pks: Article.objects.with_pks(pks).for_cards())
@@ -16,12 +17,15 @@ _REPORTS_THEN = Prepared(lambda pks, most, at, end, said: _shown(at).there_by(en
 
 def lines_of(pks: Sequence[int]) -> list[Article]:
     """Return the articles in this order, with their providers and without their pictures."""
-    found = {article.pk: article for article in _ROWS(pks=pks)}
-    return [found[pk] for pk in pks if pk in found]
+    return rows_by_pk("line", pks, lambda missing: _ROWS(pks=missing))
 
 
 def cards_of(pks: Sequence[int]) -> list[Article]:
     """Return the articles in this order, with all that a card shows."""
+    return rows_by_pk("card", pks, _with_pictures)
+
+
+def _with_pictures(pks: Sequence[int]) -> list[Article]:
     found = lines_of(pks)
     add_pictures(found)
     return found

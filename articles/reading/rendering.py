@@ -65,13 +65,19 @@ def day_in_words(moment: datetime, now: datetime) -> str:
     of which the answer at hand is told."""
     day, today = day_of_moment(moment), day_of_moment(now)
     days = (today - day).days
-    if days <= 7:  # on the eighth day too: clocks may be put back over midnight
+    if not has_settled(moment, now):
         holds_until_day(max(today, day), now)
     if days == 0:
         return f"today {date_in_words(moment, 'H:i')}"
     if not 0 < days < 7:
         return date_in_words(moment, "j F Y")
     return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def has_settled(moment: datetime, now: datetime) -> bool:
+    """Return whether the words for the day of a moment change no more."""
+    # On the eighth day they may: clocks may be put back over midnight.
+    return (day_of_moment(now) - day_of_moment(moment)).days > 7
 
 
 def topic_above(article: Article) -> Topic | None:

@@ -8,6 +8,7 @@ from articles.models import Article, ArticleTopic, RelatedLink, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import add_pictures, lines_of
 from articles.reading.coverage import Coverage, coverage_of_rows
+from articles.reading.once import rows_by_pk
 from articles.store import Prepared, hang
 
 MORE = 4
@@ -27,8 +28,7 @@ def _public(at: datetime) -> ArticleQuerySet:
 
 def whole_of(pks: Sequence[int], at: datetime) -> list[Article]:
     """Return the articles in this order, with their topics and pictures."""
-    found = {article.pk: article for article in _ROWS(pks=pks, at=at)}
-    return _with_rows([found[pk] for pk in pks if pk in found])
+    return rows_by_pk("whole", pks, lambda missing: _with_rows(_ROWS(pks=missing, at=at)))
 
 
 def whole_called(slug: str, at: datetime) -> Article | None:
