@@ -55,7 +55,7 @@ def _json(view: Callable[..., Any], *args: Any, **kwargs: Any) -> HttpResponse:
     return HttpResponse(in_json(value), content_type="application/json", status=status)
 
 
-def _page(articles: ArticleQuerySet, number: int, size: int, *, of_all: bool = False) -> dict[str, Any]:
+def _page(articles: ArticleQuerySet, number: int, size: int, topic: Topic | None = None) -> dict[str, Any]:
     """Return one page. A page past the end is missing; the first page of an empty list exists, and is empty."""
     start = (number - 1) * size
     if number < 1 or start > 10**9:
@@ -63,17 +63,21 @@ def _page(articles: ArticleQuerySet, number: int, size: int, *, of_all: bool = F
     pks = list(articles.newest().pks()[start : start + size + 1])
     if not pks and number > 1:
         raise Http404("no such page")
-    found = articles_of(pks[:size])
-    if of_all:  # those of names say themselves what they are drawn from
-        only_from(between=[(found[-1].published_at if len(pks) > size else None, None)])
+    every = articles_of(pks)
+    found, beyond = every[:size], every[size:]
+    since = beyond[0].published_at if beyond else None
+    if topic:
+        only_from(of_topics=[(topic.pk, since, None)])
+    else:
+        only_from(between=[(since, None)])
     documents = documents_of(found, related=False)
     value = [item(article, documents[article.pk]) for article in found]
-    return {"page": number, "value": value, "nextPage": number + 1 if len(pks) > size else None}
+    return {"page": number, "value": value, "nextPage": number + 1 if beyond else None}
 
 
 @public
 def news(request: HttpRequest, number: int = 1) -> dict[str, Any]:
-    return _page(Article.objects.published(), number, PER_PAGE, of_all=True)
+    return _page(Article.objects.published(), number, PER_PAGE)
 
 
 @public
@@ -82,7 +86,7 @@ def topic_or_article(request: HttpRequest, slug: str) -> dict[str, Any] | HttpRe
     topic = public_topic(slug)
     if topic is not None:
         only_from(topics=[topic.pk])
-        return _page(Article.objects.published().on_topic(topic), 1, PER_TOPIC_PAGE)
+        return _page(Article.objects.published().on_topic(topic), 1, PER_TOPIC_PAGE, topic)
     if (found := _article(slug)) is not None:
         return found
     into = Topic.objects.public().in_place_of(slug).first() or successor_of(slug)
@@ -98,7 +102,7 @@ def topic_page(request: HttpRequest, slug: str, number: int) -> dict[str, Any] |
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("api-topic-page", into.slug, number)
     only_from(topics=[topic.pk])
-    return _page(Article.objects.published().on_topic(topic), number, PER_TOPIC_PAGE)
+    return _page(Article.objects.published().on_topic(topic), number, PER_TOPIC_PAGE, topic)
 
 
 def _article(slug: str) -> dict[str, Any] | None:

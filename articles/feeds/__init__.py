@@ -42,7 +42,9 @@ FEED_FORMATS: dict[str, tuple[Callable[[Channel], str], str]] = {
 @require_safe
 def site(request: HttpRequest, kind: str) -> HttpResponse:
     now = timezone.now()
-    return _feed(kind, site_name(), link("front"), link("feed", kind), _SITE(at=now), now)
+    items = whole_of(_SITE(at=now), now)
+    only_from(between=[(_since(items), None)])
+    return _feed(kind, site_name(), link("front"), link("feed", kind), items)
 
 
 @require_safe
@@ -51,9 +53,11 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic-feed", into.slug, kind)
-    now, topics = timezone.now(), [each.pk for each in public_around(found).below]
+    now, around = timezone.now(), public_around(found)
+    items = whole_of(_TOPIC(at=now, topics=[each.pk for each in around.below]), now)
+    only_from(topics=around.others, of_topics=[(found.pk, _since(items), None)])
     page, address = link("topic", found.slug), link("topic-feed", found.slug, kind)
-    return _feed(kind, f"{found} · {site_name()}", page, address, _TOPIC(at=now, topics=topics), now)
+    return _feed(kind, f"{found} · {site_name()}", page, address, items)
 
 
 @require_safe
@@ -65,10 +69,15 @@ def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
     only_from(providers=[found.pk])
     now = timezone.now()
     page, address = link("provider", found.domain), link("provider-feed", found.domain, kind)
-    return _feed(kind, f"{found} · {site_name()}", page, address, _PROVIDER(at=now, provider=found.pk), now)
+    return _feed(kind, f"{found} · {site_name()}", page, address, whole_of(_PROVIDER(at=now, provider=found.pk), now))
 
 
-def _feed(kind: str, title: str, page: str, address: str, pks: list[int], now: datetime) -> HttpResponse:
+def _since(items: list[Article]) -> datetime | None:
+    """Return the moment since which a change would change these items; None where any would, because a feed has room for more."""
+    return items[-1].news_at if len(items) == A_FEED else None
+
+
+def _feed(kind: str, title: str, page: str, address: str, items: list[Article]) -> HttpResponse:
     channel = Channel(
         title=title,
         description=f"{title}: the newest articles.",
@@ -76,7 +85,7 @@ def _feed(kind: str, title: str, page: str, address: str, pks: list[int], now: d
         url=address,
         language=language(settings.SITE_LOCALE),
         hub=settings.WEBSUB_HUB,
-        items=items_of(whole_of(pks, now)),
+        items=items_of(items),
     )
     written, content_type = FEED_FORMATS[kind]
     response = HttpResponse(

@@ -20,27 +20,35 @@ _EVERYWHERE = {Dependency.Kind.SITE, Dependency.Kind.TOPICS, Dependency.Kind.PRO
 @dataclass
 class Drawn:
     """`subjects` are numbers by their kind (see `Dependency`), None is everything. `days` are the first and last day of spans,
-    `newest` the articles of topics from a day on: a topic by primary key, and the day.
+    `of_topics` the articles of topics in such spans: a topic by primary key, and the two days.
     """
 
     subjects: dict[str, set[int]] | None = None
     days: list[tuple[date | None, date | None]] = field(default_factory=list)
-    newest: list[tuple[int, date | None]] = field(default_factory=list)
+    of_topics: list[tuple[int, date | None, date | None]] = field(default_factory=list)
     until: datetime | None = None
 
     def packed(self) -> list[Any]:
         """Return it as JSON holds it, without `until`; `unpacked` reads it."""
         subjects = self.subjects
         told = None if subjects is None else {kind: sorted(pks) for kind, pks in subjects.items() if pks}
-        newest = [[topic, day and day.isoformat()] for topic, day in self.newest]
-        return [told, [[day and day.isoformat() for day in span] for span in self.days], newest]
+        of_topics = [[topic, *map(_written, span)] for topic, *span in self.of_topics]
+        return [told, [list(map(_written, span)) for span in self.days], of_topics]
 
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "Drawn":
-        subjects, days, newest = packed
-        spans = [(first and date.fromisoformat(first), last and date.fromisoformat(last)) for first, last in days]
-        of_topics = [(topic, day and date.fromisoformat(day)) for topic, day in newest]
-        return cls(None if subjects is None else {kind: set(pks) for kind, pks in subjects.items()}, spans, of_topics)
+        subjects, days, of_topics = packed
+        spans = [(_read(first), _read(last)) for first, last in days]
+        in_spans = [(topic, _read(first), _read(last)) for topic, first, last in of_topics]
+        return cls(None if subjects is None else {kind: set(pks) for kind, pks in subjects.items()}, spans, in_spans)
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _read(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
 
 
 _drawn: ContextVar[Drawn | None] = ContextVar("drawn", default=None)
@@ -59,18 +67,21 @@ def noted() -> Iterator[Drawn]:
 
 def only_from(
     *, articles: Iterable[int] = (), topics: Iterable[int] = (), providers: Iterable[int] = (),
-    between: Iterable[tuple[datetime | None, datetime | None]] = (), newest: Iterable[tuple[int, datetime | None]] = (),
+    between: Iterable[tuple[datetime | None, datetime | None]] = (),
+    of_topics: Iterable[tuple[int, datetime | None, datetime | None]] = (),
 ) -> None:  # fmt: skip
     """Say that the answer shows only these articles, those of these topics and providers by primary key, and those that appeared
-    or became news between moments, with both; None has no bound. `newest` are topics of which it shows only what appeared since
-    a moment. The names of topics and providers and the masthead are always part of it.
+    or became news between moments, with both; None has no bound. `of_topics` are topics of which it
+    shows only what did so between two moments. The names of topics and providers and the masthead are always part of it.
     """
     if (drawn := _drawn.get()) is None:
         return
     told = {Dependency.Kind.ARTICLE: articles, Dependency.Kind.TOPIC: topics, Dependency.Kind.PROVIDER: providers}
     drawn.subjects = {str(kind): {0} for kind in _EVERYWHERE} | {str(kind): set(pks) for kind, pks in told.items()}
     drawn.days = [(first and utc_day_of(first), last and utc_day_of(last)) for first, last in between]
-    drawn.newest = [(topic, since and utc_day_of(since)) for topic, since in newest]
+    drawn.of_topics = [
+        (topic, first and utc_day_of(first), last and utc_day_of(last)) for topic, first, last in of_topics
+    ]
 
 
 def holds_until(moment: datetime) -> None:

@@ -77,10 +77,12 @@ def below(topic: Topic, topics: Iterable[Topic]) -> list[Topic]:
 
 
 class AroundTopic(NamedTuple):
-    """The topic above another, if readers can open its page, and that other topic itself with all public ones below it."""
+    """The topic above another, if readers can open its page, and that other topic itself with all public ones below it. `others`
+    are those around it, by primary key, that are public or may come to be so."""
 
     above: Topic | None
     below: list[Topic]
+    others: list[int]
 
 
 def public_around(topic: Topic) -> AroundTopic:
@@ -88,6 +90,7 @@ def public_around(topic: Topic) -> AroundTopic:
     and may come to show more."""
     every = _EVERY(at=timezone.now())
     above = next((each for each in every if each.pk == topic.parent_id), None)
-    only_from(topics=[each.pk for each in (*below(topic, every), above) if each])
+    others = [each.pk for each in (*below(topic, every)[1:], above) if each]
+    only_from(topics=[topic.pk, *others])
     public = [each for each in every if vars(each)["is_public"]]
-    return AroundTopic(above if above in public else None, below(topic, public))
+    return AroundTopic(above if above in public else None, below(topic, public), others)

@@ -6,7 +6,7 @@ which they are coverage) each process looks up once for all pages, when it sees 
 
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -22,7 +22,7 @@ _NO_BOUND = (0, 99_999_999)  # as days are numbered
 _TRIES = 3
 
 Subjects = Mapping[str, Collection[int]]
-Spans = Iterable[tuple[date | None, date | None]]
+_DaySpan = Sequence[date | None]  # the first and the last day
 
 
 class Sources(Protocol):
@@ -32,10 +32,10 @@ class Sources(Protocol):
     def subjects(self) -> Subjects | None: ...
 
     @property
-    def days(self) -> Spans: ...
+    def days(self) -> Iterable[_DaySpan]: ...
 
     @property
-    def newest(self) -> Iterable[tuple[int, date | None]]: ...
+    def of_topics(self) -> Iterable[tuple[int, date | None, date | None]]: ...
 
 
 class Changes:
@@ -48,6 +48,8 @@ class Changes:
     def _forget(self, last: LastChange) -> None:
         self.since, self.start, self.end = last.since, last.number, last.number
         self._numbers: dict[str, dict[int, int]] = defaultdict(dict)
+        self._said: dict[str, dict[int, int]] = defaultdict(dict)  # those of them that the database itself has numbered
+        self._days_of_topics: dict[int, dict[int, int]] = defaultdict(dict)
 
     def touch(self, after: int, drawn: Sources, last: LastChange) -> bool:
         """Return whether a change after a number, up to the last, touches what an answer was drawn from. What cannot be known
@@ -80,11 +82,18 @@ class Changes:
             numbers = self._numbers[kind]
             if any(numbers.get(pk, 0) > after for pk in pks):
                 return True
-        topics = self._numbers[Dependency.Kind.TOPIC]
-        of_topics = [(since, None) for topic, since in drawn.newest if topics.get(topic, 0) > after]
-        spans = [tuple(map(_number, span, _NO_BOUND)) for span in (*drawn.days, *of_topics)]
-        changed = [day for day, number in self._numbers[Dependency.Kind.DAY].items() if number > after] if spans else []
-        return any(first <= day <= end for first, end in spans for day in changed)
+        if any(_is_within(span, self._numbers[Dependency.Kind.DAY], after) for span in drawn.days):
+            return True
+        return any(self._touch_topic(topic, span, after) for topic, *span in drawn.of_topics)
+
+    def _touch_topic(self, topic: int, span: _DaySpan, after: int) -> bool:
+        """Where the database has numbered a topic or a day, an article has left it: which day or topic goes with it is not known,
+        and any may."""
+        if self._numbers[Dependency.Kind.TOPIC].get(topic, 0) <= after:
+            return False
+        is_left = self._said[Dependency.Kind.TOPIC].get(topic, 0) > after
+        days = self._numbers[Dependency.Kind.DAY] if is_left else self._days_of_topics[topic]
+        return _is_within(span, days, after) or _is_within(span, self._said[Dependency.Kind.DAY], after)
 
     def _learn(self, until: int) -> bool:
         """Look up what is new, and again until nothing came meanwhile: what shows an article is asked after the number."""
@@ -104,6 +113,7 @@ class Changes:
             else:
                 for number, subject, _, kind in rows:
                     self._note(str(kind), subject, number)
+                    _note_last(self._said[str(kind)], subject, number)
                 if articles and not self._note_what_shows(articles):
                     return False
                 self.end = end
@@ -114,8 +124,7 @@ class Changes:
         return False
 
     def _note(self, kind: str, subject: int, number: int) -> None:
-        numbers = self._numbers[kind]
-        numbers[subject] = max(number, numbers.get(subject, 0))
+        _note_last(self._numbers[kind], subject, number)
 
     def _note_what_shows(self, articles: dict[int, int]) -> bool:
         """Note articles that show some as coverage, or have entries which these show or hide, and what lists them all."""
@@ -143,9 +152,22 @@ class Changes:
             self._note(Dependency.Kind.DAY, appeared, every[article])
             self._note(Dependency.Kind.DAY, told, every[article])
             self._note(Dependency.Kind.PROVIDER, provider, every[article])
+        days_of = {article: days for article, *days, _ in places}
         for article, topic in topics:
             self._note(Dependency.Kind.TOPIC, topic, every[article])
+            for day in days_of.get(article, ()):
+                _note_last(self._days_of_topics[topic], day, every[article])
         return True
+
+
+def _note_last(numbers: dict[int, int], subject: int, number: int) -> None:
+    numbers[subject] = max(number, numbers.get(subject, 0))
+
+
+def _is_within(span: _DaySpan, days: Mapping[int, int], after: int) -> bool:
+    """Return whether one of the days, with the number of its last change, has changed after a number and is of the span."""
+    first, last = map(_number, span, _NO_BOUND)
+    return any(first <= day <= last and number > after for day, number in days.items())
 
 
 def _number(day: date | None, bound: int) -> int:

@@ -61,8 +61,8 @@ def _page(request: HttpRequest, found: Article, *, is_preview: bool) -> HttpResp
     earlier, later = neighbours_of(found, now)
     span = (earlier.published_at if earlier else None, later.published_at if later else None)
     more = more_on(topic, found, now) if topic else []
-    newest = [(topic.pk, more[-1].published_at if len(more) == MORE else None)] if topic else []
-    only_from(articles=[found.pk], between=[span], newest=newest)
+    newest = [(topic.pk, more[-1].published_at if len(more) == MORE else None, None)] if topic else []
+    only_from(articles=[found.pk], between=[span], of_topics=newest)
     context: dict[str, Any] = {
         "article": found,
         "picture": first_picture(found),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.reading import frontpage
+from articles.reading.drawn import only_from
 from articles.reading.links import link
 from articles.reading.masthead import site_name
 from articles.reading.structured import breadcrumbs, collection, of_articles
@@ -30,6 +31,7 @@ def latest(request: HttpRequest, after: str | None = None) -> HttpResponse:
     if (moved := led_by_path(request, "latest")) is not None:
         return moved
     context = list_page(_LATEST, after, "latest")
+    only_from(between=[context["span"]])
     here = link("latest")
     context |= {
         "heading": "Latest",

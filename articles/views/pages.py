@@ -9,10 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
 from articles.reading.cards import cards_of
-from articles.reading.drawn import only_from
 from articles.reading.links import path_to
 from articles.seed.values import moment, moment_text
 from articles.store import Prepared
@@ -61,7 +59,8 @@ class Listed:
 
 def list_page(listed: Listed, after: str | None, name: str, *args: str, **asked: int | list[int]) -> dict[str, Any]:
     """Return one page of a list of the articles `asked` for: `articles`; `after`, the token where it begins; `next`, the
-    address of the page where it continues, and `previous` that of the page before it, both empty where there is none.
+    address of the page where it continues, and `previous` that of the page before it, both empty where there is none; `span`, the
+    moments between which lies what it is drawn from: what is on it, the page before it, and the article with which it continues.
 
     The list is known by the name and arguments of its address.
     """
@@ -74,19 +73,14 @@ def list_page(listed: Listed, after: str | None, name: str, *args: str, **asked:
         found = listed.behind(when=when, path=path, **values)
         ends = listed.ahead(when=when, path=path, **values)
         previous = f"{first}after/{token(*ends[0])}/" if ends else first
-    shown = cards_of(found[:PER_PAGE])
-    if not asked:
-        _tell(shown, ends, is_last=len(found) <= PER_PAGE)
-    following = token(shown[-1].published_at, shown[-1].path) if len(found) > PER_PAGE else ""
+    listed_here = cards_of(found)
+    shown, beyond = listed_here[:PER_PAGE], listed_here[PER_PAGE:]
+    following = token(shown[-1].published_at, shown[-1].path) if beyond else ""
     return {
         "articles": shown, "after": after, "next": f"{first}after/{following}/" if following else "",
         "previous": previous,
+        "span": (beyond[0].published_at if beyond else None, ends[0][0] if ends else None),
     }  # fmt: skip
-
-
-def _tell(shown: list[Article], ends: list[tuple[datetime, str]], *, is_last: bool) -> None:
-    """Say that a page of the list of everything is drawn from what is on it, and on the page before it."""
-    only_from(between=[(None if is_last else shown[-1].published_at, ends[0][0] if ends else None)])
 
 
 def sees_unpublished(request: HttpRequest) -> bool:

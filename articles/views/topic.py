@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
 from articles.reading.cards import add_reports, cards_of
+from articles.reading.drawn import only_from
 from articles.reading.links import link, moved_to
 from articles.reading.named import public_topic
 from articles.reading.structured import breadcrumbs, collection, of_articles
@@ -41,10 +42,12 @@ def topic(request: HttpRequest, slug: str, after: str | None = None) -> HttpResp
     if found is None:
         into = get_object_or_404(Topic.objects.public().in_place_of(slug))
         return moved_to("topic", into.slug)
-    above, all_below = public_around(found)
+    above, all_below, others = public_around(found)
     topics = [each.pk for each in all_below]
     context = list_page(_ON, after, "topic", found.slug, topics=topics)
-    if after is None:
+    if after is not None:  # the first page has leading stories of all times
+        only_from(topics=others, of_topics=[(found.pk, *context["span"])])
+    else:
         now = timezone.now()
         context["leading"] = cards_of(_LEADING(at=now, topics=topics))
         add_reports(context["leading"], REPORTS, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,13 +10,13 @@ from pytest_django import Settings
 
 from articles.kept import keeping
 from articles.kept.shelves import Memory
-from articles.models import Article, Dependency, Masthead, Provider, Topic
+from articles.models import Article, Dependency, Masthead, Provider, Status, Topic
 from articles.reading.drawn import Drawn
 from articles.store.changes import Changes
 from articles.store.register import LastChange
 from tests.articles.kept.acts import answer
 from tests.articles.kept.asking import empty_shelves
-from tests.rows import make_article, make_provider, make_topic
+from tests.rows import NOW, make_article, make_provider, make_topic
 
 __all__ = ["empty_shelves"]
 
@@ -90,9 +91,9 @@ def test_without_it_a_page_goes_stale(
 
     def without(after: int, drawn: Drawn, last: LastChange) -> bool:
         others = {each: numbers for each, numbers in (drawn.subjects or {}).items() if each != kind}
-        newest = [] if kind in (Dependency.Kind.DAY, Dependency.Kind.TOPIC) else drawn.newest
+        of_topics = [] if kind in (Dependency.Kind.DAY, Dependency.Kind.TOPIC) else drawn.of_topics
         days = [] if kind == Dependency.Kind.DAY else drawn.days
-        return changes.touch(after, replace(drawn, subjects=others, days=days, newest=newest), last)
+        return changes.touch(after, replace(drawn, subjects=others, days=days, of_topics=of_topics), last)
 
     before = answer(client, address)
     with monkeypatch.context() as patched:
@@ -103,3 +104,22 @@ def test_without_it_a_page_goes_stale(
     kept = answer(client, address)
     settings.KEEP_PAGES = False
     assert before != kept == answer(client, address)
+
+
+@pytest.mark.parametrize("number", [26, 31])
+@pytest.mark.parametrize(
+    "address",
+    ["/latest/", "/topics/sea/", "/providers/news.example.org/", "/api/news/index.json", "/api/news/sea/index.json"],
+)
+def test_a_page_after_which_there_is_no_more_does_not_lead_on(
+    number: int, address: str, settings: Settings, client: Client
+) -> None:
+    settings.KEEP_PAGES = True
+    sea = make_topic("Sea")
+    for day in range(number):
+        make_article(f"a{day}", sea, published_at=NOW - timedelta(days=day))
+    answer(client, address)
+    Article.objects.filter(slug=f"a{number - 1}").update(status=Status.WITHDRAWN)
+    kept = answer(client, address)
+    settings.KEEP_PAGES = False
+    assert kept == answer(client, address)
