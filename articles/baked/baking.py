@@ -59,6 +59,7 @@ class _Bake:
         self.folder = Folder(root)
         self.found = Baked()
         self.files: dict[str, BakedFile] = {}
+        self.earlier = LastBake()  # an earlier round of this bake
         self.patterns: dict[str, dict[str, str]] = {}
         self.folders: set[str] = set()
         self.unfit = ""  # why the last address could not have a file
@@ -84,18 +85,20 @@ class _Bake:
 
     def draw(self) -> None:
         self.last, self.now = register.last_change(), timezone.now()
-        for _ in range(_ROUNDS):
+        for number in range(_ROUNDS):
+            if number > 0:
+                self.earlier, self.now = LastBake(self.last, self.now, self.files), timezone.now()
             turn = next_turn(self.now)
             with each_once():
                 self.draw_all()
             # What goes live meanwhile would be on some pages only.
-            if (now := timezone.now()) < turn:
+            if timezone.now() < turn:
                 break
-            self.now = now
 
     def draw_all(self) -> None:
-        self.before.compare(self.last, self.now)
-        self.earlier, self.files, self.folders, self.found.problems = self.files, {}, set(), []
+        for each in (self.before, self.earlier):
+            each.compare(self.last, self.now)
+        self.files, self.folders, self.found.problems = {}, set(), []
         for place in dict.fromkeys(public_places(self.now)):
             self.page(place)
         self.page(PublicPlace("", MISSING))
@@ -166,10 +169,11 @@ class _Bake:
 
     def holds(self, name: str) -> bool:
         """Return whether what is there, or was drawn in an earlier round, is what would be drawn, and keep it if so."""
-        drawn = self.earlier.get(name)
-        if drawn is not None and (drawn.drawn.until is None or self.now < drawn.drawn.until):
-            self.files[name] = drawn
-        elif drawn is None and self.before.holds(name, self.there.get(name)):
+        drawn = self.earlier.files.get(name)
+        if drawn is not None:
+            if self.earlier.holds(name, drawn.state):
+                self.files[name] = drawn
+        elif self.before.holds(name, self.there.get(name)):
             self.files[name] = self.before.files[name]
         return name in self.files
 
@@ -177,7 +181,7 @@ class _Bake:
         there = self.there.get(name)
         same = self.folder.has(name, body, there)
         state = there if same and there else self.folder.stage(name, body)
-        self.files[name] = BakedFile(state, drawn, list(names))
+        self.files[name] = BakedFile.of(state, drawn, list(names))
 
     def put(self) -> None:
         """Put new files in place, then those that lead to them, and at last remove what nothing leads to any more."""

@@ -48,7 +48,7 @@ class Folder:
         if self.root.exists() and not self.root.is_dir():
             raise FolderError(f"{self.root} is a file; name a folder")
         self.root.mkdir(parents=True, exist_ok=True)
-        found = dict(_files(self.root, ""))
+        found = dict(_files(self.root))
         if found and not self._has_mark():
             raise FolderError(f"{self.root} holds files that bake did not write; name an empty folder, or a new one")
         shutil.rmtree(self.root / _STAGE, ignore_errors=True)  # of a run that was killed
@@ -109,16 +109,18 @@ class Folder:
         shutil.rmtree(self.root / _STAGE, ignore_errors=True)
 
 
-def _files(folder: Path, below: str) -> Iterator[tuple[str, FileState]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = f"{below}{entry.name}"
-            if not below and entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(Path(entry.path), f"{name}/")
-            else:
-                yield name, _state(entry.stat(follow_symlinks=False))
+def _files(root: Path) -> Iterator[tuple[str, FileState]]:
+    left = [(str(root), "")]
+    while left:
+        folder, below = left.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not below and entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    left.append((entry.path, f"{below}{entry.name}/"))
+                else:
+                    yield f"{below}{entry.name}", _state(entry.stat(follow_symlinks=False))
 
 
 def _state(found: os.stat_result) -> FileState:

@@ -26,22 +26,33 @@ from articles.texts.days import EARLIEST
 
 
 class BakedFile(NamedTuple):
-    """A file as it was left, what it was drawn from, and the files of ours that it names."""
+    """A file as it was left, what it was drawn from, packed, and until when that holds, and the files of ours that it names.
+
+    Most are as they were and are only written down again: what they were drawn from is unpacked where somebody asks.
+    """
 
     state: FileState
-    drawn: Drawn
+    told: list[Any]
+    until: datetime | None
     names: list[str]
 
+    @classmethod
+    def of(cls, state: FileState, drawn: Drawn, names: list[str]) -> "BakedFile":
+        return cls(state, drawn.packed(), drawn.until, names)
+
+    @property
+    def drawn(self) -> Drawn:
+        return Drawn.unpacked(self.told)
+
     def packed(self) -> list[Any]:
-        until = self.drawn.until
-        return [*self.state, *self.drawn.packed(), until and until.isoformat(), self.names]
+        return [*self.state, *self.told, self.until and self.until.isoformat(), self.names]
 
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "BakedFile":
         size, changed_at, *told, until, names = packed
-        drawn = Drawn.unpacked(told)
-        drawn.until = datetime.fromisoformat(until).astimezone(UTC) if until else None
-        return cls(FileState(size, changed_at), drawn, names)
+        return cls(
+            FileState(size, changed_at), told, datetime.fromisoformat(until).astimezone(UTC) if until else None, names
+        )
 
 
 @dataclass
@@ -99,11 +110,11 @@ class LastBake:
         known = self.files.get(name)
         if known is None or known.state != there or self._last is None or self.last is None:
             return False
-        drawn = known.drawn
-        if drawn.until is not None and self._now >= drawn.until:
+        if known.until is not None and self._now >= known.until:
             return False
         if self._is_same:
             return True
+        drawn = known.drawn
         return drawn.subjects is not None and not self._changes.touch(self.last.number, drawn, self._last)
 
 

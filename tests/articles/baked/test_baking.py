@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.baked import bake
-from articles.models import Article, Masthead, Picture, Status
+from articles.baked import bake, baking
+from articles.baked.answers import PageAnswer, page_at
+from articles.models import Article, Masthead, Picture, Status, Topic
 from articles.reading.links import without_search
 from tests.articles.baked.looking import dangling, different, files, files_of_a_new_bake, folder, some_articles
 from tests.rows import NOW, make_article, make_provider, make_topic
@@ -82,6 +83,38 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(folder: Path) 
     assert done.removed > 3
     assert not (folder / "archive/2026/10").exists()
     assert not (folder / "news/2026-10-01-other").exists()
+    assert files(folder) == files_of_a_new_bake(folder.parent / "other")
+
+
+def test_only_what_may_have_changed_is_drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A story's members have topics of their own, whose newest articles are none of its."""
+    some_articles(120)
+    quay = make_topic("Quay")
+    for number in range(6):
+        make_article(f"2026-11-23-q{number}", quay, published_at=NOW - timedelta(days=1, hours=number))
+    member = make_article(
+        "2026-01-01-member", quay, published_at=NOW - timedelta(days=300), web_url="https://a.example/new"
+    )
+    ferry, long_ago = Topic.objects.get(slug="ferry"), NOW - timedelta(days=400)
+    draft = make_article("2026-11-24-new", ferry, status=Status.DRAFT, published_at=long_ago)
+    member.related_links.create(position=0, target=draft)
+    bake(folder)
+    drawn: list[str] = []
+
+    def drawing(path: str) -> PageAnswer:
+        drawn.append(path)
+        return page_at(path)
+
+    monkeypatch.setattr(baking, "page_at", drawing)
+    Article.objects.filter(pk=draft.pk).update(status=Status.PUBLISHED, published_at=NOW)
+    bake(folder)
+    assert {"/news/2026-11-24-new/", "/news/2026-01-01-member/", "/topics/ferry/", "/news/2026-11-24-a1/"} <= set(drawn)
+    assert [path for path in drawn if path.startswith("/news/2026-11-23-q")] == []
+    drawn.clear()
+    Article.objects.filter(slug="2026-11-24-a100").update(title="Another headline")
+    bake(folder)
+    assert any(path.startswith("/topics/port/after/") for path in drawn)
+    assert not {"/feed.rss", "/topics/port/feed.atom", "/latest/", "/api/news/index.json"} & set(drawn)
     assert files(folder) == files_of_a_new_bake(folder.parent / "other")
 
 
@@ -157,6 +190,19 @@ def test_what_goes_live_while_pages_are_drawn_is_on_all_of_them(folder: Path, mo
     found = files(folder)
     assert b"2026-11-24-late" in found["index.html"]
     assert "news/2026-11-24-late/index.html" in found
+    assert found == files_of_a_new_bake(folder.parent / "other")
+
+
+def test_pages_of_long_ago_show_what_goes_live_meanwhile_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ago = NOW - timedelta(days=30)
+    make_article("2026-10-25-early", published_at=long_ago)
+    late = long_ago + timedelta(hours=1)
+    make_article("2026-10-25-late", published_at=late, go_live_at=NOW + timedelta(hours=1))
+    clock = iter([NOW] * 40)
+    monkeypatch.setattr(timezone, "now", lambda: next(clock, NOW + timedelta(hours=2)))
+    bake(folder)
+    found = files(folder)
+    assert b"2026-10-25-late" in found["news/2026-10-25-early/index.html"]
     assert found == files_of_a_new_bake(folder.parent / "other")
 
 
