@@ -10,6 +10,9 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+# With more than so many, what is known is forgotten: a large site takes no more memory than one of some thousand articles.
+_MOST_ROWS, _MOST_TEXTS = 10_000, 40_000  # of each kind; in all
+
 _Row = TypeVar("_Row", bound=Model)
 _Text = TypeVar("_Text", bound=str)
 
@@ -38,6 +41,9 @@ def rows_by_pk(kind: str, pks: Sequence[int], load: Callable[[list[int]], Iterab
         return [found[pk] for pk in pks if pk in found]
     known = every.setdefault(kind, {})
     if missing := [pk for pk in dict.fromkeys(pks) if pk not in known]:
+        if len(known) + len(missing) > _MOST_ROWS:
+            known.clear()
+            missing = list(dict.fromkeys(pks))
         known.update((row.pk, row) for row in load(missing))
     return [_copy(known[pk]) for pk in pks if pk in known]  # type: ignore[misc]  # a kind's rows are all of one model
 
@@ -54,5 +60,8 @@ def text_once(key: Hashable, written: Callable[[], _Text]) -> _Text:
     if known is None:
         return written()
     if key not in known:
-        known[key] = written()
+        text = written()  # which may ask for others
+        if len(known) >= _MOST_TEXTS:
+            known.clear()
+        known[key] = text
     return known[key]  # type: ignore[return-value]  # it is what was written under this key

@@ -7,6 +7,7 @@ import pytest
 from django.template import engines
 from django.utils import timezone
 
+from articles.reading import once
 from articles.reading.cards import add_reports, cards_of, lines_of
 from articles.reading.once import each_once
 from tests.rows import NOW, make_article
@@ -31,6 +32,18 @@ def test_rows_are_read_once_within_it(django_assert_num_queries: Any) -> None:
             assert [row.pk for row in lines_of(pks[1::2])] == pks[1::2]
     with django_assert_num_queries(1):
         lines_of(pks[:2])
+
+
+def test_what_is_known_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(once, "_MOST_ROWS", 3)
+    monkeypatch.setattr(once, "_MOST_TEXTS", 3)
+    pks = [make_article(f"a{n}").pk for n in range(5)]
+    with each_once():
+        for wanted in (pks[:2], pks[1:4], pks[:5], pks[4:], pks[::-1]):
+            assert [row.pk for row in lines_of(wanted)] == wanted
+        for number in (1, 2, 3, 4, 1, 4):
+            assert once.text_once(number, lambda number=number: str(number)) == str(number)  # type: ignore[misc]
+            assert len(once._texts.get() or {}) <= 3
 
 
 def test_what_one_page_adds_to_a_card_is_on_no_other() -> None:
