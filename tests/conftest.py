@@ -18,24 +18,30 @@ from pytest_django import Settings
 from xdist.remote import Producer
 
 from tests.chromium import path_of_chromium
+from tests.once import in_order, once
 from tests.scheduling import Scheduling
+from tests.seeds import shared_archive
 
+__all__ = ["once", "shared_archive"]
 PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
 
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Marks `database` what depends on the server: all other tests do the same on each, and need to run once.
 
-    The processes that `manage` starts have an SQLite of their own, whatever the tests' database is.
+    The processes that `manage` starts have an SQLite of their own, whatever the tests' database is. Once all others have put
+    the tests in theirs, those that share rows come to stand where they may.
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         asks = item.get_closest_marker("django_db") or "db" in fixtures
         if asks and "manage" not in fixtures and not item.get_closest_marker("any_server"):
             item.add_marker("database")
+    yield
+    items[:] = in_order(items)
 
 
 def pytest_collection_finish() -> None:

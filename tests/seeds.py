@@ -1,5 +1,6 @@
 """Small seed files of our own words, as text, for tests that bring them in."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,11 @@ class Archive:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
+    def copied(self, folder: Path) -> "Archive":
+        copy = Archive(folder)
+        shutil.copytree(self.folder, copy.folder)
+        return copy
+
     def write_article(self, slug: str = "2023-01-24-tides", /, **changes: str | None) -> Path:
         return self.write(f"_news/{slug}.md", seed_text(**changes))
 
@@ -64,6 +70,12 @@ class Archive:
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The files of rows that are written `once`. Who changes them takes a copy."""
+    return Archive(tmp_path_factory.mktemp("shared"))
 
 
 def counts(report: Report) -> dict[str, int]:

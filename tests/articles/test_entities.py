@@ -1,5 +1,7 @@
 """Entities are resolved wherever a text is shown, and kept wherever it is stored."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from articles.editing.publishing import set_status
 from articles.history.work import Work
 from articles.models import Article, Provider, Status, Topic
 from tests.articles.admin.signed_in import as_role
+from tests.once import Once
 from tests.rows import NOW
 from tests.seeds import Archive, archive, entry, exported, the_article
 
@@ -19,8 +22,14 @@ LEFT = ("&amp;eacute;", "&eacute;", "&amp;amp;", "©")
 ADMIN = "/admin/articles"
 
 
-@pytest.fixture
-def site(archive: Archive) -> Archive:
+@pytest.fixture(scope="module")
+def site(shared_archive: Archive, once: Once) -> Iterator[Archive]:
+    with once():
+        write_site(shared_archive)
+        yield shared_archive
+
+
+def write_site(archive: Archive) -> None:
     for name, related in (("a", "b"), ("b", "a"), ("c", "")):
         archive.write_article(
             f"2023-01-24-{name}", title=f'"{WORDS} and many more words here"', excerpt=f'"{WORDS}"', webUrl=f'"https://e.example/{name}"',
@@ -31,7 +40,6 @@ def site(archive: Archive) -> Archive:
         )  # fmt: skip
     archive.bring()
     set_status([the_article("2023-01-24-b")], Status.REVIEW, by=Work("editor"))
-    return archive
 
 
 PUBLIC = (

@@ -16,9 +16,10 @@ from django.test import Client
 from articles.models import Picture, Provider, Topic
 from tests.articles.admin.test_every_button import everything
 from tests.articles.test_reading_writes_nothing import linked_from, pages_of_the_admin
-from tests.seeds import Archive, archive
+from tests.once import Once
+from tests.seeds import Archive
 
-__all__ = ["archive", "everything"]
+__all__ = ["everything"]
 pytestmark = [pytest.mark.django_db, pytest.mark.any_server]
 
 PUBLIC = [
@@ -65,9 +66,15 @@ def those_that_differ(client: Client, pages: set[str]) -> list[str]:
     return [each for each in sorted(pages) if not is_the_same(client, each) and not is_the_same(client, each)]
 
 
-@pytest.fixture
-def more(everything: None, archive: Archive) -> None:
+@pytest.fixture(scope="module")
+def more(everything: None, shared_archive: Archive, once: Once) -> Iterator[None]:
     """More than one of everything, in no order of names."""
+    with once():
+        write_more(shared_archive)
+        yield
+
+
+def write_more(archive: Archive) -> None:
     for number, name in enumerate(["Bay", "Zeal", "Ab", "mole", "Émile"]):
         url = f'"https://{name.lower()}{number}.example/"'
         provider = f"\n  name: {name}\n  domain: {name.lower().replace('é', 'e')}{number}.example"

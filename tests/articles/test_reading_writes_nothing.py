@@ -20,9 +20,9 @@ from articles.models import Article, Duplicate, Picture, Status
 from tests.articles.admin.signed_in import as_role
 from tests.articles.admin.test_every_button import everything
 from tests.pages import form_of
-from tests.seeds import Archive, archive, edit
+from tests.seeds import edit
 
-__all__ = ["archive", "everything"]
+__all__ = ["everything"]
 pytestmark = [pytest.mark.django_db, pytest.mark.any_server]
 
 # What a reader of the page cannot notice, and why it is written all the same.
@@ -73,7 +73,7 @@ def linked_from(client: Client, address: str) -> set[str]:
     return {str(href).partition("#")[0] for href in page.xpath("//a/@href") if str(href).startswith("/")}
 
 
-def untidy(archive: Archive) -> None:
+def untidy() -> None:
     """What the pages once put right when somebody looked: a settled conflict, articles to compare and stories to survey."""
     edit("2023-01-25-tides", title="Tides, as the file says it")
     set_status(Article.objects.filter(slug="2023-01-24-ferry"), Status.PUBLISHED, by=Work("editor"))
@@ -85,8 +85,8 @@ def untidy(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("role", ["contributor", "editor", "publisher", "administrator"])
-def test_no_page_of_the_admin_writes_when_it_is_asked_for(everything: None, archive: Archive, role: str) -> None:
-    untidy(archive)
+def test_no_page_of_the_admin_writes_when_it_is_asked_for(everything: None, role: str) -> None:
+    untidy()
     client = Client()
     if role == "administrator":
         client.force_login(apps.get_model("auth", "User").objects.get(username=role))
@@ -102,8 +102,8 @@ def test_no_page_of_the_admin_writes_when_it_is_asked_for(everything: None, arch
     assert wrong == {}
 
 
-def test_no_public_page_writes_when_it_is_asked_for(everything: None, archive: Archive, client: Client) -> None:
-    untidy(archive)
+def test_no_public_page_writes_when_it_is_asked_for(everything: None, client: Client) -> None:
+    untidy()
     pages = {"/", "/search/?q=harbour", "/search/?q=nothing+at+all", "/feed.rss", "/feed.atom", "/feed.json", "/sitemap.xml",
              "/news-sitemap.xml", "/robots.txt", "/healthz", "/readyz", "/providers.opml", "/api/openapi.json",
              "/api/news/index.json", "/api/topics/index.json", "/api/news/2023-01-24-harbour/index.json",
@@ -117,8 +117,8 @@ def test_no_public_page_writes_when_it_is_asked_for(everything: None, archive: A
     assert tables == set()
 
 
-def test_what_an_act_changed_is_compared_and_surveyed_after_it(everything: None, archive: Archive) -> None:
-    untidy(archive)
+def test_what_an_act_changed_is_compared_and_surveyed_after_it(everything: None) -> None:
+    untidy()
     Duplicate.objects.all().delete()
     editor = as_role("editor")
     editor.post("/admin/articles/article/filters/", {"name": "Mine", "query": "q=a"})

@@ -14,9 +14,8 @@ from articles.models import Picture
 from tests.articles.admin.signed_in import LIST
 from tests.articles.admin.test_every_button import everything
 from tests.pages import markup
-from tests.seeds import archive
 
-__all__ = ["archive", "everything"]
+__all__ = ["everything"]
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:.*naive datetime:RuntimeWarning")]
 
 LED_BACK = 1

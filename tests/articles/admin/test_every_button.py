@@ -1,6 +1,7 @@
 """Whatever an admin page posts, posted as each role: done by those who may, refused to all others, and nothing forgotten."""
 
 import hashlib
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
@@ -16,9 +17,9 @@ from tests.articles.admin.buttons import NOBODY, Button, at, one, pk, save, the_
 from tests.articles.admin.imports.uploading import planned
 from tests.articles.admin.signed_in import LIST, act, as_role
 from tests.articles.editing.stories.grouped import write_story
-from tests.seeds import Archive, archive, edit, seed_text
+from tests.once import Once
+from tests.seeds import Archive, edit, seed_text
 
-__all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 ROLES = ["contributor", "editor", "publisher", "administrator"]
 # What only remembers where somebody is, or was.
@@ -27,8 +28,14 @@ _FLEETING = {"presence", "visit", "passage"}
 ELSEWHERE = {"picture_fetch", "picture_again", "picture: fetch_again"}
 
 
-@pytest.fixture
-def everything(archive: Archive) -> None:
+@pytest.fixture(scope="module")
+def everything(shared_archive: Archive, once: Once) -> Iterator[None]:
+    with once():
+        write_everything(shared_archive)
+        yield
+
+
+def write_everything(archive: Archive) -> None:
     write_story(archive, {"harbour": 80, "bridge": 60, "ferry": 30}, topics="\n- Ocean")
     archive.write_article("2023-01-25-tides", published="false")
     for number in (1, 2):

@@ -1,5 +1,6 @@
 """The description of the API holds for its answers."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,9 +8,9 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from tests.seeds import SEALED, Archive, archive, entry
+from tests.once import Once
+from tests.seeds import SEALED, Archive, entry
 
-__all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 
 ANSWERS = [
@@ -26,8 +27,14 @@ ANSWERS = [
 ]
 
 
-@pytest.fixture
-def described(client: Client, archive: Archive) -> Any:
+@pytest.fixture(scope="module")
+def described(shared_archive: Archive, once: Once) -> Iterator[Any]:
+    with once():
+        write_all_kinds(shared_archive)
+        yield Client().get("/api/openapi.json").json()
+
+
+def write_all_kinds(archive: Archive) -> None:
     archive.write("_data/topics/00-ai.yaml", "taxonomy: topic\n_id: ai\nname: AI\nhashtags:\n  - '#AI'\nimages: []\n")
     archive.write_article(
         images='\n  - url: "/a.jpg"\n    width: 1', tags="\n  - one", secured=f'"{SEALED}"',
@@ -39,7 +46,6 @@ def described(client: Client, archive: Archive) -> Any:
         empty = {"category": None, "heat": None, "excerpt": None, "type": None}
         archive.write_article(f"2023-01-24-t{n}", webUrl=f'"https://news.example.org/{n}"', **(empty if n % 2 else {}))
     archive.bring()
-    return client.get("/api/openapi.json").json()
 
 
 def test_the_description_is_openapi(described: Any) -> None:

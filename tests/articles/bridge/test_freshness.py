@@ -1,8 +1,9 @@
 """When what readers see of an article last changed: that moves whenever it does, whoever changed it, and only then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from articles.models import Act, Article, Image, Picture, Provider, Revision, St
 from articles.models.querysets.pictures import beginning_of
 from articles.pictures.developing import Developed, keep
 from tests.articles.admin.signed_in import change, save
+from tests.once import Once
 from tests.seeds import Archive, archive, entry, the_article
 
 __all__ = ["archive"]
@@ -41,8 +43,19 @@ def write(archive: Archive, slug: str, **more: str | None) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def brought(shared_archive: Archive, once: Once) -> Iterator[Archive]:
+    with once():
+        write_site(shared_archive)
+        yield shared_archive
+
+
 @pytest.fixture
-def site(archive: Archive) -> Archive:
+def site(brought: Archive, tmp_path: Path) -> Archive:
+    return brought.copied(tmp_path)
+
+
+def write_site(archive: Archive) -> None:
     """A leader whose coverage shows a member, a draft and a link to elsewhere, and an article alone."""
     related = entry("elsewhere", "https://elsewhere.example/1")
     for name, provider in (
@@ -53,17 +66,12 @@ def site(archive: Archive) -> Archive:
             name, f"https://qa.example/{name}", excerpt='"What rises and what falls."', type="article", quality="60",
             publishedDateTime="2023-01-24T11:00:00Z", provider=f"\n      name: {provider}",
         )  # fmt: skip
-    write(
-        archive,
-        LEADER,
-        related=related,
-        images='\n  - url: "https://qa.example/1.jpg"\n  - url: "https://qa.example/2.jpg"',
-    )
+    pictures = '\n  - url: "https://qa.example/1.jpg"\n  - url: "https://qa.example/2.jpg"'
+    write(archive, LEADER, related=related, images=pictures)
     write(archive, MEMBER, provider="\n  name: Other\n  domain: other.example", heat="-1", published="false")
     write(archive, HIDDEN, published="false")
     write(archive, ALONE, updatedDateTime=f"{UPDATED:%Y-%m-%dT%H:%M:%SZ}")
     archive.bring()
-    return archive
 
 
 def edit(slug: str, **values: Any) -> None:

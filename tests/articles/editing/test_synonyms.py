@@ -1,5 +1,6 @@
 """Topics and providers merged into another: no file changes, the old name leads on, and parting is exact."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ from articles.history.work import StaleError
 from articles.models import Article, ArticleTopic, Provider, Topic
 from articles.reading.search import read_query, search
 from tests.articles.admin.signed_in import as_role
+from tests.once import Once
 from tests.pages import markup
-from tests.seeds import Archive, archive, counts, exported
+from tests.seeds import Archive, counts, exported
 
-__all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 PORT = "_id: port\ntaxonomy: topic\nname: Port\nparent: Sea\nkeywords:\n  - quay\n"
 OLD = '\n  name: "The Old Post"\n  domain: OldPost.example'
@@ -26,8 +27,19 @@ def write(archive: Archive, slug: str, topics: str, **more: str | None) -> None:
     archive.write_article(f"2023-01-2{slug}", topics=names, webUrl=f'"https://news.example.org/{slug}"', **more)
 
 
-@pytest.fixture(autouse=True)
-def files(archive: Archive) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def brought(shared_archive: Archive, once: Once) -> Iterator[Archive]:
+    with once():
+        write_files(shared_archive)
+        yield shared_archive
+
+
+@pytest.fixture
+def archive(brought: Archive, tmp_path: Path) -> Archive:
+    return brought.copied(tmp_path)
+
+
+def write_files(archive: Archive) -> None:
     archive.write("_data/topics/port.yaml", PORT)
     write(archive, "1-both", "Port,Harbour")
     write(archive, "2-port", "Port", provider=OLD)

@@ -1,5 +1,7 @@
 """The feeds: three formats with the same items, which programs of others read."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -11,6 +13,7 @@ from lxml import etree
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles.models import Article
+from tests.once import Once
 from tests.seeds import SEALED, Archive, archive, entry
 
 __all__ = ["archive"]
@@ -61,8 +64,19 @@ def write_many(archive: Archive, number: int) -> None:
         )
 
 
+@pytest.fixture(scope="module")
+def brought(shared_archive: Archive, once: Once) -> Iterator[Archive]:
+    with once():
+        write_tides(shared_archive)
+        yield shared_archive
+
+
 @pytest.fixture
-def tides(archive: Archive) -> Archive:
+def tides(brought: Archive, tmp_path: Path) -> Archive:
+    return brought.copied(tmp_path)
+
+
+def write_tides(archive: Archive) -> None:
     archive.write_article(
         updatedDateTime="2023-01-25T11:00:00Z",
         excerpt='"Ebb & <flow>."',
@@ -72,7 +86,6 @@ def tides(archive: Archive) -> Archive:
         quality="4712",
     )
     archive.bring()
-    return archive
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom"])

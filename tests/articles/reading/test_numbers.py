@@ -1,6 +1,7 @@
 """Numbers that are kept are those that counting gives, in any time zone and at any moment."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from articles.models import Article, ArticleTopic, Provider, Status, Topic
 from articles.reading.numbers import number_told, numbers_per_day, numbers_per_month
 from articles.texts.days import Days, day_of_moment
 from tests.articles.views.test_odd_days import ODDITIES, moments_around
+from tests.once import Once
 from tests.rows import make_article
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +33,14 @@ def some_articles(random: Random, moments: list[datetime]) -> None:
             ArticleTopic.objects.create(content_object=article, tag=topic, position=place, name=topic.name)
 
 
-@pytest.fixture(params=range(4))
-def moments(request: pytest.FixtureRequest) -> list[datetime]:
+@pytest.fixture(scope="module", params=range(4))
+def moments(request: pytest.FixtureRequest, once: Once) -> Iterator[list[datetime]]:
     random = Random(request.param)
     near = [NOW + random.randint(-3_000, 900) * HOUR for _ in range(120)]
     moments = [*near, *(NOW + timedelta(seconds=n) for n in range(-2, 3)), datetime(2026, 3, 1, tzinfo=UTC)]
-    some_articles(random, moments)
-    return moments
+    with once():
+        some_articles(random, moments)
+        yield moments
 
 
 def test_numbers_by_a_moment_are_those_that_counting_gives(moments: list[datetime]) -> None:

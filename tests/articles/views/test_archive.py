@@ -1,6 +1,8 @@
 """The archive: years, months and days, in the site's time zone, and nothing that is not public."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests.once import Once
 from tests.pages import markup
 from tests.seeds import Archive, archive
 
@@ -25,14 +28,24 @@ def write(archive: Archive, name: str, published: str, /, **changes: str | None)
     )
 
 
+@pytest.fixture(scope="module")
+def brought(shared_archive: Archive, once: Once) -> Iterator[Archive]:
+    with once():
+        write_site(shared_archive)
+        yield shared_archive
+
+
 @pytest.fixture
-def site(archive: Archive) -> Archive:
+def site(brought: Archive, tmp_path: Path) -> Archive:
+    return brought.copied(tmp_path)
+
+
+def write_site(archive: Archive) -> None:
     write(archive, "2022-12-31-eve", "2022-12-31T23:30:00Z")
     write(archive, "2023-01-24-one", "2023-01-24T11:00:00Z")
     write(archive, "2023-01-24-two", "2023-01-24T12:00:00Z")
     write(archive, "2023-03-01-canary", "2023-03-01T12:00:00Z", published="false")
     archive.bring()
-    return archive
 
 
 def text(client: Client, address: str) -> str:

@@ -1,5 +1,6 @@
 """Long lists: a page leads on and back to the very one before it, and only the first says what leads and what is covered."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from pytest_django.asserts import assertRedirects
 
 from articles.views.pages import PER_PAGE
+from tests.once import Once
 from tests.rows import NOW, make_article, make_topic, slugs
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +17,14 @@ LISTS = ["/latest/", "/topics/ai/", "/providers/news.example.org/"]
 NEWEST = [f"tides-{number:02}" for number in range(2 * PER_PAGE + 1)]
 
 
-@pytest.fixture
-def three_pages() -> None:
+@pytest.fixture(scope="module")
+def three_pages(once: Once) -> Iterator[None]:
     """The last page has one article, and two of each day say which comes first by their path."""
-    topic = make_topic("AI")
-    for number, slug in enumerate(NEWEST):
-        make_article(slug, topic, published_at=NOW - timedelta(days=number // 2), rank=number)
+    with once():
+        topic = make_topic("AI")
+        for number, slug in enumerate(NEWEST):
+            make_article(slug, topic, published_at=NOW - timedelta(days=number // 2), rank=number)
+        yield
 
 
 def following(client: Client, address: str) -> list[Any]:

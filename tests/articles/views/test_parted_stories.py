@@ -10,10 +10,10 @@ from articles.editing.acts import undo
 from articles.reading.frontpage import front_at
 from tests.articles.editing.acted import last
 from tests.articles.editing.stories.grouped import name_of, slug, write_story
-from tests.articles.editing.stories.parted import BY, FIVE, answer, parted
+from tests.articles.editing.stories.parted import BY, FIVE, answer, parted, parted_once
 from tests.seeds import Archive, archive
 
-__all__ = ["archive", "parted"]
+__all__ = ["archive", "parted", "parted_once"]
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 2, 1, tzinfo=UTC)
 

@@ -5,11 +5,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
-from tests.articles.reading.search.site import site
+from tests.articles.reading.search.site import site, site_once
 from tests.pages import markup
 from tests.seeds import Archive, archive
 
-__all__ = ["archive", "site"]
+__all__ = ["archive", "site", "site_once"]
 pytestmark = pytest.mark.django_db
 
 

@@ -1,5 +1,6 @@
 """Conflicts in the admin: the list, both sides side by side, one button a field."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from articles.editing.publishing import set_status
 from articles.history.work import Work
 from articles.models import Article, Conflict, Status
 from tests.articles.admin.signed_in import LIST, as_role, change
+from tests.once import Once
 from tests.pages import form_of
 from tests.seeds import Archive, archive, edit, the_article
 
@@ -19,15 +21,20 @@ pytestmark = pytest.mark.django_db
 CONFLICTS = "/admin/articles/conflict/"
 
 
-@pytest.fixture
-def page(archive: Archive) -> str:
+@pytest.fixture(scope="module")
+def page(shared_archive: Archive, once: Once) -> Iterator[str]:
     """The page of an article that disagrees with its file about two fields."""
+    with once():
+        disagree(shared_archive)
+        yield f"{LIST}{the_article().pk}/conflicts/"
+
+
+def disagree(archive: Archive) -> None:
     archive.write_article()
     archive.bring()
     edit(title="The editor's tide table", excerpt="The editor's excerpt")
     archive.write_article(title='"The file\'s <b>tide</b> table"', excerpt='"The file\'s excerpt"')
     archive.bring()
-    return f"{LIST}{the_article().pk}/conflicts/"
 
 
 def post(client: Client, page: str, **button: str) -> Any:

@@ -1,7 +1,9 @@
 """Parted stories in the admin: from what a story was parted, and where newcomers belong."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +17,11 @@ from articles.editing.stories import Wish, arrange
 from articles.models import Act, Article, Status
 from tests.articles.admin.signed_in import as_role, undo_button
 from tests.articles.editing.stories.grouped import everything, pk, pks, slug, told, write_story
-from tests.articles.editing.stories.parted import BY, FIVE, FOUR, asked, parted
+from tests.articles.editing.stories.parted import BY, FIVE, FOUR, asked, parted, parted_once
+from tests.once import Once
 from tests.seeds import Archive, archive, the_article
 
-__all__ = ["archive", "parted"]
+__all__ = ["archive", "parted", "parted_once"]
 pytestmark = pytest.mark.django_db
 NEWCOMERS = "/admin/articles/article/newcomers/"
 
@@ -39,12 +42,19 @@ def send(client: Client, at: str, members: str, **sent: str) -> Any:
     return client.post(address(at), data | {"confirmed": unescape(found[1])}, follow=True) if found else page
 
 
-@pytest.fixture
-def waiting(parted: Archive) -> Archive:
+@pytest.fixture(scope="module")
+def waiting_once(parted_once: Archive, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """Two parts, and two newcomers that name both."""
-    write_story(parted, FIVE | {"f": 51})
-    parted.bring()
-    return parted
+    archive = parted_once.copied(tmp_path_factory.mktemp("waiting"))
+    with once():
+        write_story(archive, FIVE | {"f": 51})
+        archive.bring()
+        yield archive
+
+
+@pytest.fixture
+def waiting(waiting_once: Archive, tmp_path: Path) -> Archive:
+    return waiting_once.copied(tmp_path)
 
 
 def test_a_story_that_was_split_in_the_admin_stays_split_when_files_come(

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from tests.articles.admin.signed_in import LIST
-from tests.articles.reading.search.site import site
+from tests.articles.reading.search.site import site, site_once
 from tests.seeds import Archive, archive, edit
 
-__all__ = ["archive", "site"]
+__all__ = ["archive", "site", "site_once"]
 pytestmark = pytest.mark.django_db
 
 

@@ -8,10 +8,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
 from tests.articles.admin.signed_in import LIST, as_role
-from tests.articles.reading.search.site import site
+from tests.articles.reading.search.site import site, site_once
 from tests.seeds import Archive, archive
 
-__all__ = ["archive", "site"]
+__all__ = ["archive", "site", "site_once"]
 pytestmark = pytest.mark.django_db
 ADDRESS = f"{LIST}suggestions/"
 

@@ -1,5 +1,8 @@
 """Stories of a few articles that an editor parts, and what is asked about those that come later."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from articles.editing import stories
@@ -7,6 +10,7 @@ from articles.editing.stories import Wish, arrange
 from articles.history.work import Work
 from articles.models import Act, Article, Parted
 from tests.articles.editing.stories.grouped import name_of, pk, pks, slug, write_story
+from tests.once import Once
 from tests.seeds import Archive
 
 BY = Work("editor")
@@ -50,10 +54,16 @@ def pairs() -> set[str]:
     return {"".join(sorted(name[each] for each in pair)) for pair in Parted.objects.said().pairs()}
 
 
+@pytest.fixture(scope="module")
+def parted_once(shared_archive: Archive, once: Once) -> Iterator[Archive]:
+    with once():
+        write_story(shared_archive, FOUR)
+        shared_archive.bring()
+        part("ab", "cd")
+        yield shared_archive
+
+
 @pytest.fixture
-def parted(archive: Archive) -> Archive:
+def parted(parted_once: Archive, tmp_path: Path) -> Archive:
     """Four articles that name each other, of which the last two were split off."""
-    write_story(archive, FOUR)
-    archive.bring()
-    part("ab", "cd")
-    return archive
+    return parted_once.copied(tmp_path)

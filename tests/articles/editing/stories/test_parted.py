@@ -14,10 +14,10 @@ from articles.editing.stories.newcomers import look_again
 from articles.models import Parted
 from tests.articles.editing.acted import last
 from tests.articles.editing.stories.grouped import everything, name_of, named_by, pks, slug, told, write_story
-from tests.articles.editing.stories.parted import BY, FIVE, FOUR, answer, asked, names, pairs, part, parted
+from tests.articles.editing.stories.parted import BY, FIVE, FOUR, answer, asked, names, pairs, part, parted, parted_once
 from tests.seeds import Archive, archive, counts, the_article
 
-__all__ = ["archive", "parted"]
+__all__ = ["archive", "parted", "parted_once"]
 pytestmark = pytest.mark.django_db
 
 

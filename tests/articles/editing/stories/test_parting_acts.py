@@ -13,10 +13,10 @@ from articles.history.restoring import restore
 from articles.models import Act, FormerArticle, Parted, Revision
 from tests.articles.editing.acted import last
 from tests.articles.editing.stories.grouped import everything, pk, pks, slug, told, write_story
-from tests.articles.editing.stories.parted import BY, FIVE, FOUR, answer, asked, names, pairs, part, parted
+from tests.articles.editing.stories.parted import BY, FIVE, FOUR, answer, asked, names, pairs, part, parted, parted_once
 from tests.seeds import Archive, archive, the_article
 
-__all__ = ["archive", "parted"]
+__all__ = ["archive", "parted", "parted_once"]
 pytestmark = pytest.mark.django_db
 
 

@@ -1,7 +1,11 @@
 """A small site of our own words to search in."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from tests.once import Once
 from tests.seeds import Archive
 
 # Name: (headline, excerpt, topics, provider); each on a day of its own, the later the fresher.
@@ -32,8 +36,19 @@ ARTICLES: dict[str, tuple[str, str, list[str], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def site_once(shared_archive: Archive, once: Once) -> Iterator[Archive]:
+    with once():
+        write_site(shared_archive)
+        yield shared_archive
+
+
 @pytest.fixture
-def site(archive: Archive) -> Archive:
+def site(site_once: Archive, tmp_path: Path) -> Archive:
+    return site_once.copied(tmp_path)
+
+
+def write_site(archive: Archive) -> None:
     for slug, (title, excerpt, topics, provider) in ARTICLES.items():
         path = archive.write_article(
             slug, title=f'"{title}"', excerpt=f'"{excerpt}"', topics="".join(f"\n  - {topic}" for topic in topics),
@@ -42,4 +57,3 @@ def site(archive: Archive) -> Archive:
         )  # fmt: skip
     path.write_text(path.read_text() + "Once there was a barnacle on every quay.\n")
     archive.bring()
-    return archive

@@ -18,10 +18,10 @@ from articles.history.restoring import restore
 from articles.history.work import Work
 from articles.models import Article, Provider, Status, Topic
 from articles.reading.search import marked, read_query, rebuild, search
-from tests.articles.reading.search.site import ARTICLES, site
+from tests.articles.reading.search.site import ARTICLES, site, site_once
 from tests.seeds import Archive, archive, edit, entry, the_article
 
-__all__ = ["archive", "site"]
+__all__ = ["archive", "site", "site_once"]
 pytestmark = pytest.mark.django_db
 BY = Work("editor")
 
