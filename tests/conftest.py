@@ -19,10 +19,11 @@ from xdist.remote import Producer
 
 from tests.chromium import path_of_chromium
 from tests.once import in_order, once
+from tests.prepared import begun, made_once, prepared
 from tests.scheduling import Scheduling
 from tests.seeds import shared_archive
 
-__all__ = ["once", "shared_archive"]
+__all__ = ["begun", "made_once", "once", "prepared", "shared_archive"]
 PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
 
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]

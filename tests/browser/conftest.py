@@ -1,6 +1,5 @@
 """What the tests with a browser share: sites that start fast, one browser a file, and an editor who signs in once a file."""
 
-import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,38 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.site import PASSWORD, Starts, browser, run_command, running_site
+from tests.browser.site import Starts, browser, running_site
+from tests.prepared import PASSWORD, MadeOnce, run_command
 
 SignedIn = Callable[..., Page]
-MadeOnce = Callable[[str, Callable[[Path], None]], Path]
-
-
-@pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
-    """`made_once(name, make)`: a directory that `make` fills for the first worker that wants it, and that all of them use."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
-
-    def made(name: str, make: Callable[[Path], None]) -> Path:
-        with (shared / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (shared / f"{name}.done").exists():
-                make(shared / name)
-                (shared / f"{name}.done").touch()
-        return shared / name
-
-    return made
-
-
-@pytest.fixture(scope="session")
-def prepared(made_once: MadeOnce) -> Path:
-    """A data directory with an empty database and the static files: to make these is most of a start."""
-
-    def make(data: Path) -> None:
-        run_command("migrate", "--noinput", data=data)
-        run_command("collectstatic", "--noinput", "--verbosity=0", data=data)
-
-    return made_once("prepared", make)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.browser.shots import keep
-from tests.browser.site import PASSWORD, ROOT
+from tests.prepared import PASSWORD, ROOT
 
 BELOW = "/admin/articles/"
 LIST = f"{BELOW}article/"

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.desk_pictures import pictures_of_the_desk
 from tests.browser.shots import keep
-from tests.browser.site import ROOT, browser, running_site
+from tests.browser.site import browser, running_site
+from tests.prepared import ROOT
 
 PAGES = {
     "front": "/",

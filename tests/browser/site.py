@@ -17,22 +17,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import path_of_chromium
 from tests.ports import free_port
-
-ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "a-password-for-pictures-only"
+from tests.prepared import ROOT, environment_of
 
 Starts = Callable[[Path], AbstractContextManager[str]]
-
-
-def _environment(data: Path) -> dict[str, str]:
-    """What a command may know: not where the site of whoever runs it is."""
-    passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return passed | {"NEWSROOM_DATA_DIR": str(data), "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
-
-
-def run_command(*arguments: str, data: Path) -> None:
-    command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=_environment(data), stdout=subprocess.DEVNULL, check=True)
 
 
 @contextmanager
@@ -49,7 +36,7 @@ def running_site(seeds: Path | None = None, *, prepared: Path | None = None) -> 
         server = subprocess.Popen(
             [sys.executable, "manage.py", "quickstart", "--port", str(port), *arguments],
             cwd=ROOT,
-            env=_environment(Path(folder)),
+            env=environment_of(Path(folder)),
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )

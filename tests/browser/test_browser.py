@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import SignedIn
-from tests.browser.site import PASSWORD, follow
+from tests.browser.site import follow
+from tests.prepared import PASSWORD
 
 pytestmark = pytest.mark.browser
 SLUG = "2023-01-24-ais-biggest-promise-the-democratization-of-precision-medicine"

@@ -13,7 +13,8 @@ from tests.articles.admin.imports.uploading import zipped
 from tests.articles.editing.stories.grouped import write_story
 from tests.browser.axe import faults, is_too_wide
 from tests.browser.conftest import SignedIn
-from tests.browser.site import PASSWORD, Starts, follow, wait_until_stored
+from tests.browser.site import Starts, follow, wait_until_stored
+from tests.prepared import PASSWORD
 from tests.seeds import Archive, seed_text
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ from tests.lengths import length, sampled
 
 
 @sampled
-def test_no_answer_is_older_than_what_was_written_before_it(tmp_path: Path) -> None:
-    answers, problems, written = try_it(tmp_path, length(2, 60))
+def test_no_answer_is_older_than_what_was_written_before_it(begun: Path) -> None:
+    answers, problems, written = try_it(begun.parent, length(2, 60))
     assert problems == []
     assert written > WRITERS
     assert {path for _, _, path, versions in answers if versions} == set(PATHS)

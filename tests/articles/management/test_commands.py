@@ -117,15 +117,16 @@ def rows(database: Path, query: str) -> int:
 
 
 @sampled
-def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(manage: Manage, tmp_path: Path) -> None:
+def test_a_killed_import_leaves_whole_articles_and_the_next_one_completes(
+    manage: Manage, begun: Path, tmp_path: Path
+) -> None:
     wanted = {}
     for number in range(A_BATCH * 2 * (KILLS + 1)):  # two batches may go in together
         related = "".join(entry("A tide table for editors", f"https://news.example.org/{n}") for n in range(6))
         text = seed_text(webUrl=f'"https://news.example.org/{number}"', related=related)
         wanted[f"2023-01-24-t{number}.md"] = text
         write(tmp_path, f"in/2023-01-24-t{number}.md", text)
-    assert manage("migrate", "--noinput").returncode == 0
-    chance, database = random.Random(20), tmp_path / "data/newsroom.sqlite3"
+    chance, database = random.Random(20), begun / "newsroom.sqlite3"
     for _ in range(KILLS):
         before = rows(database, "SELECT count(*) FROM articles_article")
         began = subprocess.Popen(

@@ -182,12 +182,12 @@ def test_a_port_in_use_is_said_in_one_line(manage: Manage, tmp_path: Path) -> No
 
 
 @contextmanager
-def served(tmp_path: Path, seeds: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """A site with two workers that answers, and its address. What it says is in the file `said`."""
+def served(begun: Path, seeds: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """A site with two workers that answers, and its address. What it says is in the file `said` beside its data."""
     url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "manage.py", "quickstart", "--seeds", str(seeds), "--port", url.rpartition(":")[2]]
-    environment = {"PATH": os.environ["PATH"], "NEWSROOM_DATA_DIR": str(tmp_path / "data")}
-    with (tmp_path / "said").open("w+") as said:
+    environment = {"PATH": os.environ["PATH"], "NEWSROOM_DATA_DIR": str(begun)}
+    with (begun.parent / "said").open("w+") as said:
         server = subprocess.Popen(
             [*command, "--workers", "2"], cwd=settings.BASE_DIR, env=environment, stdout=said, stderr=said,
             start_new_session=True,
@@ -220,18 +220,18 @@ def left_of(group: int) -> list[int]:
     return left
 
 
-def test_workers_serve_at_the_port_and_ctrl_c_ends_them_all(tmp_path: Path, seeds: Path) -> None:
-    with served(tmp_path, seeds) as (server, url):
+def test_workers_serve_at_the_port_and_ctrl_c_ends_them_all(begun: Path, seeds: Path) -> None:
+    with served(begun, seeds) as (server, url):
         assert len(in_group(server.pid)) >= 3
         os.killpg(server.pid, signal.SIGINT)
         assert server.wait(timeout=8) == 0
         assert left_of(server.pid) == []
-    printed = (tmp_path / "said").read_text()
+    printed = (begun.parent / "said").read_text()
     assert printed.endswith(f"Open {url}/ to read and {url}/admin/ to edit; Ctrl-C stops.\n")
 
 
-def test_workers_end_where_the_parent_is_killed(tmp_path: Path, seeds: Path) -> None:
-    with served(tmp_path, seeds) as (server, _):
+def test_workers_end_where_the_parent_is_killed(begun: Path, seeds: Path) -> None:
+    with served(begun, seeds) as (server, _):
         os.kill(server.pid, signal.SIGKILL)
         server.wait()
         assert left_of(server.pid) == []

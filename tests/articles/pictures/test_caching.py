@@ -253,7 +253,7 @@ def files_in(folder: Path) -> int:
 
 @sampled
 def test_a_killed_run_goes_on_without_a_lost_or_a_half_written_file(
-    manage: Manage, tmp_path: Path, server: Server, archive: Archive
+    manage: Manage, begun: Path, server: Server, archive: Archive
 ) -> None:
     chance, pictures = random.Random(5), 3 * KILLS
     for n in range(pictures):
@@ -261,16 +261,15 @@ def test_a_killed_run_goes_on_without_a_lost_or_a_half_written_file(
     for day in range(1, pictures + 1):
         write(archive, day, f"{server.url}/{day - 1}.png")
     allowed = {"NEWSROOM_PICTURE_HOSTS": f"localhost:{server.port}"}
-    assert manage("migrate", "--noinput").returncode == 0
     assert manage("import_seeds", archive.folder).returncode == 0
-    environment = os.environ | allowed | {"NEWSROOM_DATA_DIR": str(tmp_path / "data")}
+    environment = os.environ | allowed | {"NEWSROOM_DATA_DIR": str(begun)}
     for _ in range(KILLS):
-        before = files_in(tmp_path / "data/media")
+        before = files_in(begun / "media")
         run = subprocess.Popen(
             [sys.executable, "manage.py", "cache_images"], env=environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        while run.poll() is None and files_in(tmp_path / "data/media") == before:
+        while run.poll() is None and files_in(begun / "media") == before:
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.2))  # somewhere in what it is about to write
         os.killpg(run.pid, signal.SIGKILL)
@@ -278,12 +277,12 @@ def test_a_killed_run_goes_on_without_a_lost_or_a_half_written_file(
     done = manage("cache_images", "--json", **allowed)
     told = json.loads(done.stdout)
     assert told["failed"] == told["left"] == 0
-    with closing(sqlite3.connect(tmp_path / "data/newsroom.sqlite3")) as database:
+    with closing(sqlite3.connect(begun / "newsroom.sqlite3")) as database:
         rows = database.execute(
             "SELECT name, widths, jpeg_width FROM articles_picture WHERE state = 'cached'"
         ).fetchall()
     assert len(rows) == pictures
-    folder = tmp_path / "data/media/pictures"
+    folder = begun / "media/pictures"
     for name, widths, jpeg in rows:
         names = [f"{name}-{width}.{ending}" for width in json.loads(widths) for ending in ("avif", "webp")]
         assert all((folder / name[:2] / each).stat().st_size > 0 for each in [*names, f"{name}-{jpeg}.jpg"])
