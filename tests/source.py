@@ -1,8 +1,10 @@
-"""The project's own source, parsed once, for the tests that hold it to the house's rules; and which rooms there are."""
+"""The project's own source, for the tests that hold it to the house's rules; each file parsed once, and by whom needs it."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,10 +43,36 @@ FILES = [
     ROOT / "manage.py",
     *(p for top in ("articles", "newsroom", "tests") for p in sorted((ROOT / top).rglob("*.py"))),
 ]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8"), str(path)) for path in FILES}
 MODULES = {name_of(path): path for path in FILES}
-SOURCES = {name: TREES[path] for name, path in MODULES.items() if not name.startswith("tests")}
-WRITTEN = {path: tree for path, tree in TREES.items() if not path.is_relative_to(ROOT / "articles/migrations")}
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+Key = TypeVar("Key")
+
+
+class Trees(Mapping[Key, ast.Module]):
+    """Files as trees. Of the processes that collect the tests only few look at any, and parsing all takes seconds."""
+
+    def __init__(self, files: dict[Key, Path]) -> None:
+        self._files = files
+
+    def __getitem__(self, key: Key) -> ast.Module:
+        return _parsed(self._files[key])
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+TREES = Trees({path: path for path in FILES})
+SOURCES = Trees({name: path for name, path in MODULES.items() if not name.startswith("tests")})
+WRITTEN = Trees({path: path for path in FILES if not path.is_relative_to(ROOT / "articles/migrations")})
 
 
 def imported_by(name: str, tree: ast.AST) -> Iterator[tuple[str, int]]:

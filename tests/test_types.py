@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.source import SOURCES, functions, room_of
+from tests.source import MODULES, SOURCES, Trees, functions, room_of
 
 WITHOUT_TYPE = {
     # Django gives these the queryset of any model, or a text that is translated later.
@@ -21,7 +21,7 @@ WITHOUT_TYPE = {
 NAMES_OF_ANY = {"articles.seed.document.FieldValue", "articles.seed.frontmatter.Event", "articles.seed.plain.Json"}
 
 # A migration's functions are given what Django made of the models of its time.
-BY_HAND = {name: tree for name, tree in SOURCES.items() if room_of(name) != "articles.migrations"}
+BY_HAND = Trees({name: MODULES[name] for name in SOURCES if room_of(name) != "articles.migrations"})
 
 
 def without_type(tree: ast.Module) -> Iterator[str]:

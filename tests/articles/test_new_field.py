@@ -110,7 +110,6 @@ def test_a_text_field_costs_a_row_an_attribute_and_a_column(tmp_path: Path) -> N
     for command in (
         ["manage.py", "makemigrations", "articles", "-v0"],
         ["manage.py", "migrate", "-v0"],
-        ["manage.py", "collectstatic", "--noinput", "-v0"],
         ["trial.py", str(seeds), str(tmp_path / "out")],
     ):
         done = subprocess.run(

@@ -77,11 +77,12 @@ def _damaged(part: bytes) -> bytes:
 def _odd_metadata() -> dict[str, bytes]:
     """Pictures of 400 × 300 pixels, each with metadata that is too large, broken or none."""
     whole, jpeg, bomb = picture("PNG"), picture("JPEG"), zlib.compress(bytes(3_000_000))
+    megabyte = zlib.compress(bytes(1_000_000))
     chunks = {
         "a text that unpacks to megabytes": [(b"zTXt", b"a\0\0" + bomb)],
         "an international text that does": [(b"iTXt", b"a\0\1\0\0\0" + bomb)],
         "a text packed in no known way": [(b"zTXt", b"a\0\5x")],
-        "many texts": [(b"zTXt", b"k%d\0\0" % n + zlib.compress(bytes(1_000_000))) for n in range(70)],
+        "many texts": [(b"zTXt", b"k%d\0\0" % n + megabyte) for n in range(70)],
         "a profile that unpacks to megabytes": [(b"iCCP", b"a\0\0" + bomb)],
         "a profile packed in no known way": [(b"iCCP", b"a\0\7x")],
         "an empty profile": [(b"iCCP", b"")],
