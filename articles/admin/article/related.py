@@ -52,7 +52,10 @@ class RelatedLinkForm(FoldedForm):
     `slug` is that article's, so that two hundred rows need no query each.
     """
 
-    position = forms.IntegerField(required=False, label="Place", min_value=0, max_value=30_000)
+    position = forms.IntegerField(
+        required=False, label="Place", min_value=0, max_value=30_000,
+        widget=forms.NumberInput(attrs={"aria-label": "Place"}),
+    )  # fmt: skip
     inner = ("slug", *_KEYS)
 
     class Meta:
