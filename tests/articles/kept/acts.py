@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, FormerArticle, Image, Masthead, Parted, Picture, Provider, Status, Topic
 from tests.articles.editing.histories import History
+from tests.articles.kept.asking import clear
 from tests.seeds import Archive
 
 START = datetime(2026, 1, 1, 0, 10, tzinfo=UTC)
@@ -92,6 +93,7 @@ class Site(History):
 @pytest.fixture
 def site(archive: Archive, db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Site:
     """A site with some articles, of which the parameter decides what will happen."""
+    clear(archive.folder.parent, monkeypatch)
     found = Site(archive, Random(request.param))
     found.clock(monkeypatch)
     found.begin()

@@ -12,13 +12,19 @@ from articles.kept.shelves import Careful, Disk, Memory
 from articles.store.changes import Changes
 
 
+def clear(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be known of what another test kept: its changes had the same numbers, as they were rolled back."""
+    monkeypatch.setattr(keeping, "memory", Memory())
+    monkeypatch.setattr(keeping, "changes", Changes())
+    monkeypatch.setattr(keeping, "_turn", None)
+    shelf = Careful(Disk(folder / "kept"))
+    monkeypatch.setattr(keeping, "_shelf", lambda: shelf)
+
+
 @pytest.fixture
 def empty_shelves(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.KEEP_PAGES = True
-    monkeypatch.setattr(keeping, "memory", Memory())
-    monkeypatch.setattr(keeping, "changes", Changes())
-    shelf = Careful(Disk(tmp_path / "kept"))
-    monkeypatch.setattr(keeping, "_shelf", lambda: shelf)
+    clear(tmp_path, monkeypatch)
 
 
 class Drawing:
