@@ -96,8 +96,9 @@ ANYBODY = (
 )  # fmt: skip
 DESK = (
     "article/", "article/?p=3", "article/?q=harbour", "article/?status__exact=published", "article/?o=5", "article/?o=-5",
-    "article/?o=6", "article/?o=-6", "article/?o=7", "article/triage/", "article/suggestions/?q=harbour", "topic/",
-    "topic/tree/", "provider/", "conflict/", "duplicate/", "import/", "act/", "picture/", "formerarticle/",
+    "article/?o=6", "article/?o=-6", "article/?o=7", "article/?o=2", "article/?o=-4", "article/triage/",
+    "article/suggestions/?q=harbour", "topic/", "topic/tree/", "provider/", "conflict/", "duplicate/", "import/", "act/",
+    "picture/", "formerarticle/",
 )  # fmt: skip
 
 

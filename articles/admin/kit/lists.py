@@ -4,7 +4,7 @@ An address says how a list is filtered only by the list's own filters. Django wo
 of those (`?title__regex=`) keep a database busy for as long as somebody likes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -62,6 +62,11 @@ class CheckedList(ChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> "QuerySet[Any]":
         with _leading_back():
             return super().get_queryset(request, exclude_parameters)
+
+    def get_ordering_field(self, field_name: Callable[..., Any] | str) -> Any:
+        """Return the column by which a list is sorted; none for a head that does not offer it, whatever an address says."""
+        is_offered = self.sortable_by is None or field_name in self.sortable_by
+        return super().get_ordering_field(field_name) if is_offered else None
 
     def get_results(self, request: HttpRequest) -> None:
         with _leading_back():
