@@ -1,5 +1,7 @@
 """Related coverage in an article's form: one line for each entry, whose fields are sent once somebody opens it."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -139,6 +141,15 @@ def test_an_entry_says_in_its_line_what_it_follows_and_in_what_it_differs(
     assert f'<a href="../../{the_article().pk}/change/">A tide table for editors</a>' in page
     assert "with its own headline" in page
     assert "elsewhere.example · elsewhere" in page
+
+
+def test_enter_saves_the_form_and_presses_no_other_button(admin_client: Client, archive: Archive) -> None:
+    with_two(archive)
+    save(admin_client, change(), title="Edited")  # so that a button offers to restore the file's headline
+    page = admin_client.get(change()).content.decode()
+    buttons = re.findall(r'<(?:button|input type="submit")[^>]*name="(_\w+)"', page.partition('id="article_form"')[2])
+    assert "_restore" in buttons
+    assert buttons[0] == "_save"
 
 
 def many(archive: Archive, number: int, slug: str) -> str:
