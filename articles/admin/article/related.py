@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from articles.admin.article.forms import SHORT, place_of_row
 from articles.admin.kit.fields import SeedField
 from articles.admin.kit.folding import FoldedForm, FoldedRows
+from articles.admin.kit.formpage import OPEN
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import ArticlePage
 from articles.bridge import entry_words_by_pk
@@ -65,7 +66,10 @@ class RelatedLinkForm(FoldedForm):
     def inner_field(self, name: str) -> forms.Field:
         if name == "slug":
             target = self.instance.target if self.instance.pk else None
-            return _slug_field(target.slug if target else "")
+            field = _slug_field(target.slug if target else "")
+            if self.is_bound and self.data.get(OPEN) == str(self.prefix).rpartition("-")[2]:
+                field.widget.attrs["autofocus"] = True  # the page comes back with this row in view
+            return field
         field = _entry_field(_KEYS[name])
         field.initial = _shown(self._own_value(_KEYS[name]))
         return field

@@ -51,6 +51,7 @@ def test_opening_a_row_keeps_what_was_typed_and_saves_nothing(admin_client: Clie
     assert (page.status_code, form["title"], form["related_links-0-position"]) == (200, "Half a headl", "1")
     assert (form["related_links-1-title"], form["related_links-1-webUrl"]) == ("Two", "https://elsewhere.example/2")
     assert "related_links-0-title" not in form
+    assert re.search(r'name="related_links-1-slug"[^>]* autofocus', page.content.decode())
     assert "Nothing is saved yet" in page.content.decode()
     assert "Please correct" not in page.content.decode()
     assert exported() == text
