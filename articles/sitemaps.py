@@ -41,8 +41,7 @@ class Location(NamedTuple):
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     places = [Location(link("sitemap-of", name)) for name in OTHERS]
-    now = timezone.now()
-    for month, number, changed_at in months_modified(Article.objects.published(now), now):
+    for month, number, changed_at in months_modified(timezone.now()):
         parts = -(-number // A_SITEMAP)
         for part in range(1, parts + 1):
             arguments = (month.year, month.month, part) if part > 1 else (month.year, month.month)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.models.fields import SlugPathField
-from articles.models.querysets import ArticleQuerySet
+from articles.models.querysets import ArticleQuerySet, UtcMonth, changed_for_readers
 from articles.texts.legible import tidy
 
 if TYPE_CHECKING:
@@ -185,6 +185,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
             models.Index("status", "heat", name="article_heat"),
             models.Index("heat", "id", name="article_any_heat"),
             models.Index("quality", "id", name="article_any_quality"),
+            # The newest change of a month's articles, for the sitemaps.
+            models.Index("status", UtcMonth("published_at"), changed_for_readers(), name="article_changes"),
             models.Index(
                 "imported_web_key", name="article_imp_web", condition=models.Q(imported_web_key__isnull=False)
             ),

@@ -1,13 +1,12 @@
-"""When months last changed, for those who ask again only for what is new."""
+"""When months last changed, for those who ask again only for what is new. Each month is looked up in an index, never read."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from datetime import date, datetime
 from typing import NamedTuple
 
-from articles.models.querysets import ArticleQuerySet, Modified, UtcDay, UtcMonth
-from articles.texts.days import Days, day_of_moment, utc_days_at_edges, utc_span
-
-_PART = 200  # days that one query asks for
+from articles.models import Article, Tally
+from articles.reading.numbers import month_of, odd_days, of_days, take_off
+from articles.texts.days import Days
 
 
 class ModifiedMonth(NamedTuple):
@@ -18,31 +17,31 @@ class ModifiedMonth(NamedTuple):
     changed_at: datetime
 
 
-def months_modified(articles: ArticleQuerySet, at: datetime) -> list[ModifiedMonth]:
-    """Return each month with some of these articles, newest first, as it was at a moment.
+def months_modified(at: datetime) -> list[ModifiedMonth]:
+    """Return each month with public articles, those dated ahead too, newest first, as it was at a moment.
 
-    Months of UTC are read at once. Where those are not the site's, days are, and what belongs to two months by its moment.
+    What the index of months cannot tell is read: days of UTC that belong to two months here, and what has changes ahead.
     """
-    found = list(articles.modified_by(at, UtcMonth))
-    odd = {day for month, _ in found for day in utc_days_at_edges(Days.of_month(month.year, month.month))}
-    if odd:
-        whole = ((day, each) for day, each in articles.modified_by(at, UtcDay) if day not in odd)
-        parts = ((day_of_moment(moment), each) for moment, each in _of_days(articles, at, sorted(odd)))
-        found = [(day.replace(day=1), each) for day, each in (*whole, *parts)]
+    kept, public = Tally.objects.of_all().of_published(), Article.objects.published(at)
+    numbers: Counter[date] = Counter(dict(kept.monthly().per_period()))
+    odd = odd_days(numbers)
+    changed: list[tuple[date, datetime | None]] = [*kept.last_changes(public, at, sorted(odd)).items()]
+    take_off(numbers, odd, Article.objects.waiting(at))
+    few = Article.objects.public_among(at)
+    for part in of_days(few, odd):
+        rows = part.changes()
+        numbers.update(month_of(each.published_at) for each in rows)
+        changed += [(month_of(each.published_at), each.last(at)) for each in rows]
+    changed += [(month_of(each.published_at), each.last(at)) for each in few.changed_after(at).changes()]
+    changed += [(month_of(published_at), moment) for published_at, moment in few.coverage_live_by_date(at)]
+    last: dict[date, datetime] = {}
+    for month, moment in changed:
+        if moment:
+            last[month] = max(moment, last.get(month, moment))
     return [
-        ModifiedMonth(month, each.number, each.changed_at or each.made_at)
-        for month, each in sorted(_together(found).items(), reverse=True)
+        ModifiedMonth(
+            month, number, last.get(month) or public.during(Days.of_month(month.year, month.month)).last_made()
+        )
+        for month, number in sorted(numbers.items(), reverse=True)
+        if number > 0
     ]
-
-
-def _of_days(articles: ArticleQuerySet, at: datetime, days: list[date]) -> Iterator[tuple[datetime, Modified]]:
-    for start in range(0, len(days), _PART):
-        part = articles.scattered([utc_span(day) for day in days[start : start + _PART]])
-        yield from part.modified_by(at, None)
-
-
-def _together(parts: Iterable[tuple[date, Modified]]) -> dict[date, Modified]:
-    found: dict[date, Modified] = {}
-    for month, each in parts:
-        found[month] = found[month].and_also(each) if month in found else each
-    return found

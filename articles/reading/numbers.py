@@ -5,7 +5,7 @@ waits to go live; of both there is little.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from articles.models import Article, Status, Tally
@@ -32,15 +32,12 @@ def numbers_per_month(at: datetime) -> list[tuple[date, int]]:
     """
     kept, today = Tally.objects.of_all().of_published(), utc_day_of(at)
     found: Counter[date] = Counter(dict(kept.monthly().per_period()))
-    odd = {today, *(day for month in list(found) for day in _at_the_ends_of(month) if day < today)}
-    ahead = kept.daily().between(today + _DAY, None)
-    for day, number in kept.daily().per_period(sorted(odd)) + ahead.per_period():
+    odd = {today, *(day for day in odd_days(found) if day < today)}
+    for day, number in kept.daily().between(today + _DAY, None).per_period():
         found[day.replace(day=1)] -= number
+    take_off(found, odd, _waiting_behind(at))
     public = Article.objects.public_among(at).until(at)
-    found.update(_month_of(moment) for moment in _moments(public, sorted(odd)))
-    for moment in _waiting_behind(at).values_list("published_at", flat=True):
-        if utc_day_of(moment) not in odd:
-            found[_month_of(moment)] -= 1
+    found.update(month_of(moment) for part in of_days(public, odd) for moment in part.moments())
     return sorted(((month, number) for month, number in found.items() if number > 0), reverse=True)
 
 
@@ -72,15 +69,27 @@ def _waiting_behind(end: datetime) -> ArticleQuerySet:
     return Article.objects.waiting(end).until(end).order_by()
 
 
-def _month_of(moment: datetime) -> date:
+def month_of(moment: datetime) -> date:
+    """Return the first day of the site's month that a moment belongs to."""
     return day_of_moment(moment).replace(day=1)
 
 
-def _at_the_ends_of(month: date) -> set[date]:
-    return utc_days_at_edges(Days.of_month(month.year, month.month))
+def odd_days(months: Iterable[date]) -> set[date]:
+    """Return the days of UTC that belong to one of these months, by their first days, in part only."""
+    return {day for month in months for day in utc_days_at_edges(Days.of_month(month.year, month.month))}
 
 
-def _moments(articles: ArticleQuerySet, days: list[date]) -> Iterator[datetime]:
-    for start in range(0, len(days), _PART):
-        found = articles.scattered([utc_span(day) for day in days[start : start + _PART]]).order_by()
-        yield from found.values_list("published_at", flat=True)
+def take_off(numbers: Counter[date], odd: Collection[date], waiting: ArticleQuerySet) -> None:
+    """Take off the numbers of published articles per month those of the odd days, and those that wait to go live."""
+    for day, number in Tally.objects.of_all().of_published().daily().per_period(sorted(odd)):
+        numbers[day.replace(day=1)] -= number
+    for moment in waiting.moments():
+        if utc_day_of(moment) not in odd:
+            numbers[month_of(moment)] -= 1
+
+
+def of_days(articles: ArticleQuerySet, days: Collection[date]) -> Iterator[ArticleQuerySet]:
+    """Yield the articles of these days of UTC, which are few and far from each other, in parts that a query can ask for."""
+    found = sorted(days)
+    for start in range(0, len(found), _PART):
+        yield articles.scattered([utc_span(day) for day in found[start : start + _PART]]).order_by()

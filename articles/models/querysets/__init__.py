@@ -4,9 +4,9 @@
 """
 
 from articles.models.querysets.articles import ArticleQuerySet
-from articles.models.querysets.dated import Modified
+from articles.models.querysets.dated import ChangeDates
 from articles.models.querysets.edges import PairOfArticles, PartedQuerySet, RelatedLinkQuerySet
-from articles.models.querysets.expressions import UtcDay, UtcMonth
+from articles.models.querysets.expressions import UtcMonth, changed_for_readers
 from articles.models.querysets.former import FormerWordQuerySet
 from articles.models.querysets.names import ArticleTopicQuerySet, NamedQuerySet, ProviderQuerySet, TopicQuerySet
 from articles.models.querysets.pictures import ImageQuerySet, PictureQuerySet, PictureServerQuerySet
@@ -29,6 +29,7 @@ __all__ = [
     "ActQuerySet",
     "ArticleQuerySet",
     "ArticleTopicQuerySet",
+    "ChangeDates",
     "ConflictQuerySet",
     "DuplicateQuerySet",
     "FormerArticleQuerySet",
@@ -37,7 +38,6 @@ __all__ = [
     "ImportFileQuerySet",
     "ImportProblemQuerySet",
     "ImportQuerySet",
-    "Modified",
     "NamedQuerySet",
     "PairOfArticles",
     "PartedQuerySet",
@@ -50,7 +50,7 @@ __all__ = [
     "SavedFilterQuerySet",
     "TallyQuerySet",
     "TopicQuerySet",
-    "UtcDay",
     "UtcMonth",
+    "changed_for_readers",
     "coverage_shown",
 ]  # fmt: skip

@@ -1,17 +1,17 @@
 """Articles by when they appeared: the moments and days between which they did, and how many each day, month and year has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDay
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.lookups import Exact, LessThanOrEqual
 from django.utils import timezone
 
 from articles.models.querysets.desk import DeskQuerySet
-from articles.models.querysets.expressions import Unindexed, UtcMonth
-from articles.models.querysets.public import FOLDED, PUBLISHED, is_of_the_story, went_live
+from articles.models.querysets.expressions import Unindexed
+from articles.models.querysets.public import FOLDED, PUBLISHED, is_live, is_of_the_story, went_live
 from articles.models.querysets.tallied import waiting
 from articles.texts.days import Days, Span, spans_until
 
@@ -19,16 +19,16 @@ from articles.texts.days import Days, Span, spans_until
 _TURNS = {"go_live_at": "gt", "published_at": "gte", "pinned_until": "gt", "updated_at": "gt"}
 
 
-class Modified(NamedTuple):
-    """So many articles, the last moment at which what readers see of one of them changed, and when the last came here."""
+class ChangeDates(NamedTuple):
+    """When an article appeared, became news and was changed, which may be ahead."""
 
-    number: int
+    published_at: datetime
+    news_at: datetime
     changed_at: datetime | None
-    made_at: datetime
 
-    def and_also(self, other: "Modified") -> "Modified":
-        changed = max(filter(None, (self.changed_at, other.changed_at)), default=None)
-        return Modified(self.number + other.number, changed, max(self.made_at, other.made_at))
+    def last(self, at: datetime) -> datetime | None:
+        """Return the last of them by a moment."""
+        return max((moment for moment in self[1:] if moment and moment <= at), default=None)
 
 
 class DatedQuerySet(DeskQuerySet):
@@ -99,20 +99,27 @@ class DatedQuerySet(DeskQuerySet):
         every = self.model._default_manager.filter(_of_any(spans)).order_by()
         return self.filter(pk__in=every.values("pk")) if spans else self.none()
 
-    def modified_by(self, at: datetime, period: "type[UtcMonth] | None") -> "Iterable[tuple[Any, Modified]]":
-        """Return what is told about when articles changed, by period of UTC; without one, of each by its date."""
-        every = self.order_by().annotate(change=Coalesce("changed_at", "updated_at"))
-        rows: Any = every.annotate(since=period("published_at") if period else F("published_at"))
-        found = rows.values("since").annotate(
-            number=Count("pk"), news=Max("news_at", filter=Q(news_at__lte=at)),
-            changed=Max("change", filter=Q(change__lte=at)), made=Max("made_at"),
-        )  # fmt: skip
-        late = _late_coverage(self, at).filter(article__in=self.order_by().values("pk")).order_by()
-        since = period("article__published_at") if period else F("article__published_at")
-        live = dict(late.annotate(since=since).values_list("since").annotate(Max("target__go_live_at")))
-        for row in found:
-            told = (row["news"], row["changed"], live.get(row["since"]))
-            yield row["since"], Modified(row["number"], max(filter(None, told), default=None), row["made"])
+    def changes(self) -> list[ChangeDates]:
+        """Return when each of them changed."""
+        rows = self.order_by().values_list("published_at", "news_at", Coalesce("changed_at", "updated_at"))
+        return [ChangeDates(*row) for row in rows]
+
+    def changed_after(self, at: datetime) -> Self:
+        """Those of the published ones that become news later, or whose files say a later date for their last change."""
+        every = self.model._default_manager.order_by().values("pk")
+        news, updated = every.filter(status=PUBLISHED, news_at__gt=at), every.filter(updated_at__gt=at)
+        return self.filter(Q(pk__in=news) | Q(pk__in=updated))
+
+    def last_made(self) -> datetime:
+        """Return when the last of them came here, of which there is one at least."""
+        found: datetime = self.aggregate(last=Max("made_at"))["last"]
+        return found
+
+    def coverage_live_by_date(self, at: datetime) -> "QuerySet[Any, tuple[datetime, datetime]]":
+        """Return, by when public articles appeared, when the last one that their coverage shows went live by the clock."""
+        late: Any = _late_coverage(self, at).filter(is_live(at, "article__")).order_by()
+        late = late.filter(Exact(Unindexed("article__status"), PUBLISHED))
+        return late.values_list("article__published_at").annotate(Max("target__go_live_at"))  # type: ignore[no-any-return]
 
     def with_coverage_live(self, at: datetime | None = None) -> Self:
         """Adds `coverage_live_at` to a few: when the last article that their coverage shows went live by the clock."""

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Func, IntegerField
+from django.db.models import DateField, F, Func, IntegerField
+from django.db.models.functions import Coalesce, Greatest
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -36,7 +37,8 @@ class WeeksSince(Func):
 
 class UtcMonth(Func):
     """The first day of a moment's month in UTC. Where many rows are grouped, it is much quicker than Django's `TruncMonth`, for
-    which SQLite calls Python. SQLite keeps moments as texts that begin with their day."""
+    which SQLite calls Python. SQLite keeps moments as texts that begin with their day. It is in an index: to change it takes a
+    migration."""
 
     arity = 1
     output_field = DateField()
@@ -57,3 +59,8 @@ class UtcDay(UtcMonth):
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object) -> Any:
         return self.as_sql(compiler, connection, template="(%(expressions)s AT TIME ZONE 'UTC')::date")
+
+
+def changed_for_readers() -> Greatest:
+    """When what readers see of an article last changed, but for its coverage. It is in an index, as `UtcMonth` is."""
+    return Greatest(Coalesce(F("changed_at"), F("updated_at"), F("news_at")), F("news_at"))

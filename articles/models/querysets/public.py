@@ -6,7 +6,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Greatest, Least
+from django.db.models.lookups import In
 from django.utils import timezone
+
+from articles.models.querysets.expressions import Unindexed
 
 DRAFT, REVIEW, PUBLISHED, FOLDED, WITHDRAWN = EVERY_STATUS = ("draft", "review", "published", "folded", "withdrawn")
 # Large columns that no page shows, and no card either.
@@ -21,7 +24,7 @@ def is_live(at: datetime, prefix: str = "") -> Q:
 
 def went_live(at: datetime, prefix: str) -> Q:
     """Match rows that lead to an article which coverage shows since its `go live at`."""
-    return Q(**{f"{prefix}status__in": (PUBLISHED, FOLDED), f"{prefix}go_live_at__lte": at})
+    return Q(In(Unindexed(f"{prefix}status"), (PUBLISHED, FOLDED)), **{f"{prefix}go_live_at__lte": at})
 
 
 def coverage_shown(at: datetime | None = None) -> Q:

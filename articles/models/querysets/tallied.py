@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, In, LessThanOrEqual
 
-from articles.models.querysets.expressions import Unindexed, WeeksSince
+from articles.models.querysets.expressions import Unindexed, UtcDay, UtcMonth, WeeksSince, changed_for_readers
 from articles.models.querysets.public import EVERY_STATUS, PUBLISHED
 
 if TYPE_CHECKING:
@@ -59,6 +59,19 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         found = self if days is None else self.filter(since__in=days)
         rows = found.filter(number__gt=0).order_by()
         return list(rows.values_list("since", "number"))
+
+    def last_changes(self, articles: "QuerySet[Any]", at: datetime, without: Sequence[date]) -> dict[date, datetime]:
+        """Return, by the first day of each month, when one of these published articles last changed by a moment.
+
+        Articles of the days `without` are passed over. Each month is looked up for itself, in an index.
+        """
+        of_month = articles.filter(Exact(UtcMonth("published_at"), Unindexed(OuterRef("since"))))
+        of_month = of_month.filter(LessThanOrEqual(changed_for_readers(), at))
+        if without:
+            of_month = of_month.exclude(In(UtcDay("published_at"), without))
+        newest = of_month.order_by(changed_for_readers().desc()).values_list(changed_for_readers())
+        rows = self.monthly().filter(number__gt=0).order_by().annotate(last=Subquery(newest[:1]))
+        return {month: last for month, last in rows.values_list("since", "last") if last}
 
     def per_subject_and_week(self, monday: date) -> list[tuple[int, int, int]]:
         """Return how many of any status each subject has, by the number of whole weeks since that Monday."""
