@@ -22,6 +22,9 @@ from articles.texts.spelling import same_domain
 from articles.views.pages import Listed, led_by_path, list_page
 
 COVERS = 8
+COMPARED_FOR_COVERS = (
+    500  # what a provider covers is told by its newest; to count all of a large one's takes longer than its page
+)
 
 
 def _articles(at: datetime, provider: int) -> ArticleQuerySet:
@@ -29,7 +32,11 @@ def _articles(at: datetime, provider: int) -> ArticleQuerySet:
 
 
 _FROM = Listed(_articles)
-_COVERS = Prepared(lambda at, provider: Topic.objects.carried_by(_articles(at, provider)).for_links()[:COVERS])
+_COVERS = Prepared(
+    lambda at, provider: Topic.objects.carried_by(_articles(at, provider).newest()[:COMPARED_FOR_COVERS]).for_links()[
+        :COVERS
+    ]
+)
 _OFTEN = Prepared(lambda at, provider: Provider.objects.filter(pk=provider).rhythm(at))
 
 
@@ -60,7 +67,9 @@ def provider(request: HttpRequest, domain: str, after: str | None = None) -> Htt
     if after is None:
         now = timezone.now()
         covers, often = (asked(at=now, provider=found.pk) for asked in (_COVERS, _OFTEN))
-        context |= {"covers": covers, "often": often[0] if often else {}}
+        rhythm = often[0] if often else {}
+        are_all = rhythm.get("number", 0) <= COMPARED_FOR_COVERS
+        context |= {"covers": covers, "covers_all": are_all, "often": rhythm}
     here = link("provider", found.domain)
     way = breadcrumbs([("Providers", link("providers")), (found.name, here)])
     context |= {

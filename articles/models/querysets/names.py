@@ -51,13 +51,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def carried_by(self, articles: "ArticleQuerySet") -> "TopicQuerySet":
         """Those that these articles carry, the most carried first; adds `article_count`, how many of them carry it."""
-        link: Any = self.model._meta.get_field("article_links").related_model
-        rows = (
-            link.objects.filter(tag=OuterRef("pk"), content_object__in=articles.values("pk")).order_by().values("tag")
-        )
-        count = Subquery(rows.annotate(number=Count("content_object", distinct=True)).values("number"))
-        counted: Any = self.annotate(article_count=count).filter(article_count__gt=0)
-        found: TopicQuerySet = counted.order_by("-article_count", "name")
+        of_them = self.filter(article_links__content_object__in=articles.values("pk"))
+        number = Count("article_links__content_object", distinct=True)
+        found: TopicQuerySet = of_them.annotate(article_count=number).order_by("-article_count", "name")
         return found
 
     def last_days(self, topics: Collection[int]) -> set[date]:

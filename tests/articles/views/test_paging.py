@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertRedirects
 
+from articles.store import Prepared
+from articles.views import provider as views_provider
 from articles.views.pages import PER_PAGE
 from tests.once import Once
 from tests.rows import NOW, make_article, make_topic, slugs
@@ -73,6 +75,28 @@ def test_only_the_first_page_of_a_provider_says_what_it_covers_and_how_often(cli
     often = [first["often"][name] for name in ("number", "first", "last")]
     assert often == [len(NEWEST), NOW - timedelta(days=PER_PAGE), NOW]
     assert ("covers" in second, "often" in second) == (False, False)
+
+
+@pytest.mark.usefixtures("three_pages")
+def test_what_a_large_provider_covers_is_told_by_its_newest_and_without_numbers(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def covers(compared: int) -> str:
+        monkeypatch.setattr(views_provider, "COMPARED_FOR_COVERS", compared)
+        monkeypatch.setattr(views_provider, "_COVERS", Prepared(views_provider._COVERS._build))
+        page = client.get("/providers/news.example.org/").content.decode()
+        return page.partition('aria-label="What they cover"')[2].partition("</nav>")[0]
+
+    make_article("newest", make_topic("Tides"), published_at=NOW)
+    every = len(NEWEST) + 1
+    assert [f">{each}<" in covers(every) for each in ("AI", "Tides", len(NEWEST), 1)] == [True] * 4
+    assert [f">{each}<" in covers(every - 1) for each in ("AI", "Tides", len(NEWEST) - 1, 1)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [f">{each}<" in covers(1) for each in ("AI", "Tides")] == [False, True]
 
 
 def test_a_list_that_fills_one_page_leads_nowhere(client: Client) -> None:
