@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, FormerArticle, Image, Masthead, Parted, Picture, Provider, Status, Topic
+from articles.editing import synonyms
+from articles.editing.acts import is_undoable, undo
+from articles.models import Act, Article, FormerArticle, Image, Masthead, Parted, Picture, Provider, Status, Topic
 from tests.articles.editing.histories import History
 from tests.articles.kept.asking import clear
 from tests.seeds import Archive
@@ -77,6 +79,22 @@ class Site(History):
         images = [{"url": url} for url in Picture.objects.order_by("pk").values_list("url", flat=True)[:1]]
         Provider.objects.filter(domain="news.example.org").update(images=images or None)
 
+    def takes_back(self) -> None:
+        """One of the last acts, which may have been an import, or a taking back."""
+        last = [act for act in Act.objects.latest_first()[:4] if is_undoable(act, self.by().at)]
+        if last:
+            undo(self.random.choice(last), by=self.by())
+
+    def unites(self) -> None:
+        """Two topics or providers are one, or are two again."""
+        kind: Any = self.random.choice([Topic, Provider])
+        merged = list(kind.objects.exclude(merged_into=None).order_by("pk"))
+        standing = list(kind.objects.standing().order_by("pk"))
+        if merged and self.random.random() < 0.5:
+            synonyms.part(self.random.choice(merged))
+        elif len(standing) > 2:
+            synonyms.unite(*self.random.sample(standing, 2))
+
     def touches_children(self) -> None:
         """What no act of ours does: single rows that hang on an article change, and go."""
         for article in Article.objects.filter(pk__in=self.some(2)).order_by("pk"):
@@ -105,7 +123,7 @@ def acts_of(site: Site) -> list[Callable[[], None]]:
         site.edits, site.moves, site.moves, site.merges, site.deletes, site.restores, site.settles, site.adds_a_topic,
         site.arranges, site.splits, site.corrects, site.brings, site.passes, site.passes, site.passes, site.schedules,
         site.schedules, site.dates, site.pins, site.renames, site.hangs, site.presents, site.fetches, site.shows_a_logo,
-        site.touches_children,
+        site.touches_children, site.takes_back, site.takes_back, site.unites,
     ]  # fmt: skip
 
 
