@@ -3,8 +3,9 @@
     python -m tests.bench.bench_pages [--articles 5000 100000] [--sites FOLDER] [--only WORD]
 
 Measured is the CPU time of one process for one request through all middleware, the median of several. The *plain page* is a bare
-view of 25 articles in three queries and one template; the *constant* a bare view of 20 bytes. A page that has more to show at 100,000, as a provider's first page may, is longer too, so bytes stand
-beside. A site that was built is kept in FOLDER and used again. DATABASE_URL chooses the server, on which each site has a database of its own.
+view of 25 articles in three queries and one template; the *constant* a bare view of 20 bytes. A page that has more to show at
+100,000, as a provider's first page may, is longer too, so bytes stand beside. A site that was built is kept in FOLDER and used
+again. DATABASE_URL chooses the server, on which each site has a database of its own.
 """
 
 import argparse
@@ -142,7 +143,10 @@ def measured(place: dict[str, str], only: str) -> Costs:
 
 def compare(found: list[tuple[int, Costs]]) -> None:
     (few, base), (many, large) = found[0], found[-1]
-    print(f"{'':24}{few:>12,}{'x plain':>10}{'bytes':>11}" + (f"{many:>12,}{'growth':>10}{'bytes':>11}" if many != few else ""))
+    print(
+        f"{'':24}{few:>12,}{'x plain':>10}{'bytes':>11}"
+        + (f"{many:>12,}{'growth':>10}{'bytes':>11}" if many != few else "")
+    )
     for name, (ms, size) in base.items():
         row = f"{name:24}{ms:9.1f} ms{ms / base['plain page'][0]:10.2f}{size:11,}"
         if many != few:

@@ -33,6 +33,7 @@ from articles.seed.parsed import Parsed
 from articles.seed.problem import WARNING
 from articles.store import one_writer
 from articles.store.memory import give_back, unmapped, without_collector
+from articles.store.planning import inform_planner
 
 
 def site_is_new() -> bool:
@@ -165,6 +166,7 @@ class Run:
             if self.record:
                 self.record.note(self.report, written=bool(steps))
         if steps:
+            inform_planner()
             give_back()
 
     def attempt(self, steps: Sequence[Step]) -> None:
