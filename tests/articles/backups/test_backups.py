@@ -1,0 +1,264 @@
+"""A backup holds the whole site, comes back whole or not at all, and replaces nothing that it is not told to."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django import Settings
+
+from articles.backups import BackupError, back_up, container, restore_site
+from articles.backups.container import check
+from articles.models import Article, Dependency, Topic
+from articles.reading.search import read_query, search
+from articles.store import tallies
+from tests.articles.editing.histories import EXACT, History
+from tests.rows import make_article
+from tests.seeds import Archive, archive
+
+__all__ = ["archive"]
+
+pytestmark = pytest.mark.django_db
+Edit = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture
+def file(tmp_path: Path, settings: Settings) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "site.backup"
+
+
+@pytest.fixture
+def history(archive: Archive) -> History:
+    """A site in which much happened, and whose tables nearly all have rows."""
+    found = History(archive, Random(3))
+    found.begin()
+    for name in dict.fromkeys(EXACT):
+        getattr(found, name)()
+    session = SessionStore()
+    session["of"] = "somebody"
+    session.save()
+    return found
+
+
+def changed(path: Path, edit: Edit, **members: bytes) -> Path:
+    """The backup with another manifest, and with other members."""
+    other = path.with_name("changed.backup")
+    with zipfile.ZipFile(path) as read, zipfile.ZipFile(other, "w") as written:
+        for name in read.namelist():
+            data = members.get(name, read.read(name))
+            if name == "manifest.json":
+                manifest = json.loads(data)
+                edit(manifest)
+                data = json.dumps(manifest).encode()
+            written.writestr(name, data)
+    return other
+
+
+def contents(path: Path) -> dict[str, list[str]]:
+    """The rows of all tables; PostgreSQL keeps the keys of JSON in an order of its own."""
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name: [json.dumps(json.loads(line), sort_keys=True) for line in archive.read(name).splitlines()]
+            for name in archive.namelist()
+            if name.startswith("rows/")
+        }
+
+
+def test_all_rows_and_pictures_come_back(file: Path, history: History) -> None:
+    default_storage.save("ab/picture.webp", ContentFile(b"one"))
+    before = back_up(file)
+    told = check(file)
+    assert (before.rows, before.media) == (sum(each.rows for each in told.tables.values()), 1)
+    assert file.stat().st_mode & 0o777 == 0o600
+    titles = dict(Article.objects.values_list("slug", "title"))
+
+    history.deletes()
+    history.merges()
+    make_article("of-afterwards", title="Afterwards")
+    default_storage.delete("ab/picture.webp")
+    since = Dependency.objects.get(kind="since").number
+    done = restore_site(file, force=True)
+
+    assert (done.rows, done.media, done.made_at) == (before.rows, 1, told.made_at)
+    assert dict(Article.objects.values_list("slug", "title")) == titles
+    with default_storage.open("ab/picture.webp") as picture:
+        assert picture.read() == b"one"
+    assert Session.objects.count() == 0
+    assert tallies.recount() == []
+    assert Dependency.objects.get(kind="since").number > since  # no page that was kept before holds
+    some = Article.objects.order_by("pk").first()
+    assert some
+    assert some.pk in search(read_query(some.title), Article.objects.all()).pks
+    back_up(file.with_name("again.backup"))
+    assert check(file.with_name("again.backup")).digests == told.digests
+
+
+def test_what_comes_after_a_restore_gets_no_number_of_what_is_gone(file: Path, history: History) -> None:
+    last = make_article("last").pk
+    Article.objects.filter(pk=last).delete()
+    back_up(file)
+    restore_site(file, force=True)
+    assert make_article("next").pk == last + 1
+    history.edits()
+    assert tallies.recount() == []
+
+
+def test_sessions_and_what_is_counted_anew_stay_out(file: Path, history: History) -> None:
+    back_up(file)
+    names = set(check(file).tables)
+    assert {"articles_article", "articles_act", "articles_revision", "articles_passage", "auth_user"} <= names
+    assert names.isdisjoint({"django_session", "articles_tally", "articles_dependency"})
+
+
+def test_a_site_that_is_not_empty_is_not_replaced_unasked(file: Path) -> None:
+    back_up(file)
+    users = get_user_model().objects
+    users.create_user("first")
+    restore_site(file)
+    assert users.count() == 0
+    for name in ("first", "second"):
+        users.create_user(name)
+    with pytest.raises(BackupError, match="not empty: --force"):
+        restore_site(file)
+    users.all().delete()
+    make_article("gone").delete()
+    make_article("there")
+    with pytest.raises(BackupError, match="not empty"):
+        restore_site(file)
+    assert Article.objects.get().slug == "there"
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda data: data[: len(data) // 2], "only a part of one"),
+        (lambda data: b"", "only a part of one"),
+        (lambda data: b"SQLite format 3\0" * 99, "only a part of one"),
+        (lambda data: data[:99] + bytes([data[99] ^ 1]) + data[100:], "not whole"),
+    ],
+)
+def test_what_is_not_whole_changes_nothing(file: Path, damage: Callable[[bytes], bytes], told: str) -> None:
+    make_article("there")
+    back_up(file)
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(BackupError, match=told):
+        restore_site(file, force=True)
+    assert Article.objects.get().slug == "there"
+
+
+def test_another_archive_a_missing_file_and_a_folder_are_no_backup(file: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(file, "w") as other:
+        other.writestr("seed.md", "---\n")
+    for path, told in ((file, "no backup of newsroom"), (tmp_path / "none", "cannot read"), (tmp_path, "cannot read")):
+        with pytest.raises(BackupError, match=told):
+            restore_site(path, force=True)
+
+
+def test_a_backup_of_a_later_version_is_refused(file: Path) -> None:
+    make_article("there")
+    back_up(file)
+    edits: list[Edit] = [
+        lambda manifest: manifest.update(format=99),
+        lambda manifest: manifest["migrations"]["articles"].append("9999_later"),
+    ]
+    for edit in edits:
+        with pytest.raises(BackupError, match="later version"):
+            restore_site(changed(file, edit), force=True)
+    assert Article.objects.get().slug == "there"
+
+
+@pytest.mark.parametrize("name", ["rows/articles_articletopic.jsonl", "rows/articles_article.jsonl"])
+def test_rows_that_do_not_fit_change_nothing(file: Path, name: str) -> None:
+    topic = Topic.objects.create(name="Sea", slug="sea")
+    make_article("there", topic)
+    back_up(file)
+    with zipfile.ZipFile(file) as archive:
+        rows = archive.read(name) * 2  # a key twice
+    digest = sha256(rows).hexdigest()
+    wrong = changed(file, lambda manifest: manifest["digests"].update({name: digest}), **{name: rows})
+    Article.objects.update(title="Of today")
+    with pytest.raises(BackupError, match="The site is as it was"):
+        restore_site(wrong, force=True)
+    assert (Article.objects.get().title, Article.objects.on_topic(topic).count()) == ("Of today", 1)
+    make_article("counted")
+    assert tallies.recount() == []  # its triggers are still there
+
+
+def test_a_backup_takes_the_place_of_an_earlier_one_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("my notes")
+    with pytest.raises(BackupError, match="is no backup: choose another name"):
+        back_up(file)
+    assert file.read_text() == "my notes"
+    file.unlink()
+    back_up(file)
+    before = file.read_bytes()
+
+    def torn(path: Path) -> None:
+        raise BackupError("not whole")
+
+    monkeypatch.setattr(container, "check", torn)
+    with pytest.raises(BackupError):
+        back_up(file)
+    assert (file.read_bytes(), [each.name for each in file.parent.glob(".*")]) == (before, [])
+
+
+def test_a_name_that_leads_out_of_the_folder_of_pictures_is_refused(file: Path) -> None:
+    back_up(file)
+    digest = sha256(b"x").hexdigest()
+    wrong = file.with_name("wrong.backup")
+    with zipfile.ZipFile(file) as read, zipfile.ZipFile(wrong, "w") as written:
+        manifest = json.loads(read.read("manifest.json"))
+        manifest["digests"]["media/../../out"] = digest
+        for name in read.namelist():
+            if name != "manifest.json":
+                written.writestr(name, read.read(name))
+        written.writestr("media/../../out", b"x")
+        written.writestr("manifest.json", json.dumps(manifest))
+    with pytest.raises(BackupError, match="The site is as it was"):
+        restore_site(wrong)
+    assert not (file.parent.parent / "out").exists()
+
+
+def test_the_commands_say_what_they_did(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_article("there")
+    call_command("backup", file)
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("restore", file)
+    call_command("restore", file, "--force")
+    made, back = capsys.readouterr().out.splitlines()
+    assert (made.startswith(f"{file}: "), made.endswith("MB, read back")) == (True, True)
+    assert back.endswith(f"as they were at {check(file).made_at}")
+    with pytest.raises(CommandError, match="cannot write"):
+        call_command("backup", file.parent / "none" / "site.backup")
+
+
+@pytest.mark.database
+def test_a_backup_of_another_database_and_an_earlier_version_comes_back(
+    file: Path, history: History, manage: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The earlier version is one whose tables had an index less, so that nothing but its name tells it apart."""
+    on_disk = tmp_path / "on-sqlite.backup"
+    assert manage("quickstart", "--no-serve").returncode == 0
+    assert manage("backup", on_disk).returncode == 0
+    earlier = changed(on_disk, lambda manifest: manifest["migrations"]["articles"].remove("0034_changes_by_month"))
+    restore_site(earlier, force=True)
+    assert Article.objects.published().exists()
+    assert not Article.objects.filter(slug=history.slug("ferry")).exists()
+    assert tallies.recount() == []
+    back_up(file)
+    assert contents(file) == contents(on_disk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM articles_search")
+        assert cursor.fetchone()[0] == Article.objects.count()
