@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models.querysets.dated import DatedQuerySet
 from articles.models.querysets.expressions import Unindexed
-from articles.models.querysets.matching import Wanted, match_many, pks_indexed, pks_matching
+from articles.models.querysets.matching import few_matching, pks_indexed, pks_matching
 from articles.models.querysets.public import (
     EVERY_STATUS,
     PUBLISHED,
@@ -19,6 +19,7 @@ from articles.models.querysets.public import (
     UNSEEN_ON_A_PAGE,
     is_live,
 )  # fmt: skip
+from articles.models.querysets.relevance import Wanted
 from articles.texts.days import shifted
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ class ArticleQuerySet(DatedQuerySet):
         """Those with every wanted word and no unwanted one, or with that part of a URL; the order stays as it is."""
         found: Any = Q()
         if wanted:
-            key = Unindexed("pk") if match_many(wanted) else F("pk")
-            found = Q(In(key, pks_matching(wanted)))
+            few = few_matching(wanted)
+            found = Q(In(Unindexed("pk"), pks_matching(wanted))) if few is None else Q(pk__in=few)
         for each in unwanted:
             found &= ~Q(pk__in=pks_matching([each]))
         for column in ("slug", "web_url", "original_url") if part_of_url else ():

@@ -1,116 +1,212 @@
 """Full-text queries in the language of the database: SQLite's FTS5 or PostgreSQL's `tsquery`.
 
-A search is a series of `Wanted`: of each, one of the alternatives must be there.
+A search is a series of `Wanted`: of each, one of the alternatives must be there. The index says which articles match. How well
+they do is reckoned of those that are compared alone (`relevance`): the index would look through all that match for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from json import dumps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from articles.models.querysets.relevance import TOGETHER, Wanted, freshness, rarity, relevance_by
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from articles.models.querysets.articles import ArticleQuerySet
 
-# What a word counts in each field, in the order of the index: title, excerpt, provider, topics, body, stems.
-_RELEVANCE = {
-    "sqlite": "-bm25(articles_search, 12.0, 4.0, 4.0, 4.0, 1.0, 2.0)",
-    "postgresql": (
-        "(ts_rank('{0.05, 0.15, 0.3, 1.0}', articles_search.vector, %s::tsquery)"
-        " + ts_rank('{0.05, 0.15, 0.3, 1.0}', articles_search.vector, %s::tsquery))"
+# What is known of the articles that are compared: when they appeared, whether the headline has all words side by side, and their
+# words in the index: of the title, the stems, and the other fields but the body. SQLite reads the words off the rows behind the
+# index, in a third of the time that the index takes to give them, and moments as texts, which its driver takes long to read.
+_COMPARED = {
+    "sqlite": (
+        "SELECT a.id, a.published_at || '+00:00', a.path, a.provider_id, instr(' ' || x.c0 || ' ', %s) > 0, "
+        "x.c0, x.c5, x.c1, x.c2, x.c3 FROM articles_article AS a, articles_search_content AS x "
+        "WHERE x.id = a.id AND a.id IN (SELECT value FROM json_each(%s))"
     ),
-}
-# How telling a word is, by how many of all articles have it, as FTS5 reckons it. PostgreSQL counts each word once per query.
-_RARITY = (
-    "(SELECT greatest(ln((everywhere - here + 0.5) / (here + 0.5)), 0.000001) "
-    "FROM (SELECT (SELECT count(*) FROM articles_search) AS everywhere, "
-    "(SELECT count(*) FROM articles_search WHERE vector @@ %s::tsquery) AS here) AS counted)"
-)
-# An article of today counts double, one that is half a year old one and a half times.
-_FRESHNESS = {
-    "sqlite": "(1.0 + 180.0 / (180.0 + max(julianday(%s) - julianday(articles_article.published_at), 0)))",
-    "postgresql": "(1.0 + 180.0 / (180.0 + greatest(extract(epoch from (%s - articles_article.published_at)) / 86400, 0)))",
+    "postgresql": (
+        "SELECT a.id, a.published_at, a.path, a.provider_id, x.vector @@ %s::tsquery, "
+        + ", ".join(f"array_to_string(tsvector_to_array(ts_filter(x.vector, '{{{weight}}}')), ' ')" for weight in "acb")
+        + " FROM articles_article AS a, articles_search AS x "
+        "WHERE x.article_id = a.id AND a.id IN (SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb))"
+    ),
 }
 _MATCHES = {
     "sqlite": "articles_search MATCH %s",
     "postgresql": "articles_search.vector @@ %s::tsquery",
 }
 _MANY = 2_000
+_FIRST = 10_000  # of so many that were stored last is seen whether all others must be looked through
 _KEY = {"sqlite": "articles_search.rowid", "postgresql": "articles_search.article_id"}
 
 
-class Wanted(NamedTuple):
-    """Words that must follow each other; a single word may match by its stem. The last may be the beginning of a word."""
-
-    words: tuple[str, ...]
-    stem: str = ""
-    unfinished: bool = False
-
-
 class Ranked(NamedTuple):
-    """The best articles first, by primary key; `are_all` unless more match than were compared."""
+    """The best articles first, by primary key; `are_all` unless more match than were compared.
+
+    `origins` has of each of them the primary key of its provider, and when it appeared, in the same order.
+    """
 
     pks: list[int]
     are_all: bool
+    origins: list[tuple[int, datetime]]
+
+
+class Limits(NamedTuple):
+    """Topics, of each of which an article carries one, and providers, as their primary keys, to which a search is limited."""
+
+    topics: Sequence[Collection[int]] = ()
+    providers: Sequence[int] = ()
+
+
+_NO_LIMITS = Limits()
 
 
 def ranked(
     articles: "ArticleQuerySet", wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime, most: int,
-    *, some: bool = False,
+    *, some: bool = False, limits: Limits = _NO_LIMITS,
 ) -> Ranked:  # fmt: skip
     """Return the articles with everything wanted and nothing unwanted, the best by relevance and freshness first.
 
     With `some`, an article needs only one of the wanted, and each is a search of its own: an article's relevance is the sum.
-    Of more than `most` that match, those that were stored last are compared, and those that have the words in their headlines.
+    Of more than `most` that match, those that were stored last are compared, and those that have the words in their headlines;
+    where so many have the words themselves, what only begins like the last is none of them.
+    What the articles are limited to already, `limits` says to the index once more.
     """
     if not wanted:
         for each in unwanted:
             articles = articles.exclude(pk__in=pks_matching([each]))
-        newest = list(articles.newest().values_list("pk", flat=True)[: most + 1])
-        return Ranked(newest[:most], len(newest) <= most)
-    found: dict[int, tuple[float, datetime | str, str]] = {}
+        newest = list(articles.newest().values_list("pk", "provider", "published_at")[: most + 1])
+        return Ranked(
+            [pk for pk, *_ in newest[:most]], len(newest) <= most, [(of, when) for _, of, when in newest[:most]]
+        )
+    worth: dict[int, float] = {}
+    order: dict[int, tuple[float, str, int, datetime]] = {}
     are_all = True
     for part in [[each] for each in wanted] if some else [wanted]:
-        rows = _scored(articles, part, unwanted, at, some=some)[: most + 1]
-        are_all = are_all and len(rows) <= most
-        for pk, relevance, moment, path in rows[:most]:
-            found[pk] = (relevance + (found[pk][0] if pk in found else 0.0), moment, path)
-    if not (are_all or some):
-        for pk, *row in _scored(articles, wanted, unwanted, at, in_title=True)[: most // 2]:
-            found.setdefault(pk, (row[0], row[1], row[2]))
-    best = sorted(found, key=lambda pk: found[pk][2])
-    best.sort(key=lambda pk: found[pk][:2], reverse=True)
-    return Ranked(best, are_all)
+        found, is_whole = _last_stored(articles, part, unwanted, limits, most, with_titles=not some)
+        are_all = are_all and is_whole
+        relevance, telling = relevance_by(part), _rarity(articles, found, is_whole) if some else 1.0
+        for pk, moment, path, provider, together, title, stems, *fields in _compared(found, part):
+            known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+            order[pk] = ((at - known).total_seconds(), path, provider, known)
+            reckoned = relevance(f" {title} ", f" {' '.join(fields)} ", f" {stems} ") + (TOGETHER if together else 0.0)
+            worth[pk] = worth.get(pk, 0.0) + telling * reckoned
+    best = sorted((-worth[pk] * freshness(each[0]), *each, pk) for pk, each in order.items())
+    return Ranked([each[-1] for each in best], are_all, [(provider, moment) for _, _, _, provider, moment, _ in best])
 
 
-def _scored(
-    articles: "ArticleQuerySet", wanted: Sequence[Wanted], unwanted: Sequence[Wanted], at: datetime,
-    *, some: bool = False, in_title: bool = False,
-) -> Any:  # fmt: skip
-    """Return primary key, relevance, date and path of those that match, the last stored first, which needs no sorting."""
-    vendor = connection.vendor
+def _last_stored(
+    articles: "ArticleQuerySet", wanted: Sequence[Wanted], unwanted: Sequence[Wanted], limits: Limits, most: int,
+    *, with_titles: bool,
+) -> tuple[list[int], bool]:  # fmt: skip
+    """Return the primary keys of those to compare, and whether these are all that match.
+
+    Of more than `most`, they are the last stored and, `with_titles`, some before them that have the words there.
+    """
+    forms = _forms(wanted)
+    found: list[int] = []
+    last = _last()
+    for form in forms:
+        rows = _matching(articles, form, unwanted, limits)
+        found = _from_the_end(rows, last + 1, most + 1, or_none=form is not forms[-1])
+        if len(found) > most:
+            found = found[:most]
+            if with_titles:
+                titled = _matching(articles, form, unwanted, limits, in_title=True)
+                found += _titled(titled, found[-1], most // 4, forwards=len(wanted) > 2 and found[-1] > last / 2)
+            return found, False
+    return found, True
+
+
+def _matching(
+    articles: "ArticleQuerySet", wanted: Sequence[Wanted], unwanted: Sequence[Wanted], limits: Limits,
+    *, in_title: bool = False,
+) -> "QuerySet[Any, int]":  # fmt: skip
+    """Return the rows of those that match, in no order."""
+    vendor, key = connection.vendor, _KEY[connection.vendor]
     expression = _expression(wanted)
     if in_title:
         expression = f"{{title}} : ({expression})" if vendor == "sqlite" else _expression(wanted, label="A")
-    relevance = _RELEVANCE[vendor]
-    told: list[str] = []
-    if vendor == "postgresql":
-        relevance, told = _weighed(wanted[0]) if some else (relevance, [expression, _as_typed(wanted)])
     if unwanted:
         without = " OR ".join(map(_fts5, unwanted)) if vendor == "sqlite" else " | ".join(map(_tsquery, unwanted))
         expression = f"({expression}) NOT ({without})" if vendor == "sqlite" else f"({expression}) & !({without})"
-    moment = at.isoformat(" ") if vendor == "sqlite" else at
     rows = articles.order_by().extra(
-        # SQLite's texts of moments are in order as they are; to read hundreds of them takes longer than the search.
-        select={"relevance": f"{relevance} * {_FRESHNESS[vendor]}", "moment": "articles_article.published_at"},
-        select_params=[*told, moment],
-        tables=["articles_search"],
-        where=[f"{_KEY[vendor]} = articles_article.id", _MATCHES[vendor]],
-        params=[expression],
-        order_by=[f"-{_KEY[vendor]}"],
+        tables=["articles_search"], where=[f"{key} = articles_article.id", _MATCHES[vendor]], params=[expression]
     )
-    return rows.values_list("pk", "relevance", "moment", "path")
+    for condition, values in _said_to_the_index(limits) if vendor == "sqlite" else ():
+        rows = rows.extra(where=[condition], params=values)
+    return rows.values_list("pk", flat=True)
+
+
+def _from_the_end(rows: "QuerySet[Any, int]", before: int, most: int, *, or_none: bool = False) -> list[int]:
+    """Return the last of these rows, of those before one. With `or_none`, perhaps none if there are fewer.
+
+    From the end, FTS5 takes twice as long for what it looks through as from the beginning, but need not look through all. Which
+    is quicker is told by how many there are among the last articles.
+    """
+    key = _KEY[connection.vendor]
+    newest = rows.extra(order_by=[f"-{key}"])
+    if connection.vendor != "sqlite":
+        return list(newest[:most])  # it estimates that by itself
+    start = before - _FIRST
+    found = list(newest.extra(where=[f"{key} >= %s AND {key} < %s"], params=[start, before])[:most])
+    lacking = most - len(found)
+    if not lacking or start <= 1:
+        return found
+    early = rows.extra(where=[f"{key} < %s"], params=[start])
+    likely = len(found) * start / _FIRST
+    if or_none and likely < lacking:
+        return []
+    if likely > 2 * lacking:
+        return found + list(early.extra(order_by=[f"-{key}"])[:lacking])
+    return found + list(early.extra(order_by=[key]))[: -lacking - 1 : -1]
+
+
+def _titled(rows: "QuerySet[Any, int]", before: int, most: int, *, forwards: bool) -> list[int]:
+    """Return the last of these rows before one. Looking `forwards`, FTS5 goes through all titles, but in half the time: those
+    with several words are so rare that it has to anyway."""
+    key = _KEY[connection.vendor]
+    rows = rows.extra(where=[f"{key} < %s"], params=[before])
+    if forwards and connection.vendor == "sqlite":
+        return list(rows.extra(order_by=[key]))[: -most - 1 : -1]
+    return list(rows.extra(order_by=[f"-{key}"])[:most])
+
+
+def _last() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM articles_article")
+        return int(cursor.fetchone()[0])
+
+
+def _said_to_the_index(limits: Limits) -> Iterator[tuple[str, list[int]]]:
+    """Yield conditions of rows of SQLite's index, with their values, so that it asks for no article that is none of them."""
+    key = _KEY["sqlite"]
+    for topics in limits.topics:
+        carrying = f"SELECT 1 FROM articles_articletopic AS carried WHERE carried.content_object_id = {key}"
+        yield f"EXISTS ({carrying} AND carried.tag_id IN ({', '.join(['%s'] * len(topics))}))", list(topics)
+    for provider in limits.providers:
+        yield f"+{key} IN (SELECT id FROM articles_article WHERE provider_id = %s)", [provider]
+
+
+def _compared(pks: list[int], wanted: Sequence[Wanted]) -> list[Any]:
+    if not pks:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARED[connection.vendor], [_together(wanted), dumps(pks)])
+        return list(cursor.fetchall())
+
+
+def _rarity(articles: "ArticleQuerySet", found: list[int], is_whole: bool) -> float:
+    """Return how telling it is that an article matches, by how many do of those among which these were found."""
+    if not found:
+        return 0.0
+    every = articles.model._base_manager.values_list("pk", flat=True)
+    first = every.order_by("pk")[0] if is_whole else found[-1]
+    return rarity(len(found), every.order_by("-pk")[0] - first + 1)
 
 
 def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
@@ -121,19 +217,32 @@ def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
     )
 
 
-def match_many(wanted: Sequence[Wanted]) -> bool:
-    """Return whether so many articles have everything wanted that a list in another order is better looked through for them."""
+def few_matching(wanted: Sequence[Wanted]) -> list[int] | None:
+    """Return the primary keys of the articles with everything wanted; None where they are so many that a list in another order is
+    better looked through for them, and where the database estimates that by itself."""
     if connection.vendor != "sqlite":
-        return False  # it estimates that by itself
+        return None
+    found: list[int] = []
+    some = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s"
     with connection.cursor() as cursor:
-        some = "SELECT 1 FROM articles_search WHERE articles_search MATCH %s LIMIT %s"
-        cursor.execute(f"SELECT count(*) FROM ({some})", [_expression(wanted), _MANY])
-        return bool(cursor.fetchone()[0] == _MANY)
+        for form in _forms(wanted) if len(wanted) == 1 else [wanted]:
+            cursor.execute(some, [_expression(form), _MANY])
+            found = [pk for (pk,) in cursor.fetchall()]
+            if len(found) == _MANY:
+                return None
+    return found
 
 
 def pks_indexed() -> RawSQL:
     """Return a subquery of the primary keys of the articles in the index."""
     return RawSQL(f"SELECT {_KEY[connection.vendor]} FROM articles_search", [])
+
+
+def _forms(wanted: Sequence[Wanted]) -> list[Sequence[Wanted]]:
+    """Return what is wanted without words that only begin like the last, if that is unfinished, and with them, which FTS5 must
+    gather first."""
+    finished = [each._replace(unfinished=False) for each in wanted]
+    return [wanted] if finished == list(wanted) else [finished, wanted]
 
 
 def _expression(wanted: Sequence[Wanted], *, some: bool = False, label: str = "") -> str:
@@ -143,15 +252,12 @@ def _expression(wanted: Sequence[Wanted], *, some: bool = False, label: str = ""
     return (" | " if some else " & ").join(f"({_tsquery(each, label)})" for each in wanted)
 
 
-def _weighed(wanted: Wanted) -> tuple[str, list[str]]:
-    """Return PostgreSQL's relevance of a word among others that may be missing, with its parameters: rare words count more."""
-    expression = f"({_tsquery(wanted)})"
-    return f"{_RARITY} * {_RELEVANCE['postgresql']}", [expression, expression, _as_typed([wanted])]
-
-
-def _as_typed(wanted: Sequence[Wanted]) -> str:
-    """Write a query for the words as typed, which count once more, just as FTS5 counts each alternative that is there."""
-    return " | ".join(f"({_tsquery(Wanted(each.words))})" for each in wanted)
+def _together(wanted: Sequence[Wanted]) -> str:
+    """Write all words as one phrase to look for in a title. It may go on where the last word may."""
+    phrase = Wanted(tuple(word for each in wanted for word in each.words), unfinished=wanted[-1].unfinished)
+    if connection.vendor == "sqlite":
+        return f" {' '.join(phrase.words)}{'' if phrase.unfinished else ' '}"
+    return _tsquery(phrase, label="A")
 
 
 def _fts5(each: Wanted) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from articles.models import Article, Provider, Topic, text_key
 from articles.models.querysets import ArticleQuerySet
-from articles.models.querysets.matching import Wanted, pks_matching, ranked
+from articles.models.querysets.matching import Limits, pks_matching, ranked
+from articles.models.querysets.relevance import Wanted
 from articles.reading.search.completions import Completion, completions, meant
 from articles.reading.search.query import Query, Term, read_query
 from articles.reading.trees import below
@@ -34,13 +35,14 @@ _ADDRESS = re.compile(r"\S*[./-]\S*")  # a URL, a slug, or a part of one
 
 class Found(NamedTuple):
     """`pks` are the articles that match, the best first; `are_all` unless there are more. `topics` and `providers` are those
-    that the query names."""
+    that the query names. `origins` has of each article the primary key of its provider, and when it appeared."""
 
     pks: list[int]
     are_all: bool
     wanted: tuple[Wanted, ...]
     topics: list[Topic]
     providers: list[Provider]
+    origins: list[tuple[int, datetime]]
 
     def best(self, rows: ArticleQuerySet, number: int) -> list[Article]:
         """Return the first of them, as these rows have them."""
@@ -61,16 +63,16 @@ def search(
 
     With `some`, an article needs only one of the words. `most` is how many of those that match are compared.
     """
-    articles, wanted, unwanted, topics, providers = _limited(query, among)
+    articles, wanted, unwanted, topics, providers, limits = _limited(query, among)
     if not (wanted or unwanted or topics or providers or query.after or query.before):
-        return Found([], True, (), [], [])
-    best = ranked(articles, wanted, unwanted, at or timezone.now(), most, some=some)
-    return Found(best.pks, best.are_all, wanted, topics, providers)
+        return Found([], True, (), [], [], [])
+    best = ranked(articles, wanted, unwanted, at or timezone.now(), most, some=some, limits=limits)
+    return Found(best.pks, best.are_all, wanted, topics, providers, best.origins)
 
 
 def narrowed(query: Query, among: ArticleQuerySet) -> ArticleQuerySet:
     """Return the articles among these that a query finds, in their present order. A single word may be part of a URL."""
-    articles, wanted, unwanted, topics, providers = _limited(query, among)
+    articles, wanted, unwanted, topics, providers, _ = _limited(query, among)
     if not (wanted or unwanted):
         return articles if topics or providers or query.after or query.before else articles.none()
     address = query.text if _ADDRESS.fullmatch(query.text) else ""
@@ -102,11 +104,12 @@ class _Limited(NamedTuple):
     unwanted: tuple[Wanted, ...]
     topics: list[Topic]
     providers: list[Provider]
+    limits: Limits
 
 
 def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
     terms = list(query.terms)
-    topics, providers = [], []
+    topics, providers, carried = [], [], []
     articles = among
     for name in query.topics:
         topic = Topic.objects.called_by_anybody(name).first() or Topic.objects.called_nearly(name).first()
@@ -114,7 +117,8 @@ def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
             terms.append(Term(name))
         else:
             topics.append(topic)
-            articles = articles.on_topic(below(topic, Topic.objects.all()))
+            carried.append([each.pk for each in below(topic, Topic.objects.all())])
+            articles = articles.on_topic(carried[-1])
     for name in query.providers:
         provider = Provider.objects.called_by_anybody(name).first() or Provider.objects.called_nearly(name).first()
         if provider is None:
@@ -124,7 +128,8 @@ def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
             articles = articles.from_provider(provider)
     if query.after or query.before:
         articles = articles.during(Days(query.after, query.before))
-    return _Limited(articles, tuple(_wanted(terms)), tuple(_wanted(query.excluded)), topics, providers)
+    limits = Limits(carried, [provider.pk for provider in providers])
+    return _Limited(articles, tuple(_wanted(terms)), tuple(_wanted(query.excluded)), topics, providers, limits)
 
 
 def _wanted(terms: Iterable[Term]) -> Iterable[Wanted]:

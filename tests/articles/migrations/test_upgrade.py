@@ -23,7 +23,7 @@ from articles.exchange.exporter import export_seeds
 from articles.exchange.importer import import_seeds
 from articles.migrations._0004_pages import page_of as earlier_page
 from articles.models import Article, FormerArticle, Provider, Revision, Topic, text_key
-from articles.models.querysets.matching import Wanted
+from articles.models.querysets.relevance import Wanted
 from articles.store import load_texts
 from articles.texts.pages import same_page
 from tests.articles.migrations import files, rows

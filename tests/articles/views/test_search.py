@@ -17,7 +17,7 @@ def test_a_page_of_results_takes_as_many_queries_for_few_as_for_many(
     site: Archive, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for text in ("lighthouse", "tide"):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(6):
             client.get("/search/", {"q": text})
 
 

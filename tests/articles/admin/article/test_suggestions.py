@@ -62,7 +62,7 @@ def test_an_article_leads_to_its_page_whatever_its_status(site: Archive, admin_c
 def test_a_word_costs_a_constant_number_of_queries(
     site: Archive, admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         assert len(suggested(admin_client, "tide")) == 4
 
 

@@ -9,12 +9,14 @@ from django.db import connection
 from django.test import Client
 
 from articles.models import Article
-from articles.models.querysets.matching import Wanted, match_many
+from articles.models.querysets import matching
+from articles.models.querysets.matching import few_matching
+from articles.models.querysets.relevance import Wanted
 from articles.reading.search import read_query, search
 from articles.store import index_stored
 from articles.views import search as page
 from tests.pages import markup
-from tests.rows import NOW, make_article, make_topic
+from tests.rows import NOW, make_article, make_provider, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -64,17 +66,68 @@ def test_without_words_the_newest_are_found() -> None:
     assert search(read_query("topic:Sea"), Article.objects.all(), most=5).are_all
 
 
-def test_candidates_are_read_off_the_index_in_its_order(django_assert_num_queries: Any) -> None:
-    stored(*[("Sun", "a tide") for _ in range(30)])
+def plans(asked: Any) -> list[list[str]]:
+    """How SQLite does what was asked of the index."""
+    found = []
+    with connection.cursor() as cursor:
+        for each in asked:
+            if "MATCH" in each["sql"]:
+                cursor.execute(f"EXPLAIN QUERY PLAN {each['sql']}")
+                found.append([row[3] for row in cursor.fetchall()])
+    return found
+
+
+@pytest.mark.parametrize("text", ["tide", "topic:Sea tide", "tide sun a", "tid", "tide -moon"])
+def test_the_index_is_read_in_its_order_and_nothing_is_sorted_or_counted(
+    text: str, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL chooses by how many there are")
-    with django_assert_num_queries(1) as asked:
-        found("tide")
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
-        plan = [row[3] for row in cursor.fetchall()]
-    assert plan[0].startswith("SCAN articles_search VIRTUAL TABLE INDEX")
-    assert not [step for step in plan if "TEMP B-TREE" in step]
+    monkeypatch.setattr(matching, "_FIRST", 5)
+    make_topic("Sea")
+    stored(*[("Sun", "a tide") for _ in range(30)])
+    with django_assert_max_num_queries(12) as asked:
+        found(text, most=4)
+    for plan in plans(asked):
+        assert plan[0].startswith("SCAN articles_search VIRTUAL TABLE INDEX")
+        assert not [step for step in plan if "TEMP B-TREE" in step]
+    assert not [each for each in asked if "bm25" in each["sql"]]  # which looks through all that match, for each word
+
+
+@pytest.mark.parametrize("first", [1, 3, 7, 100])
+def test_however_the_index_is_looked_through_the_last_stored_are_compared(
+    monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    pks = stored(*[("Tide" if n in (1, 2) else "Sun", "a rare tide" if n % 3 == 0 else "a tide") for n in range(24)])
+    monkeypatch.setattr(matching, "_FIRST", first)
+    assert set(found("tide", most=4)) == {*pks[-4:], pks[2]}
+    assert set(found("rare", most=5)) == set(pks[9::3])
+    assert set(found("rare", most=8)) == set(found("rar", most=8)) == set(found("a tide rare", most=8)) == set(pks[::3])
+    assert search(read_query("rare"), Article.objects.all(), most=8).are_all
+    assert not search(read_query("rare"), Article.objects.all(), most=7).are_all
+
+
+def test_what_only_begins_like_the_last_word_is_left_out_where_many_have_that_word() -> None:
+    pks = stored(*[("Sun", "tidewater" if n == 4 else "tide") for n in range(5)])
+    assert set(found("tide", most=5)) == set(pks)
+    assert set(found("tide", most=4)) == set(pks[1:])  # no more than four have the word itself
+    assert set(found("tide", most=3)) == {pks[1], pks[2], pks[3]}
+    assert found("tidew", most=3) == pks[4:]
+
+
+def test_a_search_within_a_topic_or_of_a_provider_finds_all_of_them_and_no_others() -> None:
+    sea, moon, other = make_topic("Sea"), make_topic("Moon"), make_provider("other.example.org")
+    made = [
+        make_article("a0", sea, title="Tide"), make_article("a1", moon, title="Tide"),
+        make_article("a2", sea, moon, title="Tide", provider=other), make_article("a3", sea, title="Sun"),
+    ]  # fmt: skip
+    index_stored([article.pk for article in made])
+    slugs = {article.pk: article.slug for article in made}
+    for text, expected in (
+        ("topic:Sea tide", {"a0", "a2"}), ("topic:Sea topic:Moon tide", {"a2"}), ("provider:other.example.org tide", {"a2"}),
+        ("topic:Moon provider:news.example.org tid", {"a1"}), ("topic:Sea -tide", {"a3"}),
+    ):  # fmt: skip
+        assert {slugs[pk] for pk in found(text)} == expected, text
 
 
 def test_a_page_says_that_there_are_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,8 +155,8 @@ def test_a_list_says_that_more_than_it_counts_are_found(admin_client: Client, mo
 def test_a_list_in_its_own_order_finds_the_same_by_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
     pks = stored(*[("Sun", "a tide" if n % 2 else "moon") for n in range(12)])
     wanted = [Wanted(("tide",))]
-    assert not match_many(wanted)
+    assert few_matching(wanted) == (pks[1::2] if connection.vendor == "sqlite" else None)
     few = set(Article.objects.with_words(wanted, []).pks())
     monkeypatch.setattr("articles.models.querysets.matching._MANY", 3)
-    assert match_many(wanted) == (connection.vendor == "sqlite")
+    assert few_matching(wanted) is None
     assert set(Article.objects.with_words(wanted, []).pks()) == few == set(pks[1::2])
