@@ -24,7 +24,6 @@ PER_PAGE, MOST_PAGES = 20, 25
 FEW, MOST_FACETS = 5, 8  # so few results need no narrowing
 _SHOWN_OF_AN_EXCERPT = 280
 
-_ORIGINS = Prepared(lambda pks: Article.objects.with_pks(pks).origins())
 _CARRIED = Prepared(lambda articles: ArticleTopic.objects.of_articles(articles).pairs())
 _TOPICS = Prepared(lambda pks: Topic.objects.filter(pk__in=pks).for_links())
 _PROVIDERS = Prepared(lambda pks: Provider.objects.filter(pk__in=pks).only("name", "domain"))
@@ -62,7 +61,6 @@ class Facet(NamedTuple):
 
 def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     """Return the topics, providers and years of the results, each only where there is a choice."""
-    origins = _ORIGINS(pks=found.pks)
     topics = [
         Facet(str(topic), f'topic:"{topic}"' if " " in str(topic) else f"topic:{topic}", number)
         for topic, number in _most(_TOPICS, (topic for topic, _ in set(_CARRIED(articles=found.pks))))
@@ -70,9 +68,9 @@ def _facets(query: Query, found: Found) -> list[tuple[str, list[Facet]]]:
     ]
     providers = [
         Facet(provider_name(provider), f"provider:{provider.domain}", number)
-        for provider, number in _most(_PROVIDERS, (provider for provider, _ in origins))
+        for provider, number in _most(_PROVIDERS, (provider for provider, _ in found.origins))
     ]
-    numbers = Counter(year_of_moment(moment) for _, moment in origins)
+    numbers = Counter(year_of_moment(moment) for _, moment in found.origins)
     years = [Facet(f"{year}", _of_year(year), number) for year, number in sorted(numbers.items(), reverse=True)]
     groups = [("Topics", topics), ("Providers", providers), ("Years", years[:MOST_FACETS])]
     return [

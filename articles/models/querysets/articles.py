@@ -150,11 +150,6 @@ class ArticleQuerySet(DatedQuerySet):
         found: models.QuerySet[Any, int] = self.values_list("pk", flat=True)
         return found
 
-    def origins(self) -> "models.QuerySet[Any, tuple[int, datetime]]":
-        """Only the primary keys of their providers, and when they appeared."""
-        found: Any = self.order_by().values_list("provider", "published_at")
-        return found  # type: ignore[no-any-return]
-
     def moments(self) -> "models.QuerySet[Any, datetime]":
         """Only when they appeared, in the present order."""
         found: Any = self.values_list("published_at", flat=True)
