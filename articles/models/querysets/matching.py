@@ -6,22 +6,24 @@ they do is reckoned of those that are compared alone (`relevance`): the index wo
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import accumulate, pairwise
 from json import dumps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from articles.models.querysets.relevance import TOGETHER, Wanted, freshness, rarity, relevance_by
+from articles.models.querysets.phrases import forms_of, query_for, query_in_fields, query_in_title, query_without
+from articles.models.querysets.relevance import TOGETHER, Wanted, alternatives, freshness, places_by, rarity, relevance
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from articles.models.querysets.articles import ArticleQuerySet
 
-# What is known of the articles that are compared: when they appeared, whether the headline has all words side by side, and their
-# words in the index: of the title, the stems, and the other fields but the body. SQLite reads the words off the rows behind the
-# index, in a third of the time that the index takes to give them, and moments as texts, which its driver takes long to read.
+# What is known of the articles that are compared: when they appeared, whether the headline has all words side by side, and where
+# the words are. SQLite reads the words of the index off the rows behind it, in a third of the time that the index takes to give
+# them, and moments as texts, which its driver takes long to read.
 _COMPARED = {
     "sqlite": (
         "SELECT a.id, a.published_at || '+00:00', a.path, a.provider_id, instr(' ' || x.c0 || ' ', %s) > 0, "
@@ -29,12 +31,11 @@ _COMPARED = {
         "WHERE x.id = a.id AND a.id IN (SELECT value FROM json_each(%s))"
     ),
     "postgresql": (
-        "SELECT a.id, a.published_at, a.path, a.provider_id, x.vector @@ %s::tsquery, "
-        + ", ".join(f"array_to_string(tsvector_to_array(ts_filter(x.vector, '{{{weight}}}')), ' ')" for weight in "acb")
-        + " FROM articles_article AS a, articles_search AS x "
-        "WHERE x.article_id = a.id AND a.id IN (SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb))"
+        "SELECT a.id, a.published_at, a.path, a.provider_id, x.vector @@ %s::tsquery, {places} "
+        "FROM articles_article AS a, articles_search AS x WHERE x.article_id = a.id AND a.id = ANY(%s)"
     ),
 }
+_PLACES = "(x.vector @@ %s::tsquery)::int + 2 * (x.vector @@ %s::tsquery)::int + 4 * (x.vector @@ %s::tsquery)::int"
 _MATCHES = {
     "sqlite": "articles_search MATCH %s",
     "postgresql": "articles_search.vector @@ %s::tsquery",
@@ -89,12 +90,10 @@ def ranked(
     for part in [[each] for each in wanted] if some else [wanted]:
         found, is_whole = _last_stored(articles, part, unwanted, limits, most, with_titles=not some)
         are_all = are_all and is_whole
-        relevance, telling = relevance_by(part), _rarity(articles, found, is_whole) if some else 1.0
-        for pk, moment, path, provider, together, title, stems, *fields in _compared(found, part):
-            known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-            order[pk] = ((at - known).total_seconds(), path, provider, known)
-            reckoned = relevance(f" {title} ", f" {' '.join(fields)} ", f" {stems} ") + (TOGETHER if together else 0.0)
-            worth[pk] = worth.get(pk, 0.0) + telling * reckoned
+        telling = _rarity(articles, found, is_whole) if some else 1.0
+        for pk, moment, path, provider, worthy in _compared(found, part):
+            order[pk] = ((at - moment).total_seconds(), path, provider, moment)
+            worth[pk] = worth.get(pk, 0.0) + telling * worthy
     best = sorted((-worth[pk] * freshness(each[0]), *each, pk) for pk, each in order.items())
     return Ranked([each[-1] for each in best], are_all, [(provider, moment) for _, _, _, provider, moment, _ in best])
 
@@ -107,9 +106,9 @@ def _last_stored(
 
     Of more than `most`, they are the last stored and, `with_titles`, some before them that have the words there.
     """
-    forms = _forms(wanted)
+    forms = forms_of(wanted)
     found: list[int] = []
-    last = _last()
+    last = _last() if connection.vendor == "sqlite" else 0
     for form in forms:
         rows = _matching(articles, form, unwanted, limits)
         found = _from_the_end(rows, last + 1, most + 1, or_none=form is not forms[-1])
@@ -128,12 +127,10 @@ def _matching(
 ) -> "QuerySet[Any, int]":  # fmt: skip
     """Return the rows of those that match, in no order."""
     vendor, key = connection.vendor, _KEY[connection.vendor]
-    expression = _expression(wanted)
+    expression = query_for(wanted)
     if in_title:
-        expression = f"{{title}} : ({expression})" if vendor == "sqlite" else _expression(wanted, label="A")
-    if unwanted:
-        without = " OR ".join(map(_fts5, unwanted)) if vendor == "sqlite" else " | ".join(map(_tsquery, unwanted))
-        expression = f"({expression}) NOT ({without})" if vendor == "sqlite" else f"({expression}) & !({without})"
+        expression = f"{{title}} : ({expression})" if vendor == "sqlite" else query_for(wanted, label="A")
+    expression = query_without(expression, unwanted)
     rows = articles.order_by().extra(
         tables=["articles_search"], where=[f"{key} = articles_article.id", _MATCHES[vendor]], params=[expression]
     )
@@ -192,12 +189,34 @@ def _said_to_the_index(limits: Limits) -> Iterator[tuple[str, list[int]]]:
         yield f"+{key} IN (SELECT id FROM articles_article WHERE provider_id = %s)", [provider]
 
 
-def _compared(pks: list[int], wanted: Sequence[Wanted]) -> list[Any]:
+def _compared(pks: list[int], wanted: Sequence[Wanted]) -> Iterator[tuple[int, datetime, str, int, float]]:
+    """Yield the primary key of each article, when it appeared, its path, its provider and its relevance."""
     if not pks:
-        return []
+        return
+    read = _read_on_sqlite if connection.vendor == "sqlite" else _read_on_postgresql
+    for pk, moment, path, provider, together, places in read(pks, wanted):
+        yield pk, moment, path, provider, relevance(places) + (TOGETHER if together else 0.0)
+
+
+def _read_on_sqlite(pks: list[int], wanted: Sequence[Wanted]) -> Iterator[Any]:
+    places = places_by(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(_COMPARED[connection.vendor], [_together(wanted), dumps(pks)])
-        return list(cursor.fetchall())
+        cursor.execute(_COMPARED["sqlite"], [query_in_title(wanted), dumps(pks)])
+        for pk, moment, path, provider, together, title, stems, *fields in cursor.fetchall():
+            found = places(f" {title} ", f" {' '.join(fields)} ", f" {stems} ")
+            yield pk, datetime.fromisoformat(moment), path, provider, together, found
+
+
+def _read_on_postgresql(pks: list[int], wanted: Sequence[Wanted]) -> Iterator[Any]:
+    """The same by the weights of the words. The stems are none of a phrase."""
+    every = [alternatives(each) for each in wanted]
+    asked = [query_in_fields(other, weight) for each in every for other in each for weight in "ABC"]
+    statement = _COMPARED["postgresql"].format(places=", ".join([_PLACES] * (len(asked) // 3)))
+    ends = list(accumulate((len(each) for each in every), initial=0))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [query_in_title(wanted), *asked, pks])
+        for pk, moment, path, provider, together, *places in cursor.fetchall():
+            yield pk, moment, path, provider, together, [places[start:end] for start, end in pairwise(ends)]
 
 
 def _rarity(articles: "ArticleQuerySet", found: list[int], is_whole: bool) -> float:
@@ -213,7 +232,7 @@ def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
     """Return a subquery of the primary keys of the articles with everything wanted or, with `some`, any of it."""
     vendor = connection.vendor
     return RawSQL(
-        f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}", [_expression(wanted, some=some)]
+        f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]}", [query_for(wanted, some=some)]
     )
 
 
@@ -225,8 +244,8 @@ def few_matching(wanted: Sequence[Wanted]) -> list[int] | None:
     found: list[int] = []
     some = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s"
     with connection.cursor() as cursor:
-        for form in _forms(wanted) if len(wanted) == 1 else [wanted]:
-            cursor.execute(some, [_expression(form), _MANY])
+        for form in forms_of(wanted) if len(wanted) == 1 else [wanted]:
+            cursor.execute(some, [query_for(form), _MANY])
             found = [pk for (pk,) in cursor.fetchall()]
             if len(found) == _MANY:
                 return None
@@ -236,40 +255,3 @@ def few_matching(wanted: Sequence[Wanted]) -> list[int] | None:
 def pks_indexed() -> RawSQL:
     """Return a subquery of the primary keys of the articles in the index."""
     return RawSQL(f"SELECT {_KEY[connection.vendor]} FROM articles_search", [])
-
-
-def _forms(wanted: Sequence[Wanted]) -> list[Sequence[Wanted]]:
-    """Return what is wanted without words that only begin like the last, if that is unfinished, and with them, which FTS5 must
-    gather first."""
-    finished = [each._replace(unfinished=False) for each in wanted]
-    return [wanted] if finished == list(wanted) else [finished, wanted]
-
-
-def _expression(wanted: Sequence[Wanted], *, some: bool = False, label: str = "") -> str:
-    """Write the query. Words are letters and digits only (`articles.texts.words`), so quotes around them are enough."""
-    if connection.vendor == "sqlite":
-        return (" OR " if some else " AND ").join(f"({_fts5(each)})" for each in wanted)
-    return (" | " if some else " & ").join(f"({_tsquery(each, label)})" for each in wanted)
-
-
-def _together(wanted: Sequence[Wanted]) -> str:
-    """Write all words as one phrase to look for in a title. It may go on where the last word may."""
-    phrase = Wanted(tuple(word for each in wanted for word in each.words), unfinished=wanted[-1].unfinished)
-    if connection.vendor == "sqlite":
-        return f" {' '.join(phrase.words)}{'' if phrase.unfinished else ' '}"
-    return _tsquery(phrase, label="A")
-
-
-def _fts5(each: Wanted) -> str:
-    phrase = f'"{" ".join(each.words)}"'
-    either = [phrase, *([f"{phrase} *"] if each.unfinished else []), *([f'"{each.stem}"'] if each.stem else [])]
-    return " OR ".join(either)  # a word that is there as typed counts for more than one of the alternatives
-
-
-def _tsquery(each: Wanted, label: str = "") -> str:
-    """`label` is the weight of the only field in which to look; see `articles.store.search_index`."""
-    of = f":{label}" if label else ""
-    phrase = " <-> ".join(f"'{word}'{of}" for word in each.words)
-    begun = " <-> ".join([*(f"'{word}'{of}" for word in each.words[:-1]), f"'{each.words[-1]}':*{label}"])
-    either = [phrase, *([begun] if each.unfinished else []), *([f"'{each.stem}'{of}"] if each.stem else [])]
-    return " | ".join(either)

@@ -4,7 +4,7 @@ It is FTS5's own, but for two things that need all that matches to be counted: h
 and how rare a word is where all of them must be there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -36,28 +36,40 @@ _IN_A_BODY = _worth(_BODY)
 TOGETHER = _WORTH[1]  # a title with all that is wanted side by side counts as one word more
 
 
-def relevance_by(wanted: Sequence[Wanted]) -> Callable[[str, str, str], float]:
-    """Return what reckons the relevance of an article that has everything wanted: the sum of what each is worth.
+def relevance(places: Iterable[Sequence[int]]) -> float:
+    """Return how well an article answers that has everything wanted: the sum of what each is worth by where its alternatives are.
 
-    It is given the words of the article, each between two spaces: of its title, of its excerpt, provider and topics, and its
-    stems. The word as typed, its beginning and its stem count each for itself, so what is there as typed counts for more.
+    The word as typed, its beginning and its stem count each for itself, so what is there as typed counts for more.
     """
-    every = [[_looked_for(words) for words in _alternatives(each)] for each in wanted]
+    return sum(sum(_WORTH[where] for where in each) or _IN_A_BODY for each in places)
 
-    def relevance(title: str, fields: str, stems: str) -> float:
-        total = 0.0
-        for alternatives in every:
-            worth = 0.0
-            for alone, several in alternatives:
-                if several:
-                    where = _has_all(title, several) + 2 * _has_all(fields, several)
-                else:
-                    where = (alone in title) + 2 * (alone in fields) + 4 * (alone in stems)
-                worth += _WORTH[where]
-            total += worth or _IN_A_BODY
-        return total
 
-    return relevance
+def alternatives(each: Wanted) -> list[Wanted]:
+    """Return what is looked for instead of it: the words as typed, and what begins like them or has their stem if that may be."""
+    typed = Wanted(each.words)
+    begun = [typed._replace(unfinished=True)] if each.unfinished else []
+    return [typed, *begun, *([Wanted((each.stem,))] if each.stem else [])]
+
+
+def places_by(wanted: Sequence[Wanted]) -> Callable[[str, str, str], list[list[int]]]:
+    """Return what says where an article has the alternatives of each, by its words, as numbers of which `relevance` knows.
+
+    It is given the words of the title, of the excerpt, provider and topics, and the stems, each between two spaces.
+    """
+    every = [[_looked_for(other) for other in alternatives(each)] for each in wanted]
+
+    def places(title: str, fields: str, stems: str) -> list[list[int]]:
+        return [
+            [
+                _has_all(title, several) + 2 * _has_all(fields, several)
+                if several
+                else (alone in title) + 2 * (alone in fields) + 4 * (alone in stems)
+                for alone, several in each
+            ]
+            for each in every
+        ]
+
+    return places
 
 
 def freshness(age: float) -> float:
@@ -70,14 +82,11 @@ def rarity(here: int, everywhere: int) -> float:
     return max(log((everywhere - here + 0.5) / (here + 0.5)), _LEAST) if here <= everywhere else _LEAST
 
 
-def _alternatives(each: Wanted) -> list[list[str]]:
-    """Return the words of each alternative as they are in the index: between two spaces, or after one if it goes on."""
-    typed = [f" {word} " for word in each.words]
-    begun = [[*typed[:-1], f" {each.words[-1]}"]] if each.unfinished else []
-    return [typed, *begun, *([[f" {each.stem} "]] if each.stem else [])]
-
-
-def _looked_for(words: list[str]) -> tuple[str, list[str]]:
+def _looked_for(each: Wanted) -> tuple[str, list[str]]:
+    """Return a single word, or several, as they are in a text: between two spaces, or after one if it goes on."""
+    words = [f" {word} " for word in each.words]
+    if each.unfinished:
+        words[-1] = words[-1].rstrip()
     return words[0], words if len(words) > 1 else []
 
 

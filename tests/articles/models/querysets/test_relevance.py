@@ -2,13 +2,13 @@
 
 import pytest
 
-from articles.models.querysets.relevance import Wanted, freshness, rarity, relevance_by
+from articles.models.querysets.relevance import Wanted, freshness, places_by, rarity, relevance
 
 TIDE = Wanted(("tide",))
 
 
 def worth(*wanted: Wanted, title: str = "", fields: str = "", stems: str = "") -> float:
-    return round(relevance_by(wanted)(f" {title} ", f" {fields} ", f" {stems} "), 3)
+    return round(relevance(places_by(wanted)(f" {title} ", f" {fields} ", f" {stems} ")), 3)
 
 
 def test_a_title_counts_more_than_an_excerpt_and_that_more_than_a_stem_or_a_body() -> None:
