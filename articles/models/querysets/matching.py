@@ -108,7 +108,7 @@ def _last_stored(
     """
     forms = forms_of(wanted)
     found: list[int] = []
-    last = _last() if connection.vendor == "sqlite" else 0
+    last = _last()
     for form in forms:
         rows = _matching(articles, form, unwanted, limits)
         found = _from_the_end(rows, last + 1, most + 1, or_none=form is not forms[-1])
@@ -143,12 +143,11 @@ def _from_the_end(rows: "QuerySet[Any, int]", before: int, most: int, *, or_none
     """Return the last of these rows, of those before one. With `or_none`, perhaps none if there are fewer.
 
     From the end, FTS5 takes twice as long for what it looks through as from the beginning, but need not look through all. Which
-    is quicker is told by how many there are among the last articles.
+    is quicker is told by how many there are among the last articles. PostgreSQL would choose by what it supposes that there are,
+    and without an order it takes its index.
     """
     key = _KEY[connection.vendor]
     newest = rows.extra(order_by=[f"-{key}"])
-    if connection.vendor != "sqlite":
-        return list(newest[:most])  # it estimates that by itself
     start = before - _FIRST
     found = list(newest.extra(where=[f"{key} >= %s AND {key} < %s"], params=[start, before])[:most])
     lacking = most - len(found)
@@ -160,15 +159,18 @@ def _from_the_end(rows: "QuerySet[Any, int]", before: int, most: int, *, or_none
         return []
     if likely > 2 * lacking:
         return found + list(early.extra(order_by=[f"-{key}"])[:lacking])
-    return found + list(early.extra(order_by=[key]))[: -lacking - 1 : -1]
+    oldest = early.extra(order_by=[key]) if connection.vendor == "sqlite" else early
+    return found + sorted(oldest, reverse=True)[:lacking]
 
 
 def _titled(rows: "QuerySet[Any, int]", before: int, most: int, *, forwards: bool) -> list[int]:
     """Return the last of these rows before one. Looking `forwards`, FTS5 goes through all titles, but in half the time: those
     with several words are so rare that it has to anyway."""
-    key = _KEY[connection.vendor]
+    if connection.vendor != "sqlite":
+        return _from_the_end(rows, before, most)
+    key = _KEY["sqlite"]
     rows = rows.extra(where=[f"{key} < %s"], params=[before])
-    if forwards and connection.vendor == "sqlite":
+    if forwards:
         return list(rows.extra(order_by=[key]))[: -most - 1 : -1]
     return list(rows.extra(order_by=[f"-{key}"])[:most])
 
