@@ -4,8 +4,9 @@ A search is a series of `Wanted`: of each, one of the alternatives must be there
 they do is reckoned of those that are compared alone (`relevance`): the index would look through all that match for it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import accumulate, pairwise
 from json import dumps
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -73,7 +74,7 @@ def ranked(
     """Return the articles with everything wanted and nothing unwanted, the best by relevance and freshness first.
 
     With `some`, an article needs only one of the wanted, and each is a search of its own: an article's relevance is the sum.
-    Of more than `most` that match, those that were stored last are compared, and those that have the words in their headlines;
+    Of more than `most` that match, those that were stored last are compared, and some before them with the words as headlines;
     where so many have the words themselves, what only begins like the last is none of them.
     What the articles are limited to already, `limits` says to the index once more.
     """
@@ -87,10 +88,13 @@ def ranked(
     worth: dict[int, float] = {}
     order: dict[int, tuple[float, str, int, datetime]] = {}
     are_all = True
+    ends = _ends()
     for part in [[each] for each in wanted] if some else [wanted]:
-        found, is_whole = _last_stored(articles, part, unwanted, limits, most, with_titles=not some)
+        matching = partial(_matching, articles, unwanted=unwanted, limits=limits)
+        found, is_whole = _last_stored(matching, part, ends, most, with_titles=not some)
         are_all = are_all and is_whole
-        telling = _rarity(articles, found, is_whole) if some else 1.0
+        first = ends.first if is_whole else found[-1]
+        telling = rarity(len(found), ends.last - first + 1) if some else 1.0
         for pk, moment, path, provider, worthy in _compared(found, part):
             order[pk] = ((at - moment).total_seconds(), path, provider, moment)
             worth[pk] = worth.get(pk, 0.0) + telling * worthy
@@ -99,32 +103,38 @@ def ranked(
 
 
 def _last_stored(
-    articles: "ArticleQuerySet", wanted: Sequence[Wanted], unwanted: Sequence[Wanted], limits: Limits, most: int,
-    *, with_titles: bool,
-) -> tuple[list[int], bool]:  # fmt: skip
+    matching: "Callable[..., QuerySet[Any, int]]",
+    wanted: Sequence[Wanted],
+    ends: "_Ends",
+    most: int,
+    *,
+    with_titles: bool,
+) -> tuple[list[int], bool]:
     """Return the primary keys of those to compare, and whether these are all that match.
 
     Of more than `most`, they are the last stored and, `with_titles`, some before them that have the words there.
     """
     forms = forms_of(wanted)
     found: list[int] = []
-    last = _last()
     for form in forms:
-        rows = _matching(articles, form, unwanted, limits)
-        found = _from_the_end(rows, last + 1, most + 1, or_none=form is not forms[-1])
+        found = _from_the_end(matching(form), ends.last + 1, most + 1, or_none=form is not forms[-1])
         if len(found) > most:
             found = found[:most]
             if with_titles:
-                titled = _matching(articles, form, unwanted, limits, in_title=True)
-                found += _titled(titled, found[-1], most // 4, forwards=len(wanted) > 2 and found[-1] > last / 2)
+                forwards = len(wanted) > 2 and found[-1] > ends.last / 2
+                found += _titled(matching(form, in_title=True), found[-1], most // 4, forwards=forwards)
             return found, False
     return found, True
 
 
 def _matching(
-    articles: "ArticleQuerySet", wanted: Sequence[Wanted], unwanted: Sequence[Wanted], limits: Limits,
-    *, in_title: bool = False,
-) -> "QuerySet[Any, int]":  # fmt: skip
+    articles: "ArticleQuerySet",
+    wanted: Sequence[Wanted],
+    *,
+    unwanted: Sequence[Wanted],
+    limits: Limits,
+    in_title: bool = False,
+) -> "QuerySet[Any, int]":
     """Return the rows of those that match, in no order."""
     vendor, key = connection.vendor, _KEY[connection.vendor]
     expression = query_for(wanted)
@@ -166,19 +176,27 @@ def _from_the_end(rows: "QuerySet[Any, int]", before: int, most: int, *, or_none
 def _titled(rows: "QuerySet[Any, int]", before: int, most: int, *, forwards: bool) -> list[int]:
     """Return the last of these rows before one. Looking `forwards`, FTS5 goes through all titles, but in half the time: those
     with several words are so rare that it has to anyway."""
-    if connection.vendor != "sqlite":
-        return _from_the_end(rows, before, most)
-    key = _KEY["sqlite"]
+    key = _KEY[connection.vendor]
     rows = rows.extra(where=[f"{key} < %s"], params=[before])
+    if connection.vendor != "sqlite":  # its index has no titles of their own: it looks at what matches, which is much
+        return list(rows.extra(where=[f"{key} >= %s"], params=[before - _FIRST], order_by=[f"-{key}"])[:most])
     if forwards:
         return list(rows.extra(order_by=[key]))[: -most - 1 : -1]
     return list(rows.extra(order_by=[f"-{key}"])[:most])
 
 
-def _last() -> int:
+class _Ends(NamedTuple):
+    """The primary keys of the article that was stored first and of the one that was last."""
+
+    first: int
+    last: int
+
+
+def _ends() -> _Ends:
+    each = (f"(SELECT coalesce({end}(id), 0) FROM articles_article)" for end in ("min", "max"))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM articles_article")
-        return int(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {', '.join(each)}")
+        return _Ends(*cursor.fetchone())
 
 
 def _said_to_the_index(limits: Limits) -> Iterator[tuple[str, list[int]]]:
@@ -221,15 +239,6 @@ def _read_on_postgresql(pks: list[int], wanted: Sequence[Wanted]) -> Iterator[An
             yield pk, moment, path, provider, together, [places[start:end] for start, end in pairwise(ends)]
 
 
-def _rarity(articles: "ArticleQuerySet", found: list[int], is_whole: bool) -> float:
-    """Return how telling it is that an article matches, by how many do of those among which these were found."""
-    if not found:
-        return 0.0
-    every = articles.model._base_manager.values_list("pk", flat=True)
-    first = every.order_by("pk")[0] if is_whole else found[-1]
-    return rarity(len(found), every.order_by("-pk")[0] - first + 1)
-
-
 def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
     """Return a subquery of the primary keys of the articles with everything wanted or, with `some`, any of it."""
     vendor = connection.vendor
@@ -240,11 +249,10 @@ def pks_matching(wanted: Sequence[Wanted], *, some: bool = False) -> RawSQL:
 
 def few_matching(wanted: Sequence[Wanted]) -> list[int] | None:
     """Return the primary keys of the articles with everything wanted; None where they are so many that a list in another order is
-    better looked through for them, and where the database estimates that by itself."""
-    if connection.vendor != "sqlite":
-        return None
+    better looked through for them."""
+    vendor = connection.vendor
     found: list[int] = []
-    some = "SELECT rowid FROM articles_search WHERE articles_search MATCH %s LIMIT %s"
+    some = f"SELECT {_KEY[vendor]} FROM articles_search WHERE {_MATCHES[vendor]} LIMIT %s"
     with connection.cursor() as cursor:
         for form in forms_of(wanted) if len(wanted) == 1 else [wanted]:
             cursor.execute(some, [query_for(form), _MANY])

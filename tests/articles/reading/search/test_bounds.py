@@ -100,7 +100,10 @@ def test_however_the_index_is_looked_through_the_last_stored_are_compared(
 ) -> None:
     pks = stored(*[("Tide" if n in (1, 2) else "Sun", "a rare tide" if n % 3 == 0 else "a tide") for n in range(24)])
     monkeypatch.setattr(matching, "_FIRST", first)
-    assert set(found("tide", most=4)) == {*pks[-4:], pks[2]}
+    is_looked_at = (
+        connection.vendor == "sqlite" or first > 24
+    )  # of titles, PostgreSQL looks at so many that were stored last
+    assert set(found("tide", most=4)) == {*pks[-4:], *(pks[2:3] if is_looked_at else [])}
     assert set(found("rare", most=5)) == set(pks[9::3])
     assert set(found("rare", most=8)) == set(found("rar", most=8)) == set(found("a tide rare", most=8)) == set(pks[::3])
     assert search(read_query("rare"), Article.objects.all(), most=8).are_all
@@ -155,7 +158,7 @@ def test_a_list_says_that_more_than_it_counts_are_found(admin_client: Client, mo
 def test_a_list_in_its_own_order_finds_the_same_by_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
     pks = stored(*[("Sun", "a tide" if n % 2 else "moon") for n in range(12)])
     wanted = [Wanted(("tide",))]
-    assert few_matching(wanted) == (pks[1::2] if connection.vendor == "sqlite" else None)
+    assert sorted(few_matching(wanted) or []) == pks[1::2]
     few = set(Article.objects.with_words(wanted, []).pks())
     monkeypatch.setattr("articles.models.querysets.matching._MANY", 3)
     assert few_matching(wanted) is None
