@@ -26,6 +26,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from articles.admin.kit.numbers import NONE, row_key
+from articles.models import Article, Tally
 
 MOST_COUNTED = 5_000
 _CANNOT_BE = (ArithmeticError, DataError, DisallowedModelAdminLookup, TypeError, ValidationError, ValueError)
@@ -45,7 +46,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     def count(self) -> int:
         rows: Any = self.object_list
         if not rows.query.where:
-            return int(rows.count())
+            return Tally.objects.of_all().in_all().total() if rows.model is Article else int(rows.count())
         number = rows.order_by()[: MOST_COUNTED + 1].count()
         return MoreThan(MOST_COUNTED) if number > MOST_COUNTED else number
 

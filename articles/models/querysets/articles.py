@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.lookups import Exact, In
 from django.utils import timezone
@@ -88,9 +88,15 @@ class ArticleQuerySet(DatedQuerySet):
     def newest_of_each(self, topics: Collection[int], number: int) -> "models.QuerySet[Any, tuple[int, int]]":
         """Return the newest `number` of each topic, and perhaps some that follow: topic and article, the newest first."""
         link: Any = self.model._meta.get_field("topic_links").related_model
+        each = [self.on_topic([topic]).newest().values("pk")[:number] for topic in topics]
         newest = Q(pk__in=[])
-        for topic in topics:
-            newest |= Q(content_object__in=self.on_topic([topic]).newest().values("pk")[:number])
+        if each and connection.features.supports_slicing_ordering_in_compound:
+            newest = Q(
+                content_object__in=each[0].union(*each[1:], all=True)
+            )  # for PostgreSQL, OR is to look at them all
+        else:
+            for some in each:
+                newest |= Q(content_object__in=some)
         rows: Any = link.objects.filter(newest, In(Unindexed("tag"), topics)).order_by(
             "-content_object__published_at", "content_object__path", "tag"
         )

@@ -108,7 +108,7 @@ class DatedQuerySet(DeskQuerySet):
         """Those of the published ones that become news later, or whose files say a later date for their last change."""
         every = self.model._default_manager.order_by().values("pk")
         news, updated = every.filter(status=PUBLISHED, news_at__gt=at), every.filter(updated_at__gt=at)
-        return self.filter(Q(pk__in=news) | Q(pk__in=updated))
+        return self.filter(pk__in=news.union(updated))
 
     def last_made(self) -> datetime:
         """Return when the last of them came here, of which there is one at least."""
