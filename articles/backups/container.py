@@ -6,6 +6,7 @@ It takes its name only when it was written, read back and found whole; until the
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -84,7 +85,7 @@ class NewBackup:
 @contextmanager
 def new_backup(path: Path, manifest: Manifest) -> Iterator[NewBackup]:
     """Yield the backup to fill. Raises BackupError where the name belongs to something else, or what was written is not whole."""
-    if path.is_dir() or (path.exists() and not _is_backup(path)):
+    if path.exists() and not _is_backup(path):
         raise BackupError(f"{path} is there and is no backup: choose another name")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -139,6 +140,8 @@ class Backup:
 @contextmanager
 def opened_backup(path: Path) -> Iterator[Backup]:
     """Yield a backup, of which only the list of contents was read. Raises BackupError where there is none."""
+    if not path.is_file():  # a pipe would let us wait for ever
+        raise BackupError(f"cannot read {path}: there is no such file")
     try:
         archive = zipfile.ZipFile(path)
     except OSError as wrong:
@@ -155,8 +158,9 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         if told["format"] > FORMAT:
             raise BackupError(f"{path} was made by a later version of newsroom: upgrade first")
         tables = {name: Table(**each) for name, each in told.pop("tables").items()}
-        return Manifest(**told, tables=tables)
-    except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as wrong:
+        migrations = {app: [*map(str, names)] for app, names in told.pop("migrations").items()}
+        return Manifest(**told, migrations=migrations, tables=tables)
+    except (AttributeError, KeyError, TypeError, ValueError, OSError, RuntimeError, zipfile.BadZipFile) as wrong:
         raise BackupError(f"{path} is no backup of newsroom") from wrong
 
 
@@ -169,7 +173,7 @@ def check(path: Path) -> Manifest:
         for name, digest in backup.manifest.digests.items():
             try:
                 found = backup.digest(name)
-            except (OSError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as wrong:  # type: ignore[attr-defined]
+            except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as wrong:
                 raise BackupError(f"{path} is not whole: {name} cannot be read") from wrong
             if found != digest:
                 raise BackupError(f"{path} is not whole: {name} is not what was written")

@@ -25,14 +25,15 @@ class BackedUp(NamedTuple):
     size: int
 
 
-def back_up(path: Path, tell: Told = lambda number: None) -> BackedUp:
+def back_up(path: Path, tell: Told = lambda number: None, *, with_media: bool = True) -> BackedUp:
     """Write a backup, and `tell` how many rows and files were done. Raises BackupError, and then leaves what was there."""
     with snapshot():
         manifest = Manifest(datetime.now(UTC).isoformat(timespec="seconds"), applied_migrations())
         with new_backup(path, manifest) as backup:
             for model in kept_models(apps):
                 write_rows(model, backup, tell)
-            _write_media(backup, tell)
+            if with_media:
+                _write_media(backup, tell)
     rows = sum(table.rows for table in manifest.tables.values())
     return BackedUp(rows, len(manifest.media), path.stat().st_size)
 

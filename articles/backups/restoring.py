@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +40,7 @@ import django
 django.setup()
 from articles.backups import back_up, restore_to_its_version
 restore_to_its_version(Path(sys.argv[1]))
-back_up(Path(sys.argv[2]))
+back_up(Path(sys.argv[2]), with_media=False)
 """
 
 
@@ -53,23 +54,23 @@ class Restored(NamedTuple):
 
 def restore_site(path: Path, tell: Told = lambda number: None, *, force: bool = False) -> Restored:
     """Put a backup in the place of the site, and `tell` how many rows and files were done. Raises BackupError, and then the
-    site is as it was; but for copies of pictures, which nothing shows.
+    site is as it was.
 
     Without `force`, only a site that never had an article, nor more than one account, is replaced.
     """
     manifest = check(path)
     _refuse_later(manifest)
-    if not force and not _is_empty():
-        raise BackupError("this site is not empty: --force replaces all of it, and nothing brings it back")
+    may_replace = _anything if force else _empty_site
+    may_replace()
     with opened_backup(path) as backup:
         if manifest.migrations == applied_migrations():
-            _replace(backup, backup, tell)
+            _replace(backup, backup, tell, may_replace)
         else:
             with (
                 tempfile.TemporaryDirectory(prefix="newsroom-restore-") as folder,
                 opened_backup(_of_today(path, folder)) as today,
             ):
-                _replace(today, backup, tell)
+                _replace(today, backup, tell, may_replace)
     return Restored(sum(table.rows for table in manifest.tables.values()), len(manifest.media), manifest.made_at)
 
 
@@ -100,8 +101,14 @@ def _refuse_later(manifest: Manifest) -> None:
             raise BackupError("the backup was made by a later version of newsroom: upgrade first")
 
 
-def _is_empty() -> bool:
-    return site_is_new() and get_user_model().objects.count() <= 1
+def _anything() -> None:
+    """Whatever the site has may be replaced."""
+
+
+def _empty_site() -> None:
+    """Raise BackupError unless the site never had an article, nor more than one account."""
+    if not site_is_new() or get_user_model().objects.count() > 1:
+        raise BackupError("this site is not empty: --force replaces all of it, and nothing brings it back")
 
 
 def _of_today(path: Path, folder: str) -> Path:
@@ -119,12 +126,10 @@ def _of_today(path: Path, folder: str) -> Path:
     return found
 
 
-def _replace(rows: Backup, media: Backup, tell: Told) -> None:
+def _replace(rows: Backup, media: Backup, tell: Told, may_replace: Callable[[], None]) -> None:
     try:
-        for name in media.manifest.media:
-            _put(media, name)
-            tell(1)
         with one_writer():
+            may_replace()  # asked once more: somebody may have begun meanwhile
             dependencies.unwatch()
             tallies.remove()
             delete_rows(models_of(apps))
@@ -134,7 +139,11 @@ def _replace(rows: Backup, media: Backup, tell: Told) -> None:
             dependencies.watch()
             for _ in search.rebuild(Article.objects.not_indexed()):
                 pass
-    except (DatabaseError, KeyError, SuspiciousOperation, ValueError) as wrong:
+            connection.check_constraints()
+            for name in media.manifest.media:  # last, for a file is not put back with the rows
+                _put(media, name)
+                tell(1)
+    except (ArithmeticError, DatabaseError, KeyError, SuspiciousOperation, TypeError, ValueError) as wrong:
         raise BackupError(f"the backup does not fit: {str(wrong).strip()}. The site is as it was.") from wrong
 
 
