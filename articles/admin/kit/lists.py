@@ -1,4 +1,5 @@
-"""Lists whose address may say anything. What it cannot mean leads to the list as a whole, by Django's way (`?e=1`).
+"""Lists whose address may say anything. A filter that a list does not have is a bad request (400); a value that one of its
+filters cannot have leads to the list as a whole, by Django's way (`?e=1`).
 
 An address says how a list is filtered only by the list's own filters. Django would take any lookup of any column, and some
 of those (`?title__regex=`) keep a database busy for as long as somebody likes.
@@ -18,7 +19,7 @@ from django.contrib.admin import (
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError
 from django.db.models import Field, QuerySet
@@ -29,7 +30,7 @@ from articles.admin.kit.numbers import NONE, row_key
 from articles.models import Article, Tally
 
 MOST_COUNTED = 5_000
-_CANNOT_BE = (ArithmeticError, DataError, DisallowedModelAdminLookup, TypeError, ValidationError, ValueError)
+_CANNOT_BE = (ArithmeticError, DataError, TypeError, ValidationError, ValueError)
 
 
 class MoreThan(int):
@@ -52,11 +53,26 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class CheckedList(ChangeList):
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        """Return what may be filters. Addresses that lead back to a list keep `_changelist_filters`, which is none."""
+        found: dict[str, Any] = super().get_filters_params(params)
+        found.pop("_changelist_filters", None)
+        return found
+
     def get_filters(self, request: HttpRequest) -> Any:
-        with _leading_back():
-            found = super().get_filters(request)
+        """Return the filters, as Django does. Raises DisallowedModelAdminLookup, which is answered by 400, for a name that is
+        none of theirs: Django has taken theirs out before it looks at what is left."""
+        try:
+            with _leading_back():
+                found = super().get_filters(request)
+        except IncorrectLookupParameters as wrong:
+            if any(isinstance(each, FieldDoesNotExist) for each in wrong.args):
+                raise DisallowedModelAdminLookup("this list has no such filter") from wrong
+            raise
         specs, rest = found[0], found[2]
-        if rest or not all(map(_may_be, specs)):
+        if rest:
+            raise DisallowedModelAdminLookup(f"this list has no filter called {min(rest)}")
+        if not all(map(_may_be, specs)):
             raise IncorrectLookupParameters
         return found
 
