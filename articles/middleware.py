@@ -1,9 +1,8 @@
-"""What every request passes through: health checks, content policy, trusted proxies. Must not know any other page."""
+"""What every request passes through: trusted proxies, health checks, kept pages. Must not know any other page."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect
@@ -14,34 +13,12 @@ from django.utils.http import escape_leading_slashes
 from articles.editing import duplicates, stories
 from articles.history.work import noted_acts
 from articles.kept.keeping import answer_of
-from articles.reading import players
 from articles.reading.masthead import asked_once
 from articles.texts.spelling import nfc
 from articles.views import media
 from articles.views.health import healthz, readyz
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-
-def policy() -> str:
-    """Return the policy. Pictures come from here or from our store; from anywhere only if the site shows publishers' own."""
-    kept = urlsplit(settings.MEDIA_URL)
-    pictures = ["'self'", "data:", *([f"{kept.scheme}://{kept.netloc}"] if kept.netloc else [])]
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            f"img-src {' '.join([*pictures, *(['https:', 'http:'] if settings.REMOTE_PICTURES else [])])}",
-            f"frame-src {' '.join(players.HOSTS)}",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "manifest-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
 
 
 class HealthChecks:
@@ -64,18 +41,6 @@ class KeptPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return answer_of(request, self.get_response)
-
-
-class ContentSecurityPolicy:
-    """One policy for every page, the admin's too, and nothing inline."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response["Content-Security-Policy"] = policy()
-        return response
 
 
 class WholeTexts:

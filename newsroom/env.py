@@ -15,6 +15,7 @@ TRUE = {"true", "yes", "on", "1"}
 FALSE = {"false", "no", "off", "0"}
 # Django's own criteria for a secret key (security.W009).
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
+INSECURE = "django-insecure-"  # how Django marks a key that stands in a project's code
 
 HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])")
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -69,7 +70,7 @@ def time_zone(name: str, default: str) -> str:
 
 def secret(name: str) -> str | None:
     """Return the secret, or None where the variable is not set. The error message never quotes it."""
-    expected = f"at least {SECRET_LENGTH} characters, {SECRET_VARIETY} of them different"
+    expected = f"at least {SECRET_LENGTH} characters, {SECRET_VARIETY} of them different, and not one that begins with {INSECURE}"
     value = _given(name, expected)
     if value is None or is_secret(value):
         return value
@@ -77,7 +78,8 @@ def secret(name: str) -> str | None:
 
 
 def is_secret(value: str) -> bool:
-    return len(value) >= SECRET_LENGTH and len(set(value)) >= SECRET_VARIETY
+    is_made_up = not value.startswith(INSECURE)
+    return is_made_up and len(value) >= SECRET_LENGTH and len(set(value)) >= SECRET_VARIETY
 
 
 def directory(name: str, default: Path) -> Path:
@@ -122,13 +124,16 @@ def url(name: str, default: str) -> str:
     return value
 
 
-def hosts(name: str, default: list[str]) -> list[str]:
+def hosts(name: str, default: list[str], *, are_all_allowed: bool = False) -> list[str]:
+    """Return the hosts. `*` is any host, with which a stranger chooses what our links lead to: refused unless all are allowed."""
     expected = "a comma list of host names without scheme and port, such as news.example.org, .example.org"
     value = _given(name, expected)
     if value is None:
         return default
     names = _items(value)
     for host in names:
+        if host == "*" and not are_all_allowed:
+            raise _wrong(name, f"{expected}; * only with DEBUG", host)
         if host != "*" and not HOST.fullmatch(host.lower().removeprefix(".")):
             raise _wrong(name, expected, host)
     return names or default

@@ -32,7 +32,9 @@ _https = _site.scheme == "https"
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY") or lazy(partial(kept_secret_key, DATA_DIR), str)()
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [*dict.fromkeys(["localhost", "127.0.0.1", "[::1]", _host])])
+ALLOWED_HOSTS = env.hosts(
+    "ALLOWED_HOSTS", [*dict.fromkeys(["localhost", "127.0.0.1", "[::1]", _host])], are_all_allowed=DEBUG
+)
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 
 # The application
@@ -49,10 +51,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "articles.middleware.HealthChecks",
+    "articles.headers.Headers",
     "articles.middleware.TrustedProxies",
+    "articles.middleware.HealthChecks",
     "articles.middleware.KeptPages",
-    "articles.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.Media",
@@ -159,6 +161,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 # We may not bind other names under our domain to https, so there is no includeSubDomains and no preload.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+# Sent by `articles.headers` too, with answers that do not come from behind Django's own middleware.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -25,7 +25,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "articles.api", "articles.checks", "articles.feeds", "articles.sitemaps", "articles.templatetags", "articles.views",
     ),
     # What joins the edges: Django looks for all but one of these by their names.
-    ("articles.admin", "articles.apps", "articles.middleware", "articles.urls", "articles.baked", "articles.backups"),
+    (
+        "articles.admin", "articles.apps", "articles.headers", "articles.middleware", "articles.urls",
+        "articles.baked", "articles.backups",
+    ),
     ("articles.management",),
     ("newsroom", "manage"),
 )  # fmt: skip

@@ -86,6 +86,12 @@ def test_without_a_proxy_no_header_makes_a_request_secure(settings_for: Settings
     assert settings_for(SITE_URL="https://news.example.org")["SECURE_PROXY_SSL_HEADER"] is None
 
 
+def test_any_host_is_only_for_who_sees_what_fails(settings_for: SettingsFor) -> None:
+    assert settings_for(ALLOWED_HOSTS="*", DEBUG="on")["ALLOWED_HOSTS"] == ["*"]
+    with pytest.raises(ImproperlyConfigured, match="only with DEBUG"):
+        settings_for(ALLOWED_HOSTS="*")
+
+
 def test_sqlite_waits_for_other_writers_and_loses_nothing(settings_for: SettingsFor, tmp_path: Path) -> None:
     database = settings_for()["DATABASES"]["default"]
     assert database["NAME"] == str(tmp_path / "data/newsroom.sqlite3")

@@ -53,7 +53,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class CheckedList(ChangeList):
-    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+    def get_filters_params(self, params: dict[str, list[str]] | None = None) -> dict[str, Any]:
         """Return what may be filters. Addresses that lead back to a list keep `_changelist_filters`, which is none."""
         found: dict[str, Any] = super().get_filters_params(params)
         found.pop("_changelist_filters", None)

@@ -133,6 +133,7 @@ def test_a_value_that_a_filter_has_not_leads_to_the_whole_list(client: Client) -
 
 def test_a_filter_that_a_list_does_not_have_is_refused(client: Client) -> None:
     assert {each: status(client, LIST, **dict([each])) for each in NO_FILTERS} == dict.fromkeys(NO_FILTERS, 400)
+    assert "such as a filter that a list never had" in markup(client.get(LIST, {"title__regex": "a"}))
 
 
 def test_a_list_that_is_chosen_from_says_so_and_keeps_its_filters(client: Client) -> None:
