@@ -50,6 +50,23 @@ def _policy(media: str, has_remote: bool) -> str:
     )
 
 
+def headers_of(path: str, *, is_secure: bool) -> dict[str, str]:
+    """Return what the answer at an address says, whatever it answers."""
+    is_for_others = path.startswith(_FOR_OTHERS) or path.endswith(_FEEDS)
+    found = {
+        "Content-Security-Policy": _OF_FILES if path.startswith("/media/") else policy(),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin" if is_for_others else "same-origin",
+        "Permissions-Policy": _PERMISSIONS,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    }
+    if settings.SECURE_HSTS_SECONDS and is_secure:
+        found["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    return found
+
+
 class Headers:
     """Stands in front of all else, so that no answer leaves without them. What others send too is said once, here."""
 
@@ -58,18 +75,8 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        path = request.path_info
-        headers = response.headers
-        headers["Content-Security-Policy"] = _OF_FILES if path.startswith("/media/") else policy()
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        is_for_others = path.startswith(_FOR_OTHERS) or path.endswith(_FEEDS)
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_for_others else "same-origin"
-        headers["Permissions-Policy"] = _PERMISSIONS
-        headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
-        if settings.SECURE_HSTS_SECONDS and request.is_secure():
-            headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
-        if path.startswith("/admin/"):
+        for name, value in headers_of(request.path_info, is_secure=request.is_secure()).items():
+            response.headers[name] = value
+        if request.path_info.startswith("/admin/"):
             add_never_cache_headers(response)
         return response

@@ -1,7 +1,7 @@
 """What every request passes through: trusted proxies, health checks, kept pages. Must not know any other page."""
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,10 +13,13 @@ from django.utils.http import escape_leading_slashes
 from articles.editing import duplicates, stories
 from articles.history.work import noted_acts
 from articles.kept.keeping import answer_of
+from articles.limits import MOST_FROM_ANYBODY, most_for
 from articles.reading.masthead import asked_once
 from articles.texts.spelling import nfc
 from articles.views import media
 from articles.views.health import healthz, readyz
+
+_LONGEST_NUMBER = 16
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +44,26 @@ class KeptPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return answer_of(request, self.get_response)
+
+
+class BodyLimits:
+    """Refuses a body that is too large for its address and its sender before anything reads it, so behind the session and in
+    front of the CSRF check. A server that reads bodies itself asks first, with the key `ASKS` in the request's environment."""
+
+    ASKS = "newsroom.may_send"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length[:_LONGEST_NUMBER]) if length.isdecimal() else 0
+        if size > MOST_FROM_ANYBODY and size > (most := most_for(request.path_info, request.user)):
+            words = (
+                f"This is more than {most // 1024:,} kB, the most that this page takes from you. Nothing was changed.\n"
+            )
+            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        return HttpResponse(status=204) if self.ASKS in request.META else self.get_response(request)
 
 
 class WholeTexts:
@@ -143,12 +166,17 @@ class TrustedProxies:
         return self.get_response(request)
 
     def believe(self, request: HttpRequest, proxies: int) -> None:
-        forwarded = _entries(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-        if len(forwarded) >= proxies and (address := _address(forwarded[-proxies])):
-            request.META["REMOTE_ADDR"] = address
+        request.META["REMOTE_ADDR"] = client_address(request.META)
         schemes = _entries(request.META.get("HTTP_X_FORWARDED_PROTO", ""))
         if schemes:
             request.META["HTTP_X_FORWARDED_PROTO"] = schemes[-min(proxies, len(schemes))]
+
+
+def client_address(environ: Mapping[str, Any]) -> str:
+    """Return the address from which a request comes, by what the trusted proxies wrote."""
+    proxies, address = settings.TRUSTED_PROXIES, str(environ.get("REMOTE_ADDR", ""))
+    forwarded = _entries(environ.get("HTTP_X_FORWARDED_FOR", "")) if proxies else []
+    return (len(forwarded) >= proxies > 0 and _address(forwarded[-proxies])) or address
 
 
 def _entries(header: str) -> list[str]:

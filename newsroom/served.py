@@ -1,4 +1,4 @@
-"""`newsroom.wsgi` for a worker of quickstart's server. Must differ from it only in how it ends."""
+"""`newsroom.wsgi` for a worker of quickstart's server, behind the gateway that waits for clients in its place."""
 
 import atexit
 import os
@@ -7,9 +7,12 @@ import threading
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
 
-from newsroom.wsgi import application
+from newsroom.wsgi import application  # makes Django ready, which all else of the site needs
 
-__all__ = ["application"]
+# isort: split
+from newsroom.gateway import Gateway
+
+gateway = Gateway(application)
 
 # Ctrl-C reaches the parent too, which then tells its workers to stop; a worker that gets both at once hangs
 # in its own signal handler (granian 2.8).

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     # After the CSRF check, which reads a form in any case.
     "articles.middleware.WholeTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "articles.middleware.BodyLimits",
     "articles.middleware.LookAround",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

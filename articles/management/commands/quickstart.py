@@ -2,9 +2,13 @@
 
 import multiprocessing
 import os
+import resource
 import secrets
 import signal
 import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +19,8 @@ from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -27,7 +32,16 @@ from articles.pictures import take_beside
 
 ADDRESS = "127.0.0.1"
 FIRST_USER = "editor"
-THREADS = 8  # per worker: they wait for the disk and for slow pages
+PAUSES = (
+    0.5,
+    1,
+    2,
+    5,
+    10,
+    30,
+)  # seconds before a worker that ended is started again, for each that ended soon after the last
+LIVED = 60  # seconds after which a worker did not end soon
+CONNECTIONS = 2_000  # at a time, of all workers; most of them wait for their client
 WRONG_ARGUMENTS = 2
 
 
@@ -133,22 +147,68 @@ def cores() -> int:
 class _Server(Server):  # type: ignore[misc, valid-type]
     def _spawn_workers(self, *arguments: Any) -> None:
         """Ctrl-C reaches the workers too. Until `newsroom.served` sees to that, they ignore it, as they inherit it from here."""
-        usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        super()._spawn_workers(*arguments)
+        with _without_interrupts():
+            super()._spawn_workers(*arguments)
+
+    def _serve_loop(self, *arguments: Any) -> None:
+        """Start workers that ended again, however often they do: the server itself gives up at the second time."""
+        ended = 0
+        begun = time.monotonic()
+        while True:
+            self.main_loop_interrupt.wait()
+            if self.interrupt_signal:
+                return
+            if self.reload_signal:
+                self._reload(*arguments)
+                continue
+            ended = 0 if time.monotonic() - begun > LIVED else min(ended + 1, len(PAUSES) - 1)
+            until = time.monotonic() + PAUSES[ended]
+            while not self.interrupt_signal and time.monotonic() < until:
+                time.sleep(0.1)
+            self.main_loop_interrupt.clear()
+            if self.interrupt_signal:
+                return
+            workers = dict.fromkeys(self.interrupt_children)
+            self.interrupt_children.clear()
+            with _without_interrupts():
+                self._respawn_workers(workers, *arguments)
+            begun = time.monotonic()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
         signal.signal(signal.SIGINT, usual)
+
+
+def allow_connections() -> None:
+    """Let this process and its workers have as many open files as connections, as far as the system lets them."""
+    try:
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    except (OSError, ValueError):
+        pass  # it serves with fewer, too
 
 
 def serve(port: int, workers: int) -> None:
     connections.close_all()
     # A fresh process, because a forked one would share this one's memory and locks.
     multiprocessing.set_start_method("spawn", force=True)
+    allow_connections()
     _Server(
-        "newsroom.served:application",
+        "newsroom.served:gateway",
         address=ADDRESS,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        loop=Loops.asyncio,
+        websockets=False,
         workers=workers,
-        blocking_threads=THREADS,
+        backlog=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.error,

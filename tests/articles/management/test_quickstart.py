@@ -237,6 +237,17 @@ def test_workers_end_where_the_parent_is_killed(begun: Path, seeds: Path) -> Non
         assert left_of(server.pid) == []
 
 
+def test_workers_that_end_are_started_again_however_often(begun: Path, seeds: Path) -> None:
+    with served(begun, seeds) as (server, url):
+        for _ in range(2):
+            workers = set(in_group(server.pid)) - {server.pid}
+            for each in workers:
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
+            assert answer_of(f"{url}/readyz", server) == b"ok\n"
+            assert not workers & set(in_group(server.pid))
+
+
 def answer_of(url: str, server: "subprocess.Popen[bytes]") -> bytes:
     """What the server answers, once it does within a minute."""
     end = time.monotonic() + 60
