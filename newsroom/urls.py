@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler404 = "articles.views.missing.missing"
+handler500 = "articles.views.failing.failed"

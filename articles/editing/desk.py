@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet, Value
 
 from articles.editing.publishing import story_rule
 from articles.models import Account, Act, Article, Duplicate, ImportProblem, Status, Tally, Visit
+from articles.store import in_passing
 
 SOON, IMPORTS_FOR = timedelta(hours=24), timedelta(days=7)
 A_VISIT = timedelta(hours=1)  # after so long an absence, a new visit begins
@@ -72,11 +73,11 @@ def visited(user: Account, at: datetime) -> datetime | None:
     """Note that a user is here. Return when their previous visit ended."""
     visit = Visit.objects.filter(pk=user.pk).first()
     if visit is None:
-        Visit.objects.create(user_id=user.pk, seen_at=at)
+        in_passing(Visit(user_id=user.pk, seen_at=at).save)
         return None
     if at - visit.seen_at >= _TOUCHED:
         if at - visit.seen_at >= A_VISIT:
             visit.before = visit.seen_at
         visit.seen_at = at
-        visit.save()
+        in_passing(visit.save)
     return visit.before

@@ -41,11 +41,19 @@ def answer_of(request: HttpRequest, draw: Draw) -> HttpResponse:
     wanted = kept_under(request)
     if wanted is None:
         return draw(request)
-    state = register.last_change() if settings.KEEP_PAGES else None
-    if state is None:
+    if not settings.KEEP_PAGES:
         return _for_everybody(draw(request))
+    state = register.last_change()
+    if state is None:
+        return _whatever_is_kept(request, wanted, draw)
     page = _kept(wanted, state, timezone.now())
     return page.answer(request) if page else _drawn(request, wanted, draw)
+
+
+def _whatever_is_kept(request: HttpRequest, wanted: KeptUnder, draw: Draw) -> HttpResponse:
+    """Return an answer where nobody knows what has changed. A page that was right a moment ago is better than none."""
+    page = memory.get(wanted.key) or _shelf().get(_name(wanted.key)) if register.is_silent() else None
+    return page.answer(request) if page else _for_everybody(draw(request))
 
 
 def _drawn(request: HttpRequest, wanted: KeptUnder, draw: Draw) -> HttpResponse:

@@ -6,6 +6,7 @@ Django closes its connection after each request, and opening one costs as much a
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
@@ -28,6 +29,10 @@ class LastChange(NamedTuple):
 
     number: int
     since: int
+
+
+_PAUSE = 2.0  # seconds in which a database that does not answer is not asked again
+_silent_until = 0.0
 
 
 class _Own(threading.local):
@@ -65,6 +70,8 @@ def _asked(ask: Callable[[CursorWrapper], _T]) -> _T | None:
     if connection.in_atomic_block:  # as in a test: what it has changed so far counts
         with connection.cursor() as cursor:
             return ask(cursor)
+    if is_silent():
+        return None
     for is_last in (False, True):
         try:
             with _connection().cursor() as cursor:
@@ -72,8 +79,19 @@ def _asked(ask: Callable[[CursorWrapper], _T]) -> _T | None:
         except DatabaseError as problem:
             close()
             if is_last:
-                _log.warning("Pages are drawn anew: the database does not say what has changed (%s).", problem)
+                _fall_silent(problem)
     return None
+
+
+def is_silent() -> bool:
+    """Return whether the database did not answer a moment ago."""
+    return time.monotonic() < _silent_until
+
+
+def _fall_silent(problem: DatabaseError) -> None:
+    global _silent_until  # noqa: PLW0603 - one number
+    _silent_until = time.monotonic() + _PAUSE
+    _log.warning("The database does not say what has changed, so readers get what is kept: %s", problem)
 
 
 def _connection() -> BaseDatabaseWrapper:

@@ -1,15 +1,18 @@
-"""Gives turns: one transaction at a time writes documents, on every database, and one run at a time fetches pictures."""
+"""Gives turns: one transaction at a time writes documents, on every database, and one run at a time fetches pictures. What is
+written in passing takes none.
+"""
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InternalError, OperationalError, connection, transaction
 
 # The numbers of the locks: any that nothing else in the database locks.
 _DOCUMENTS, _FETCHING = 0x5EED, 0x5EEE
+_IN_PASSING = 50  # milliseconds
 
 
 @contextmanager
@@ -23,6 +26,28 @@ def one_writer() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_DOCUMENTS])
         yield
+
+
+def in_passing(write: Callable[[], object]) -> None:
+    """Write what may be lost, such as who looks at what: where others write for long, or the database takes nothing, the page
+    goes on without."""
+    with suppress(OperationalError, InternalError):  # PostgreSQL calls it internal where it may only be read
+        try:
+            _have_patience(_IN_PASSING)
+            with transaction.atomic():
+                if connection.vendor == "postgresql":
+                    with connection.cursor() as cursor:
+                        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{_IN_PASSING}ms"])
+                write()
+        finally:
+            _have_patience(int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000))
+
+
+def _have_patience(milliseconds: int) -> None:
+    """Say how long SQLite waits for others that write."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 @contextmanager
