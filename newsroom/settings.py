@@ -124,7 +124,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database |= {"OPTIONS": _SQLITE}
 else:
     _database = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | _database
-    _database["OPTIONS"] = {"connect_timeout": 10} | _database.get("OPTIONS", {})
+    # A server that is no longer there is noticed within seconds.
+    _patience = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    _database["OPTIONS"] = _patience | {"tcp_user_timeout": 15_000} | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 CACHES = {"default": env.cache("CACHE_URL") | {"KEY_PREFIX": "newsroom"}}
 

@@ -44,4 +44,5 @@ def _migrations_to_come() -> bool:
 
 
 def _plain(words: str, status: int = 200) -> HttpResponse:
-    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
+    headers = {} if status == 200 else {"Retry-After": "5"}
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)

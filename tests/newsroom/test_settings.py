@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils.functional import Promise
 from storages.backends.s3 import S3Storage
 
+from newsroom.deadlines import bound
 from newsroom.staticfiles import StaticFiles
 from tests.conftest import Manage
 from tests.newsroom.test_env import READERS
@@ -111,7 +112,18 @@ def test_sqlite_of_another_place_has_the_same_options(settings_for: SettingsFor)
 def test_postgresql_keeps_its_connections(settings_for: SettingsFor) -> None:
     database = settings_for(DATABASE_URL="postgres://desk@db:5432/news?sslmode=require")["DATABASES"]["default"]
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
-    assert database["OPTIONS"] == {"connect_timeout": 10, "sslmode": "require"}
+    assert (
+        database["OPTIONS"].items() >= {"connect_timeout": 5, "tcp_user_timeout": 15_000, "sslmode": "require"}.items()
+    )
+
+
+def test_a_server_gives_up_on_what_takes_too_long(settings_for: SettingsFor) -> None:
+    asked = settings_for(DATABASE_URL="postgres://desk@db/news?options=-c%20search_path%3Dnews")["DATABASES"]["default"]
+    bound(asked)
+    assert asked["OPTIONS"]["options"] == "-c statement_timeout=30s -c lock_timeout=10s -c search_path=news"
+    on_disk = settings_for()["DATABASES"]["default"]
+    bound(on_disk)
+    assert on_disk["OPTIONS"]["timeout"] == 10
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""What a page says that failed, by what it failed for."""
+
+import errno
+from typing import Any
+
+import pytest
+from django.db import DataError, InterfaceError, InternalError, OperationalError
+from django.test import Client
+
+from articles.reading import frontpage
+
+AGAIN = [
+    (OperationalError("database or disk is full"), "disk is full"),
+    (OperationalError("attempt to write a readonly database"), "cannot be written"),
+    (InternalError("cannot execute UPDATE in a read-only transaction"), "cannot be written"),
+    (OSError(errno.ENOSPC, "No space left on device"), "disk is full"),
+    (OperationalError("database is locked"), "Somebody else changes much"),
+    (OperationalError("canceling statement due to lock timeout"), "Somebody else changes much"),
+    (OperationalError("no such table: articles_article"), "database is not there"),
+    (OperationalError("connection refused"), "database does not answer"),
+    (InterfaceError("connection already closed"), "database does not answer"),
+    (ConnectionResetError(), "database does not answer"),
+]
+OURS = [RuntimeError("a secret"), DataError("a secret"), OSError(errno.ENOENT, "a secret"), KeyError("a secret")]
+
+
+def failing(wrong: Exception, path: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    def fail(*args: object) -> None:
+        raise wrong
+
+    monkeypatch.setattr(frontpage, "front_at", fail)
+    monkeypatch.setattr("articles.api.views._page", fail)
+    return Client(raise_request_exception=False).get(path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("wrong", "words"), AGAIN)
+def test_what_passes_says_so_and_when_to_come_again(
+    wrong: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = failing(wrong, "/", monkeypatch)
+    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (
+        503,
+        "10",
+        "no-store",
+    )
+    assert words in answer.content.decode()
+    machine = failing(wrong, "/api/news/index.json", monkeypatch)
+    assert (machine.status_code, machine.headers["Retry-After"], words in machine.json()["error"]) == (503, "10", True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", OURS)
+def test_what_is_our_fault_says_so_and_nothing_of_it(wrong: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = failing(wrong, "/", monkeypatch)
+    assert (answer.status_code, "The fault is ours" in answer.content.decode()) == (500, True)
+    machine = failing(wrong, "/api/news/index.json", monkeypatch)
+    assert (machine.status_code, machine.json()) == (500, {"error": "The fault is ours. It has been noted."})
+    for each in (answer, machine):
+        assert ("Retry-After" in each.headers, "a secret" in each.content.decode()) == (False, False)
