@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
 ]
 MIDDLEWARE = [
     "articles.headers.Headers",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "articles.middleware.LookAround",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -176,6 +178,14 @@ CSRF_COOKIE_HTTPONLY = True
 # An article with 200 related links posts some thousands of fields; a text of 1 MiB grows threefold when form-encoded.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# The limits themselves are in articles/signin/attempts.py.
+AXES_HANDLER = "articles.signin.handler.SignInHandler"
+AXES_CLIENT_IP_CALLABLE = "articles.signin.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "articles.admin.site.locked.locked_out"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
     for validator in (
@@ -196,5 +206,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # A reader's dead link is not worth a log entry; a page that failed is.
         "django.request": {"level": "ERROR"},
+        # It tells each failed try; what they lock, our own handler tells.
+        "axes": {"level": "ERROR"},
     },
 }

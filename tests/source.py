@@ -16,7 +16,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.migrations", "articles.store"),
     ("articles.bridge",),
     ("articles.reading", "articles.history", "articles.pictures"),
-    ("articles.editing", "articles.kept"),
+    ("articles.editing", "articles.kept", "articles.signin"),
     ("articles.exchange",),
     # The edges. What is to come has its floor too: intake and editions above editing, the clock here.
     ("articles.admin.kit", "articles.admin.help", "articles.limits"),

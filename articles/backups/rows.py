@@ -19,8 +19,12 @@ from articles.backups.container import Backup, Member, NewBackup, Table, Told, r
 
 Models: TypeAlias = "list[type[Model]]"
 
-# Sessions are nobody's to carry on elsewhere; the others are counted and numbered anew from the rest.
-_LEFT_OUT = {"sessions.session", "articles.tally", "articles.dependency"}
+# Sessions are nobody's to carry on elsewhere, nor is where somebody signed in, or failed to; the others are counted and numbered
+# anew from the rest.
+_LEFT_OUT = {
+    "sessions.session", "articles.knownaddress", "articles.tally", "articles.dependency",
+    "axes.accessattempt", "axes.accessattemptexpiration", "axes.accessfailurelog", "axes.accesslog",
+}  # fmt: skip
 _AT_ONCE = 1000
 
 

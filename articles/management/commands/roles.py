@@ -1,23 +1,29 @@
-"""Gives people a role, takes it from them, lists who has which, and creates missing roles."""
+"""Gives people a role, takes it from them, lists who has which and who cannot sign in, and creates missing roles."""
 
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from articles.editing.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
+from articles.signin.addresses import shown_address
+from articles.signin.attempts import Lock, locks, unlock
 
 _NAMES = (*ROLES, ADMINISTRATOR)
 
 
 class Command(BaseCommand):
-    help = "Says who has which role. With --give or --take changes it."
+    help = "Says who has which role, and who failed to sign in too often. With --give or --take changes it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--give", nargs=2, metavar=("USER", "ROLE"), help=f"ROLE is one of {', '.join(_NAMES)}")
         parser.add_argument("--take", nargs=2, metavar=("USER", "ROLE"), help="take a role from somebody")
         parser.add_argument(
             "--renew", action="store_true", help="give every role its usual rights again, and no others"
+        )
+        parser.add_argument(
+            "--unlock", metavar="USER", help="let somebody, or an address, try to sign in again at once"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +42,11 @@ class Command(BaseCommand):
         for name in _NAMES:
             people = User.objects.filter(groups__name=name).order_by("username").values_list("username", flat=True)
             self.stdout.write(f"{name}: {', '.join(people) or 'nobody'}")
+        if options["unlock"]:
+            was_locked = unlock(options["unlock"])
+            self.stdout.write(f"{options['unlock']}: {'may sign in again' if was_locked else 'was not locked'}")
+        for lock in locks(timezone.now()):
+            self.stdout.write(_told(lock))
 
     def _found(self, username: str, role: str) -> tuple[User, Group]:
         if role not in _NAMES:
@@ -46,3 +57,9 @@ class Command(BaseCommand):
                 f"nobody is called {username!r}; `createsuperuser` or the admin makes accounts", returncode=2
             )
         return user, Group.objects.get(name=role)
+
+
+def _told(lock: Lock) -> str:
+    address = shown_address(lock.address) if lock.address else "addresses where nobody of that name has signed in"
+    until = timezone.localtime(lock.until)
+    return f"locked until {until:%H:%M}: {lock.name or 'everybody'} from {address}"

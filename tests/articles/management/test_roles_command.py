@@ -1,10 +1,14 @@
 """The command that gives roles: by name, said afterwards, and back to what is usual where that is asked for."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+
+from tests.articles.signin.trying import an_editor, failed, signs_in
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +48,24 @@ def test_renewing_gives_the_usual_rights_and_no_others() -> None:
     assert editor.permissions.count() == 1
     said("--renew")
     assert set(editor.permissions.values_list("codename", flat=True)) == usual
+
+
+def test_who_is_locked_is_said_and_unlocked() -> None:
+    an_editor()
+    failed(5)
+    assert said()[4:] == [f"locked until {until()}: ada from 203.0.113.1"]
+    assert said("--unlock", "Ada")[4:] == ["Ada: may sign in again"]
+    assert signs_in()
+    assert said("--unlock", "ada")[4:] == ["ada: was not locked"]
+
+
+def test_an_address_is_unlocked_too() -> None:
+    for number in range(10):
+        failed(5, f"name{number}", address="2001:db8::1")
+    assert f"locked until {until()}: everybody from 2001:db8::/64" in said()
+    assert said("--unlock", "2001:db8::/64")[4:] == ["2001:db8::/64: may sign in again"]
+
+
+def until() -> str:
+    last = AccessAttempt.objects.latest("attempt_time").attempt_time
+    return f"{last + timedelta(minutes=15):%H:%M}"

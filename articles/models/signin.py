@@ -1,0 +1,19 @@
+"""Where accounts have signed in. Decides nothing: `articles.signin` does."""
+
+from django.conf import settings
+from django.db import models
+
+
+class KnownAddress(models.Model):
+    """An address from which an account has signed in: who guesses its password elsewhere cannot bar it there."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    address = models.GenericIPAddressField(db_index=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "address"], name="known_address_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.address}"

@@ -1,0 +1,72 @@
+"""What `axes` asks and tells at each try to sign in. Decides nothing itself: the limits are in `attempts`."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from axes.handlers.database import AxesDatabaseHandler
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+
+from articles.models import KnownAddress
+from articles.signin.attempts import (
+    compared_name,
+    forget_failures,
+    forget_old_failures,
+    locked_until,
+    record_failure,
+)
+
+log = logging.getLogger(__name__)
+_KNOWN_FOR = timedelta(days=365)
+
+Credentials = Mapping[str, str | None] | None
+
+
+class AxesRequest(HttpRequest):
+    """A request with what `axes` notes on it."""
+
+    axes_attempt_time: datetime
+    axes_ip_address: str
+    axes_locked_out: bool
+    axes_credentials: Credentials
+
+
+def typed_name(request: HttpRequest, credentials: Credentials = None) -> str:
+    """Return the name of a try, as limits compare it."""
+    typed = (credentials or {}).get("username") or request.POST.get("username")
+    return compared_name(str(typed or ""))
+
+
+class SignInHandler(AxesDatabaseHandler):
+    """Has limits of its own, keeps one row for each name and address, and nothing of what was posted."""
+
+    def is_locked(self, request: AxesRequest, credentials: Credentials = None) -> bool:
+        name = typed_name(request, credentials)
+        return locked_until(name, request.axes_ip_address, request.axes_attempt_time) is not None
+
+    def user_login_failed(
+        self, sender: object, credentials: Credentials, request: AxesRequest | None = None, **kwargs: object
+    ) -> None:
+        """Count a failure, unless it is locked already: then it was none, and who waits does not wait longer."""
+        if request is None:
+            return
+        at = request.axes_attempt_time
+        forget_old_failures(at)
+        request.axes_credentials = credentials
+        if request.axes_locked_out:
+            return
+        record_failure(typed_name(request, credentials), request.axes_ip_address, at)
+        request.axes_locked_out = self.is_locked(request, credentials)
+        if request.axes_locked_out:
+            log.warning("Too many failed tries to sign in from %s: locked for a while", request.axes_ip_address)
+
+    def user_logged_in(self, sender: object, request: AxesRequest, user: AbstractBaseUser, **kwargs: object) -> None:
+        address, at = request.axes_ip_address, request.axes_attempt_time
+        forget_old_failures(at)
+        forget_failures(compared_name(user.get_username()), address)
+        KnownAddress.objects.filter(used_at__lt=at - _KNOWN_FOR).delete()
+        KnownAddress.objects.update_or_create(user_id=user.pk, address=address, defaults={"used_at": at})
+
+    def user_logged_out(self, sender: object, request: AxesRequest, user: object, **kwargs: object) -> None:
+        """Nothing is to be done."""

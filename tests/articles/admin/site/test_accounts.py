@@ -1,0 +1,17 @@
+"""The pages of accounts and roles."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+
+from tests.articles.admin.signed_in import as_role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rights_to_tables_without_a_page_are_not_offered() -> None:
+    client = as_role("administrator")
+    for address in (f"/admin/auth/group/{Group.objects.first().pk}/change/", "/admin/auth/user/add/"):  # type: ignore[union-attr]
+        page = client.get(address).content.decode()
+        assert "ccess attempt" not in page
+    role = client.get(f"/admin/auth/group/{Group.objects.latest('pk').pk}/change/").content.decode()
+    assert f'<option value="{Permission.objects.get(codename="publish_article").pk}"' in role
