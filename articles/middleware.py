@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
@@ -15,6 +16,7 @@ from articles.history.work import noted_acts
 from articles.kept.keeping import answer_of
 from articles.limits import MOST_FROM_ANYBODY, most_for
 from articles.reading.masthead import asked_once
+from articles.signin.sessions import note_seen
 from articles.texts.spelling import nfc
 from articles.views import media
 from articles.views.health import healthz, readyz
@@ -192,6 +194,19 @@ def _address(entry: str) -> str | None:
         return str(ipaddress.ip_address(bare))
     except ValueError:
         return None
+
+
+class SeenSessions:
+    """Notes once an hour that somebody is still there, after their page; readers pass it by."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            note_seen(request, timezone.now())
+        return response
 
 
 class LookAround:

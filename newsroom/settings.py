@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "articles.middleware.WholeTexts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "articles.middleware.BodyLimits",
+    "articles.middleware.SeenSessions",
     "articles.middleware.LookAround",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -22,7 +22,7 @@ Models: TypeAlias = "list[type[Model]]"
 # Sessions are nobody's to carry on elsewhere, nor is where somebody signed in, or failed to; the others are counted and numbered
 # anew from the rest.
 _LEFT_OUT = {
-    "sessions.session", "articles.knownaddress", "articles.tally", "articles.dependency",
+    "sessions.session", "articles.signin", "articles.knownaddress", "articles.tally", "articles.dependency",
     "axes.accessattempt", "axes.accessattemptexpiration", "axes.accessfailurelog", "axes.accesslog",
 }  # fmt: skip
 _AT_ONCE = 1000

@@ -1,4 +1,4 @@
-"""Where accounts have signed in. Decides nothing: `articles.signin` does."""
+"""Where accounts have signed in, and where they are. Decides nothing: `articles.signin` does."""
 
 from django.conf import settings
 from django.db import models
@@ -17,3 +17,20 @@ class KnownAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.address}"
+
+
+class SignIn(models.Model):
+    """What an account is told of one of its sessions, which it goes with. Known by its own number, never by the session's key."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    session = models.OneToOneField("sessions.Session", models.CASCADE, related_name="sign_in")
+    address = models.GenericIPAddressField()
+    browser = models.CharField(max_length=80)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user} with {self.browser}"

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from axes.handlers.database import AxesDatabaseHandler
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from articles.models import KnownAddress
+from articles.signin import sessions
 from articles.signin.attempts import (
     compared_name,
     forget_failures,
@@ -17,7 +18,7 @@ from articles.signin.attempts import (
     record_failure,
 )
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 _KNOWN_FOR = timedelta(days=365)
 
 Credentials = Mapping[str, str | None] | None
@@ -59,14 +60,15 @@ class SignInHandler(AxesDatabaseHandler):
         record_failure(typed_name(request, credentials), request.axes_ip_address, at)
         request.axes_locked_out = self.is_locked(request, credentials)
         if request.axes_locked_out:
-            log.warning("Too many failed tries to sign in from %s: locked for a while", request.axes_ip_address)
+            _log.warning("Too many failed tries to sign in from %s: locked for a while", request.axes_ip_address)
 
-    def user_logged_in(self, sender: object, request: AxesRequest, user: AbstractBaseUser, **kwargs: object) -> None:
+    def user_logged_in(self, sender: object, request: AxesRequest, user: User, **kwargs: object) -> None:
         address, at = request.axes_ip_address, request.axes_attempt_time
         forget_old_failures(at)
         forget_failures(compared_name(user.get_username()), address)
         KnownAddress.objects.filter(used_at__lt=at - _KNOWN_FOR).delete()
         KnownAddress.objects.update_or_create(user_id=user.pk, address=address, defaults={"used_at": at})
+        sessions.begin(request, user, at)
 
     def user_logged_out(self, sender: object, request: AxesRequest, user: object, **kwargs: object) -> None:
         """Nothing is to be done."""

@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_server]
 ALLOWED = {
     "articles_visit": "when an editor was last at the desk: what changed since is news to them",
     "articles_presence": "who has an article open, for others who open it; forgotten within seconds",
+    "articles_signin": "where somebody is signed in, for themselves; once an hour",
     "django_session": "how long somebody stays signed in",
     "auth_user": "when somebody signed in last",
 }

@@ -50,6 +50,7 @@ CHAPTERS = {
 # then by its model, which is that name without its last word. A page that is not here leads to the index.
 PLACES = {
     "desk": "desk",
+    "own-account": "roles#signed-in",
     "articles_act": "undo#what-was-done",
     "articles_act_undo": "undo#before",
     "articles_article": "article",

@@ -1,15 +1,17 @@
 """Accounts and roles as Django shows them, in lists that check their addresses as ours do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import ManyToManyField
-from django.forms import ModelMultipleChoiceField
+from django.db.models import ManyToManyField, QuerySet
+from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 
 from articles.admin.kit.lists import Checked
+from articles.signin.sessions import end_all
 
 for model in (User, Group):
     admin.site.unregister(model)
@@ -34,9 +36,36 @@ class OffersRights:
 
 @admin.register(User)
 class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
-    pass
+    """Who is closed, or loses a role, is signed out everywhere."""
+
+    def save_related(
+        self, request: HttpRequest, form: "ModelForm[User]", formsets: Iterable[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and _takes_away(form):
+            end_all([form.instance])
+
+
+def _takes_away(form: "ModelForm[User]") -> bool:
+    """Return whether a form takes a right from an account, or a role, whatever rights it has."""
+    was, now = form.initial, form.cleaned_data
+    flags = (name for name in ("is_active", "is_staff", "is_superuser") if name in now)
+    sets = (name for name in ("groups", "user_permissions") if name in now)
+    return any(was.get(name) and not now[name] for name in flags) or any(
+        set(was.get(name) or ()).difference(now[name]) for name in sets
+    )
 
 
 @admin.register(Group)
 class RoleAdmin(Checked, OffersRights, GroupAdmin):  # type: ignore[misc]
-    pass
+    """Who had a role that is deleted is signed out everywhere."""
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        members = list(User.objects.filter(groups=obj))
+        super().delete_model(request, obj)
+        end_all(members)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        members = list(User.objects.filter(groups__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
+        end_all(members)

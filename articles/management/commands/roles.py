@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.editing.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
 from articles.signin.addresses import shown_address
 from articles.signin.attempts import Lock, locks, unlock
+from articles.signin.sessions import end_all
 
 _NAMES = (*ROLES, ADMINISTRATOR)
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if options["take"]:
             user, group = self._found(*options["take"])
             user.groups.remove(group)
+            end_all([user])
         for name in _NAMES:
             people = User.objects.filter(groups__name=name).order_by("username").values_list("username", flat=True)
             self.stdout.write(f"{name}: {', '.join(people) or 'nobody'}")

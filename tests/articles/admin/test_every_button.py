@@ -23,7 +23,7 @@ from tests.seeds import Archive, edit, seed_text
 pytestmark = pytest.mark.django_db
 ROLES = ["contributor", "editor", "publisher", "administrator"]
 # What only remembers where somebody is, or was.
-_FLEETING = {"presence", "visit", "passage"}
+_FLEETING = {"presence", "visit", "passage", "signin"}
 # Fetching pictures asks a server: tried with one in test_pictures.py.
 ELSEWHERE = {"picture_fetch", "picture_again", "picture: fetch_again"}
 

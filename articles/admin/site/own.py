@@ -1,0 +1,62 @@
+"""One's own account in the admin: where one is signed in, and how to end it there."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from articles.admin.kit.numbers import row_key
+from articles.signin.addresses import shown_address
+from articles.signin.sessions import SEEN_EVERY, end_one, end_others, sign_ins
+
+
+class OwnAccountPage(View):
+    """A POST with `end` ends the session of that number, one with `others` all but the one that asks."""
+
+    http_method_names = ["get", "post"]
+    request: HttpRequest
+
+    @method_decorator(never_cache)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        here = request.session.session_key
+        now = timezone.now()
+        rows = [
+            {"sign_in": each, "address": shown_address(each.address), "seen": _ago(now - each.seen_at),
+             "is_here": each.session_id == here}
+            for each in sign_ins(_who_asks(request))
+        ]  # fmt: skip
+        rows.sort(key=lambda row: not row["is_here"])
+        context: dict[str, Any] = {**admin.site.each_context(request), "title": "Your account", "rows": rows}
+        return TemplateResponse(request, "admin/signin/own.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user = _who_asks(request)
+        if "others" in request.POST:
+            number = end_others(user, request.session.session_key)
+            messages.success(request, f"Ended elsewhere: {number}." if number else "You are signed in nowhere else.")
+        elif ended := end_one(user, row_key(request.POST.get("end", ""))):
+            messages.success(request, f"Ended: {ended.browser}.")
+        else:
+            messages.info(request, "That one has ended already.")
+        return HttpResponseRedirect(request.path)
+
+
+def _ago(time: timedelta) -> str:
+    """Return how long ago it was in words. It is noted once an hour, so that it was up to an hour later."""
+    hours = time // SEEN_EVERY
+    if hours < 2:
+        return "within two hours"
+    return f"{hours} hours ago" if hours < 48 else f"{hours // 24} days ago"
+
+
+def _who_asks(request: HttpRequest) -> User:
+    """Return whoever is signed in, as all are who come here."""
+    assert isinstance(request.user, User)
+    return request.user
