@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.encoding import escape_uri_path, iri_to_uri
@@ -17,6 +24,7 @@ from articles.kept.keeping import answer_of
 from articles.limits import MOST_FROM_ANYBODY, most_for
 from articles.reading.masthead import asked_once
 from articles.signin.sessions import note_seen
+from articles.signin.steps import must_enrol
 from articles.texts.spelling import nfc
 from articles.views import media
 from articles.views.health import healthz, readyz
@@ -207,6 +215,24 @@ class SeenSessions:
         if request.path_info.startswith("/admin/"):
             note_seen(request, timezone.now())
         return response
+
+
+class EnrolFirst:
+    """Leads whoever has signed in without the second factor that a role demands to where it is set up, before anything else."""
+
+    free = ("second-factor", "login", "sign-in-code", "logout", "jsi18n")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if not request.path_info.startswith("/admin/") or name in self.free or not must_enrol(request):
+            return None
+        return HttpResponseRedirect(reverse("second-factor"))
 
 
 class LookAround:

@@ -34,3 +34,15 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} with {self.browser}"
+
+
+class StrictRole(models.Model):
+    """A role whose members sign in with a second factor, or set one up before anything else."""
+
+    group = models.OneToOneField("auth.Group", models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.group)

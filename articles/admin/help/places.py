@@ -51,6 +51,7 @@ CHAPTERS = {
 PLACES = {
     "desk": "desk",
     "own-account": "roles#signed-in",
+    "second-factor": "roles#second-factor",
     "articles_act": "undo#what-was-done",
     "articles_act_undo": "undo#before",
     "articles_article": "article",

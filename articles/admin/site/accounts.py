@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import ManyToManyField, QuerySet
-from django.forms import ModelForm, ModelMultipleChoiceField
+from django.forms import BooleanField, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 
 from articles.admin.kit.lists import Checked
+from articles.models import StrictRole
+from articles.signin.factor import lacks_second_factor
 from articles.signin.sessions import end_all
 
 for model in (User, Group):
@@ -18,7 +20,7 @@ for model in (User, Group):
 
 
 # Their tables have no page here, so that a right to them would allow nothing.
-_WITHOUT_PAGES = ("axes",)
+_WITHOUT_PAGES = ("axes", "otp_static", "otp_totp")
 
 
 class OffersRights:
@@ -36,13 +38,13 @@ class OffersRights:
 
 @admin.register(User)
 class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
-    """Who is closed, or loses a role, is signed out everywhere."""
+    """Who is closed, loses a role, or gets one that demands a second factor, is signed out everywhere."""
 
     def save_related(
         self, request: HttpRequest, form: "ModelForm[User]", formsets: Iterable[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if change and _takes_away(form):
+        if change and (_takes_away(form) or lacks_second_factor(form.instance)):
             end_all([form.instance])
 
 
@@ -56,9 +58,33 @@ def _takes_away(form: "ModelForm[User]") -> bool:
     )
 
 
+class RoleForm(ModelForm):  # type: ignore[type-arg]
+    demands_second_factor = BooleanField(
+        required=False, label="Second factor",
+        help_text="Members sign in with a second factor. Whoever has none is signed out, and sets it up at the next sign-in.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["demands_second_factor"] = StrictRole.objects.filter(pk=self.instance.pk).exists()
+
+
 @admin.register(Group)
 class RoleAdmin(Checked, OffersRights, GroupAdmin):  # type: ignore[misc]
     """Who had a role that is deleted is signed out everywhere."""
+
+    form = RoleForm
+    fields = ("name", "demands_second_factor", "permissions")
+
+    def save_related(
+        self, request: HttpRequest, form: "ModelForm[Group]", formsets: Iterable[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.cleaned_data["demands_second_factor"]:
+            StrictRole.objects.get_or_create(group=form.instance)
+            end_all(filter(lacks_second_factor, User.objects.filter(groups=form.instance)))
+        else:
+            StrictRole.objects.filter(group=form.instance).delete()
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
         members = list(User.objects.filter(groups=obj))

@@ -14,6 +14,7 @@ from django.views.generic import View
 
 from articles.admin.kit.numbers import row_key
 from articles.signin.addresses import shown_address
+from articles.signin.factor import has_second_factor
 from articles.signin.sessions import SEEN_EVERY, end_one, end_others, sign_ins
 
 
@@ -26,18 +27,21 @@ class OwnAccountPage(View):
     @method_decorator(never_cache)
     def get(self, request: HttpRequest) -> HttpResponse:
         here = request.session.session_key
-        now = timezone.now()
+        user, now = who_asks(request), timezone.now()
         rows = [
             {"sign_in": each, "address": shown_address(each.address), "seen": _ago(now - each.seen_at),
              "is_here": each.session_id == here}
-            for each in sign_ins(_who_asks(request))
+            for each in sign_ins(user)
         ]  # fmt: skip
         rows.sort(key=lambda row: not row["is_here"])
-        context: dict[str, Any] = {**admin.site.each_context(request), "title": "Your account", "rows": rows}
+        context: dict[str, Any] = {
+            **admin.site.each_context(request), "title": "Your account", "rows": rows,
+            "has_second_factor": has_second_factor(user),
+        }  # fmt: skip
         return TemplateResponse(request, "admin/signin/own.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        user = _who_asks(request)
+        user = who_asks(request)
         if "others" in request.POST:
             number = end_others(user, request.session.session_key)
             messages.success(request, f"Ended elsewhere: {number}." if number else "You are signed in nowhere else.")
@@ -56,7 +60,7 @@ def _ago(time: timedelta) -> str:
     return f"{hours} hours ago" if hours < 48 else f"{hours // 24} days ago"
 
 
-def _who_asks(request: HttpRequest) -> User:
+def who_asks(request: HttpRequest) -> User:
     """Return whoever is signed in, as all are who come here."""
     assert isinstance(request.user, User)
     return request.user

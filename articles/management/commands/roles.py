@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.editing.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
 from articles.signin.addresses import shown_address
 from articles.signin.attempts import Lock, locks, unlock
+from articles.signin.factor import lacks_second_factor, remove_second_factor
 from articles.signin.sessions import end_all
 
 _NAMES = (*ROLES, ADMINISTRATOR)
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--unlock", metavar="USER", help="let somebody, or an address, try to sign in again at once"
         )
+        parser.add_argument("--rescue", metavar="USER", help="take away the second factor of somebody who has lost it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         make_roles()
@@ -34,6 +36,8 @@ class Command(BaseCommand):
         if options["give"]:
             user, group = self._found(*options["give"])
             user.groups.add(group)
+            if lacks_second_factor(user):
+                end_all([user])
             if not user.is_staff:  # whoever has a role may sign in to the admin
                 user.is_staff = True
                 user.save(update_fields=["is_staff"])
@@ -41,6 +45,11 @@ class Command(BaseCommand):
             user, group = self._found(*options["take"])
             user.groups.remove(group)
             end_all([user])
+        if options["rescue"]:
+            user = self._account(options["rescue"])
+            had_one = remove_second_factor(user)
+            end_all([user])
+            self.stdout.write(f"{user}: {'has no second factor any more' if had_one else 'had no second factor'}")
         for name in _NAMES:
             people = User.objects.filter(groups__name=name).order_by("username").values_list("username", flat=True)
             self.stdout.write(f"{name}: {', '.join(people) or 'nobody'}")
@@ -53,12 +62,15 @@ class Command(BaseCommand):
     def _found(self, username: str, role: str) -> tuple[User, Group]:
         if role not in _NAMES:
             raise CommandError(f"no role is called {role!r}; there are {', '.join(_NAMES)}", returncode=2)
+        return self._account(username), Group.objects.get(name=role)
+
+    def _account(self, username: str) -> User:
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(
                 f"nobody is called {username!r}; `createsuperuser` or the admin makes accounts", returncode=2
             )
-        return user, Group.objects.get(name=role)
+        return user
 
 
 def _told(lock: Lock) -> str:
