@@ -53,10 +53,10 @@ class SignInHandler(AxesDatabaseHandler):
         if request is None:
             return
         at = request.axes_attempt_time
-        forget_old_failures(at)
         request.axes_credentials = credentials
         if request.axes_locked_out:
             return
+        forget_old_failures(at)
         record_failure(typed_name(request, credentials), request.axes_ip_address, at)
         request.axes_locked_out = self.is_locked(request, credentials)
         if request.axes_locked_out:

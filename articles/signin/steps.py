@@ -50,11 +50,13 @@ def enter(request: HttpRequest, user: User) -> None:
 
 
 def must_enrol(request: HttpRequest) -> bool:
-    return bool(request.session.get(_MUST_ENROL))
-
-
-def has_enrolled(request: HttpRequest) -> None:
-    request.session.pop(_MUST_ENROL, None)
+    """Return whether whoever has signed in lacks what a role demands; until they do not lack it any more, or it does not."""
+    if _MUST_ENROL not in request.session:
+        return False
+    if isinstance(request.user, User) and lacks_second_factor(request.user):
+        return True
+    del request.session[_MUST_ENROL]
+    return False
 
 
 def wrong_code(request: HttpRequest, user: User) -> None:
@@ -70,6 +72,11 @@ def prove_password(request: HttpRequest, user: User, typed: str, at: datetime) -
         return False
     request.session[_PROVED] = at.isoformat()
     return True
+
+
+def is_locked_out(request: HttpRequest) -> bool:
+    """Return whether a wrong password of this very request, or of those before, has locked the name here."""
+    return bool(getattr(request, "axes_locked_out", False))
 
 
 def has_proved_password(request: HttpRequest, at: datetime) -> bool:

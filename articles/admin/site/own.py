@@ -1,12 +1,15 @@
-"""One's own account in the admin: where one is signed in, and how to end it there."""
+"""One's own account in the admin: where one is signed in, how to end it there, and another password."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import User
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -16,12 +19,13 @@ from articles.admin.kit.numbers import row_key
 from articles.signin.addresses import shown_address
 from articles.signin.factor import has_second_factor
 from articles.signin.sessions import SEEN_EVERY, end_one, end_others, sign_ins
+from articles.signin.steps import is_locked_out, prove_password
 
 
 class OwnAccountPage(View):
     """A POST with `end` ends the session of that number, one with `others` all but the one that asks."""
 
-    http_method_names = ["get", "post"]
+    http_method_names = ["get", "head", "post"]
     request: HttpRequest
 
     @method_decorator(never_cache)
@@ -50,6 +54,22 @@ class OwnAccountPage(View):
         else:
             messages.info(request, "That one has ended already.")
         return HttpResponseRedirect(request.path)
+
+
+class OwnPasswordPage(PasswordChangeView):
+    """As Django's admin has it; but whoever guesses the old password there is locked as at the door."""
+
+    form_class = AdminPasswordChangeForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        prove_password(request, who_asks(request), request.POST.get("old_password", ""), timezone.now())
+        if is_locked_out(request):
+            return self.get(request)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**admin.site.each_context(self.request), **kwargs)
 
 
 def _ago(time: timedelta) -> str:

@@ -37,7 +37,7 @@ from articles.signin.sessions import end_others
 class SecondFactorPage(View):
     """A POST does what its button is called. Before the password, the page asks for nothing else."""
 
-    http_method_names = ["get", "post"]
+    http_method_names = ["get", "head", "post"]
     request: HttpRequest
 
     def get(self, request: HttpRequest, error: str = "") -> HttpResponse:
@@ -79,7 +79,6 @@ class SecondFactorPage(View):
             return self.get(
                 self.request, "That is not the code that the app shows now. Is the clock of your phone right?"
             )
-        steps.has_enrolled(self.request)
         end_others(user, self.request.session.session_key)
         return self.shown(codes=new_recovery_codes(user), is_new=True)
 

@@ -148,12 +148,16 @@ def test_nobody_learns_from_the_time_who_has_an_account(hashed: list[str]) -> No
     assert hashed == ["one", "other"]
 
 
-def test_what_is_locked_costs_no_digest(hashed: list[str]) -> None:
+def test_what_is_locked_costs_no_digest_and_writes_nothing(
+    hashed: list[str], django_assert_max_num_queries: Any
+) -> None:
     an_editor()
     failed(5)
     hashed.clear()
-    assert tried(password=PASSWORD).status_code == 429
+    with django_assert_max_num_queries(3) as asked:
+        assert tried(password=PASSWORD).status_code == 429
     assert hashed == []
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
 
 
 def test_what_was_posted_is_neither_kept_nor_logged(caplog: pytest.LogCaptureFixture) -> None:

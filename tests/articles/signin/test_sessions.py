@@ -206,3 +206,12 @@ def test_it_is_said_roughly_when_somebody_was_seen(hours: float, words: str, ada
     SignIn.objects.update(seen_at=F("seen_at") - timedelta(hours=hours))
     page = signed_in().get("/admin/account/").content.decode()
     assert f"last seen\n                {words}" in page
+
+
+def test_whoever_guesses_the_old_password_is_locked_too(ada: User) -> None:
+    client = signed_in()
+    words = {"new_password1": "another rightful one", "new_password2": "another rightful one"}
+    answers = [client.post("/admin/password_change/", {"old_password": str(n)} | words).status_code for n in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert client.post("/admin/password_change/", {"old_password": PASSWORD} | words).status_code == 429
+    assert User.objects.get(pk=ada.pk).check_password(PASSWORD)

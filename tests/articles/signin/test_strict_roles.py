@@ -89,8 +89,11 @@ def test_it_can_be_demanded_no_longer(ada: User) -> None:
     demand()
     page = as_role_again().get(f"/admin/auth/group/{Group.objects.get(name='publisher').pk}/change/")
     assert form_of(page, "name")["demands_second_factor"] == "on"
+    client = first_step()
+    assert not is_in(client)
     demand(demanded=False)
     assert not StrictRole.objects.exists()
+    assert is_in(client)
     assert is_in(first_step())
 
 
