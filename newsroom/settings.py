@@ -183,7 +183,7 @@ CSRF_COOKIE_HTTPONLY = True
 # An article with 200 related links posts some thousands of fields; a text of 1 MiB grows threefold when form-encoded.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["articles.signin.handler.TurnsBackend", "django.contrib.auth.backends.ModelBackend"]
 # The limits themselves are in articles/signin/attempts.py.
 AXES_HANDLER = "articles.signin.handler.SignInHandler"
 AXES_CLIENT_IP_CALLABLE = "articles.signin.addresses.client_address"

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from articles.models import KnownAddress
-from articles.signin.addresses import counted_address
+from articles.signin.addresses import counted_address, shown_address
 
 LOCKED_FOR = timedelta(minutes=15)
 OF_A_PAIR, OF_AN_ADDRESS, OF_A_NAME = 5, 50, 30  # failures
@@ -43,24 +43,33 @@ def compared_name(typed: str) -> str:
     return typed.replace("\0", "").encode("utf-8", "replace").decode().casefold()[:_LONGEST]
 
 
-def record_failure(name: str, address: str, at: datetime) -> None:
+def take_turn(name: str, address: str, at: datetime) -> bool:
+    """Count a try as failed before its password is looked at, so that those at the same moment are counted too. Return whether it
+    may go on: what is locked is not counted."""
+    if locked_until(name, address, at):
+        return False
     with transaction.atomic():
-        row, is_new = AccessAttempt.objects.get_or_create(
-            username=name, ip_address=address, user_agent="", defaults={"failures_since_start": 1}
+        AccessAttempt.objects.filter(attempt_time__lte=at - LOCKED_FOR).delete()
+        row, _ = AccessAttempt.objects.select_for_update().get_or_create(
+            username=name, ip_address=address, user_agent="", defaults={"failures_since_start": 0}
         )
-        if not is_new:
-            AccessAttempt.objects.filter(pk=row.pk).update(
-                failures_since_start=F("failures_since_start") + 1, attempt_time=at
-            )
+        if locked_until(name, address, at):  # by one that had its turn meanwhile
+            return False
+        row.failures_since_start += 1
+        row.attempt_time = at
+        row.save(update_fields=["failures_since_start", "attempt_time"])
+    return True
+
+
+def uncount(name: str, address: str) -> None:
+    """Count a try as failed no longer: its password was right, though nobody is signed in by it yet."""
+    tries = AccessAttempt.objects.filter(username=name, ip_address=address, failures_since_start__gt=0)
+    tries.update(failures_since_start=F("failures_since_start") - 1)
 
 
 def forget_failures(name: str, address: str) -> None:
     """Forget those of a name from one address, where its account has signed in."""
     AccessAttempt.objects.filter(username=name, ip_address=address).delete()
-
-
-def forget_old_failures(at: datetime) -> None:
-    AccessAttempt.objects.filter(attempt_time__lte=at - LOCKED_FOR).delete()
 
 
 def locked_until(name: str, address: str, at: datetime) -> datetime | None:
@@ -86,6 +95,10 @@ def locks(at: datetime) -> list[Lock]:
     ends = ((name, address, _end(failures, limit)) for (name, address, limit), failures in groups.items())
     found = [Lock(name, address, until) for name, address, until in ends if until]
     return sorted(found, key=lambda lock: lock.until, reverse=True)
+
+
+def shown_place(lock: Lock) -> str:
+    return shown_address(lock.address) if lock.address else "addresses where nobody of that name has signed in"
 
 
 def unlock(typed: str) -> bool:

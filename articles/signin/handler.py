@@ -4,19 +4,15 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from articles.models import KnownAddress
 from articles.signin import sessions
-from articles.signin.attempts import (
-    compared_name,
-    forget_failures,
-    forget_old_failures,
-    locked_until,
-    record_failure,
-)
+from articles.signin.attempts import compared_name, forget_failures, locked_until, take_turn
 
 _log = logging.getLogger(__name__)
 _KNOWN_FOR = timedelta(days=365)
@@ -39,6 +35,20 @@ def typed_name(request: HttpRequest, credentials: Credentials = None) -> str:
     return compared_name(str(typed or ""))
 
 
+class TurnsBackend(AxesStandaloneBackend):
+    """Lets a try go on to the password only when it has its turn."""
+
+    def authenticate(
+        self, request: AxesRequest | None, username: str | None = None, password: str | None = None, **kwargs: object
+    ) -> None:
+        super().authenticate(request, username=username, password=password, **kwargs)
+        if request is not None:
+            name = typed_name(request, {"username": username})
+            if not take_turn(name, request.axes_ip_address, request.axes_attempt_time):
+                request.axes_locked_out = True
+                raise PermissionDenied
+
+
 class SignInHandler(AxesDatabaseHandler):
     """Has limits of its own, keeps one row for each name and address, and nothing of what was posted."""
 
@@ -49,22 +59,18 @@ class SignInHandler(AxesDatabaseHandler):
     def user_login_failed(
         self, sender: object, credentials: Credentials, request: AxesRequest | None = None, **kwargs: object
     ) -> None:
-        """Count a failure, unless it is locked already: then it was none, and who waits does not wait longer."""
+        """Lock what has failed too often, this time included: it was counted before."""
         if request is None:
             return
-        at = request.axes_attempt_time
         request.axes_credentials = credentials
         if request.axes_locked_out:
             return
-        forget_old_failures(at)
-        record_failure(typed_name(request, credentials), request.axes_ip_address, at)
         request.axes_locked_out = self.is_locked(request, credentials)
         if request.axes_locked_out:
             _log.warning("Too many failed tries to sign in from %s: locked for a while", request.axes_ip_address)
 
     def user_logged_in(self, sender: object, request: AxesRequest, user: User, **kwargs: object) -> None:
         address, at = request.axes_ip_address, request.axes_attempt_time
-        forget_old_failures(at)
         forget_failures(compared_name(user.get_username()), address)
         KnownAddress.objects.filter(used_at__lt=at - _KNOWN_FOR).delete()
         KnownAddress.objects.update_or_create(user_id=user.pk, address=address, defaults={"used_at": at})

@@ -9,6 +9,8 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from articles.signin.addresses import client_address
+from articles.signin.attempts import compared_name, take_turn, uncount
 from articles.signin.factor import lacks_second_factor
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -24,6 +26,8 @@ class InBetween(NamedTuple):
 
 
 def let_wait(request: HttpRequest, user: User, to: str, at: datetime) -> None:
+    """Let somebody who has typed the right password go on to the second step."""
+    uncount(compared_name(user.get_username()), client_address(request))
     request.session[_WAITING] = {
         "user": user.pk, "hash": user.get_session_auth_hash(), "until": (at + _WAITS_FOR).isoformat(), "to": to
     }  # fmt: skip
@@ -59,8 +63,9 @@ def must_enrol(request: HttpRequest) -> bool:
     return False
 
 
-def wrong_code(request: HttpRequest, user: User) -> None:
+def wrong_code(request: HttpRequest, user: User, at: datetime) -> None:
     """Count a wrong code as a failure to sign in, with all that it locks."""
+    take_turn(compared_name(user.get_username()), client_address(request), at)
     user_login_failed.send(sender=__name__, credentials={"username": user.get_username()}, request=request)
 
 
@@ -70,6 +75,7 @@ def prove_password(request: HttpRequest, user: User, typed: str, at: datetime) -
     found = authenticate(request, username=user.get_username(), password=typed)
     if found is None or found.pk != user.pk:
         return False
+    uncount(compared_name(user.get_username()), client_address(request))
     request.session[_PROVED] = at.isoformat()
     return True
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import ManyToManyField, QuerySet
+from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.forms import BooleanField, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.kit.lists import Checked
 from articles.models import StrictRole
@@ -39,6 +40,17 @@ class OffersRights:
 @admin.register(User)
 class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
     """Who is closed, loses a role, or gets one that demands a second factor, is signed out everywhere."""
+
+    list_display = ("username", "email", "first_name", "last_name", "is_staff", "second_factor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        apps = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        found: QuerySet[User] = super().get_queryset(request)
+        return found.annotate(_has_app=Exists(apps))
+
+    @admin.display(boolean=True, description="second factor", ordering="_has_app")
+    def second_factor(self, user: User) -> bool:
+        return bool(getattr(user, "_has_app", False))
 
     def save_related(
         self, request: HttpRequest, form: "ModelForm[User]", formsets: Iterable[Any], change: bool

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
@@ -17,13 +18,15 @@ from django.views.generic import View
 
 from articles.admin.kit.numbers import row_key
 from articles.signin.addresses import shown_address
+from articles.signin.attempts import locks, shown_place, unlock
 from articles.signin.factor import has_second_factor
 from articles.signin.sessions import SEEN_EVERY, end_one, end_others, sign_ins
 from articles.signin.steps import is_locked_out, prove_password
 
 
 class OwnAccountPage(View):
-    """A POST with `end` ends the session of that number, one with `others` all but the one that asks."""
+    """A POST with `end` ends the session of that number, one with `others` all but the one that asks, and one with `unlock` lets
+    a name or an address try again, where whoever asks may change accounts."""
 
     http_method_names = ["get", "head", "post"]
     request: HttpRequest
@@ -40,12 +43,14 @@ class OwnAccountPage(View):
         rows.sort(key=lambda row: not row["is_here"])
         context: dict[str, Any] = {
             **admin.site.each_context(request), "title": "Your account", "rows": rows,
-            "has_second_factor": has_second_factor(user),
+            "has_second_factor": has_second_factor(user), "locks": _locks() if _may_unlock(user) else [],
         }  # fmt: skip
         return TemplateResponse(request, "admin/signin/own.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         user = who_asks(request)
+        if "unlock" in request.POST:
+            return self.unlocked(user, request.POST["unlock"])
         if "others" in request.POST:
             number = end_others(user, request.session.session_key)
             messages.success(request, f"Ended elsewhere: {number}." if number else "You are signed in nowhere else.")
@@ -54,6 +59,32 @@ class OwnAccountPage(View):
         else:
             messages.info(request, "That one has ended already.")
         return HttpResponseRedirect(request.path)
+
+    def unlocked(self, user: User, what: str) -> HttpResponse:
+        if not _may_unlock(user):
+            raise PermissionDenied
+        if unlock(what):
+            messages.success(self.request, f"Unlocked: {what}.")
+        else:
+            messages.info(self.request, "That is not locked any more.")
+        return HttpResponseRedirect(self.request.path)
+
+
+def _may_unlock(user: User) -> bool:
+    return user.has_perm("auth.change_user")
+
+
+def _locks() -> list[dict[str, Any]]:
+    """Return what is locked in words, each with what unlocks it."""
+    return [
+        {
+            "who": lock.name or "everybody",
+            "where": shown_place(lock),
+            "until": lock.until,
+            "key": lock.name or lock.address,
+        }
+        for lock in locks(timezone.now())
+    ]
 
 
 class OwnPasswordPage(PasswordChangeView):

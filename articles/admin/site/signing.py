@@ -102,7 +102,7 @@ class CodePage(FormView):  # type: ignore[type-arg]
             form.add_error("code", f"Too many wrong codes. Wait {tried.wait} seconds before you try the next one.")
         else:
             form.add_error("code", "That is not the right code, or it has been used.")
-            wrong_code(self.request, user)
+            wrong_code(self.request, user, timezone.now())
         return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

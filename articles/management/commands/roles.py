@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles.editing.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
-from articles.signin.addresses import shown_address
-from articles.signin.attempts import Lock, locks, unlock
+from articles.signin.attempts import Lock, locks, shown_place, unlock
 from articles.signin.factor import lacks_second_factor, remove_second_factor
 from articles.signin.sessions import end_all
 
@@ -74,6 +73,5 @@ class Command(BaseCommand):
 
 
 def _told(lock: Lock) -> str:
-    address = shown_address(lock.address) if lock.address else "addresses where nobody of that name has signed in"
     until = timezone.localtime(lock.until)
-    return f"locked until {until:%H:%M}: {lock.name or 'everybody'} from {address}"
+    return f"locked until {until:%H:%M}: {lock.name or 'everybody'} from {shown_place(lock)}"

@@ -67,5 +67,5 @@ def test_an_address_is_unlocked_too() -> None:
 
 
 def until() -> str:
-    last = AccessAttempt.objects.latest("attempt_time").attempt_time
-    return f"{last + timedelta(minutes=15):%H:%M}"
+    first = AccessAttempt.objects.earliest("attempt_time").attempt_time
+    return f"{first + timedelta(minutes=15):%H:%M}"

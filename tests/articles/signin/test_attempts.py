@@ -1,17 +1,22 @@
 """Guessing a password is slowed down, and nobody who has signed in before is locked out by others."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from articles.models import KnownAddress
+from articles.signin import attempts
 from articles.signin.attempts import OF_A_NAME, compared_name, locks
+from tests.articles.admin.signed_in import as_role
 from tests.articles.signin.trying import LOGIN, PASSWORD, an_editor, failed, later, signs_in, tried
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +165,34 @@ def test_what_is_locked_costs_no_digest_and_writes_nothing(
     assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
 
 
+def test_a_try_is_counted_before_its_password_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a hundred at once are not a hundred tries."""
+    found: list[int] = []
+
+    def noted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        found.extend(AccessAttempt.objects.values_list("failures_since_start", flat=True))
+        return ""
+
+    an_editor()
+    monkeypatch.setattr(MD5PasswordHasher, "encode", noted)
+    failed(3)
+    assert found == [1, 2, 3]
+
+
+def test_who_had_the_last_turn_meanwhile_locks_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, name, address = timezone.now(), "ada", "203.0.113.1"
+    assert [attempts.take_turn(name, address, now) for _ in range(4)] == [True] * 4
+    looks = iter([None, now])
+    monkeypatch.setattr(attempts, "locked_until", lambda *asked: next(looks))
+    assert not attempts.take_turn(name, address, now)
+    assert AccessAttempt.objects.get().failures_since_start == 4
+
+
+def test_right_passwords_of_accounts_that_may_not_enter_are_counted_too() -> None:
+    User.objects.create_user("reader", password=PASSWORD)
+    assert [tried("reader", PASSWORD).status_code for _ in range(6)] == [200, 200, 200, 200, 200, 429]
+
+
 def test_what_was_posted_is_neither_kept_nor_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "articles"):
         for _ in range(5):
@@ -177,6 +210,43 @@ def test_all_that_is_locked_is_told() -> None:
         failed(5, "ada", f"203.0.113.{number}")
     found = {(lock.name, lock.address) for lock in locks(timezone.now())}
     assert found == {("ada", ""), *(("ada", f"203.0.113.{number}") for number in range(6))}
+
+
+def test_administrators_see_it_and_unlock_it_and_nobody_else_does() -> None:
+    an_editor()
+    failed(5)
+    for number in range(10):
+        failed(5, f"name{number}", address="2001:db8::1")
+    editor, administrator = as_role("editor"), as_role("administrator")
+    page = administrator.get("/admin/account/").content.decode()
+    assert 'value="ada"' in page
+    assert 'value="2001:db8::"' in page
+    assert "everybody" in page
+    assert "Unlock" not in editor.get("/admin/account/").content.decode()
+    assert editor.post("/admin/account/", {"unlock": "ada"}).status_code == 403
+    assert not signs_in()
+    assert "Unlocked: ada." in administrator.post("/admin/account/", {"unlock": "ada"}, follow=True).content.decode()
+    assert signs_in()
+    administrator.post("/admin/account/", {"unlock": "2001:db8::"})
+    assert locks(timezone.now()) == []
+    page = administrator.post("/admin/account/", {"unlock": "ada"}, follow=True).content.decode()
+    assert "not locked any more" in page
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_the_same_moment_only_five_have_their_turn() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the tests' SQLite is one connection's")
+
+    def turn(number: int) -> bool:
+        try:
+            return attempts.take_turn("ada", "203.0.113.1", timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(turn, range(24))) == attempts.OF_A_PAIR
 
 
 def test_readers_are_not_asked_who_they_are(django_assert_num_queries: Any) -> None:

@@ -68,6 +68,16 @@ def test_the_second_step_asks_for_the_code_and_leads_on(ada: User) -> None:
     assert is_in(client)
 
 
+def test_right_passwords_without_a_code_lock_nothing(ada: User) -> None:
+    key, _ = enrolled(first_step())
+    for _ in range(6):
+        client = first_step()
+    client.post(CODE, {"code": shown_by_app(key)})
+    assert is_in(client)
+    for _ in range(6):
+        assert "That is not" not in types_password(client).content.decode()
+
+
 def test_a_code_is_used_once(ada: User) -> None:
     key, codes = enrolled(first_step())
     for code in (shown_by_app(key), codes[0], codes[1].upper().replace("-", " ")):
