@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from articles.models import KnownAddress
 from articles.signin import sessions
+from articles.signin.addresses import shown_address
 from articles.signin.attempts import compared_name, forget_failures, locked_until, take_turn
 
 _log = logging.getLogger(__name__)
@@ -67,7 +68,9 @@ class SignInHandler(AxesDatabaseHandler):
             return
         request.axes_locked_out = self.is_locked(request, credentials)
         if request.axes_locked_out:
-            _log.warning("Too many failed tries to sign in from %s: locked for a while", request.axes_ip_address)
+            _log.warning(
+                "Too many failed tries to sign in from %s: locked for a while", shown_address(request.axes_ip_address)
+            )
 
     def user_logged_in(self, sender: object, request: AxesRequest, user: User, **kwargs: object) -> None:
         address, at = request.axes_ip_address, request.axes_attempt_time

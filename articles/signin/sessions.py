@@ -48,8 +48,8 @@ def note_seen(request: HttpRequest, at: datetime) -> None:
         if at - _noted.get(_digest(key), datetime.min.replace(tzinfo=at.tzinfo)) >= SEEN_EVERY:
             with transaction.atomic():
                 _note(request, request.user, at)
-    except DatabaseError:
-        _log.warning("It could not be noted that somebody is still there", exc_info=True)
+    except DatabaseError as wrong:  # whose words may contain the key
+        _log.warning("It could not be noted that somebody is still there (%s)", type(wrong).__name__)
 
 
 def _note(request: HttpRequest, user: User, at: datetime) -> None:

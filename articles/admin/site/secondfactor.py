@@ -97,7 +97,10 @@ class SecondFactorPage(View):
 
 def _drawn(device: TOTPDevice) -> SafeString:
     """Return the address of the key as a QR code, an SVG without styles: the content policy allows none in a page."""
-    code = segno.make(device.config_url, error="m", micro=False)
+    try:
+        code = segno.make(device.config_url, micro=False)
+    except segno.DataOverflowError:  # of a very long name; then the key is typed
+        return SafeString()
     return mark_safe(code.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=True))
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
 
 from articles.signin import factor, steps
 from articles.signin.factor import has_second_factor
@@ -242,6 +243,14 @@ def test_the_key_is_drawn_without_styles_and_named(ada: User) -> None:
     assert "style" not in drawn[0]
     assert "data:" not in page
     assert "no-store" in client.get(FACTOR)["Cache-Control"]
+
+
+def test_a_name_too_long_to_draw_leaves_the_key_to_type(ada: User, settings: Settings) -> None:
+    settings.OTP_TOTP_ISSUER = "新聞" * 200
+    page = types_password(first_step())
+    assert "Type this key into the app" in page.content.decode()
+    assert "segno" not in page.content.decode()
+    assert key_on(page)
 
 
 def test_nobody_else_sees_the_pages() -> None:

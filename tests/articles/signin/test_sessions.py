@@ -67,14 +67,18 @@ def test_it_is_noted_once_an_hour_that_somebody_is_there(ada: User) -> None:
     assert timezone.now() - SignIn.objects.get().seen_at < timedelta(minutes=1)
 
 
-def test_no_page_fails_for_it(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_page_fails_for_it_and_no_key_is_logged(
+    ada: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def locked(*args: object) -> None:
-        raise DatabaseError("database is locked")
+        raise DatabaseError("DETAIL: Key (session_id)=(a-secret-key) already exists.")
 
     client = signed_in()
     sessions._noted.clear()
     monkeypatch.setattr(sessions, "_note", locked)
     assert is_in(client)
+    assert "could not be noted" in caplog.text
+    assert "a-secret-key" not in caplog.text
 
 
 def test_readers_are_not_noted() -> None:
@@ -169,6 +173,21 @@ def test_who_loses_a_right_is_signed_out_and_nobody_else(values: dict[str, Any],
     assert Session.objects.filter(pk=there.session.session_key).exists() == stays
     User.objects.filter(pk=ada.pk).update(is_active=True, is_staff=True)
     assert is_in(there) == stays
+
+
+def test_who_takes_their_own_role_away_is_told_to_sign_in() -> None:
+    client = as_role("administrator")
+    own = User.objects.get(username="administrator")
+    form = {
+        "username": "administrator",
+        "is_active": "on",
+        "is_staff": "on",
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "10:00",
+    }
+    answer = client.post(f"/admin/auth/user/{own.pk}/change/", form)
+    assert answer.status_code == 302
+    assert client.get(answer["Location"])["Location"].startswith(LOGIN)
 
 
 def test_taking_a_role_from_the_command_line_does_so_too(ada: User) -> None:
