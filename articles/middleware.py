@@ -220,7 +220,7 @@ class SeenSessions:
 class EnrolFirst:
     """Leads whoever has signed in without the second factor that a role demands to where it is set up, before anything else."""
 
-    free = ("second-factor", "login", "sign-in-code", "logout", "jsi18n")
+    free = ("second-factor", "own-passkeys", "sign-in-passkey", "login", "sign-in-code", "logout", "jsi18n")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -6,6 +6,7 @@ from django.urls import include, path
 from articles.admin.desk.page import desk_view
 from articles.admin.help.page import help_view
 from articles.admin.site.own import OwnAccountPage, OwnPasswordPage
+from articles.admin.site.passkeypages import OwnPasskeys, PasskeyDoor
 from articles.admin.site.secondfactor import SecondFactorPage
 from articles.admin.site.signing import CodePage, SignInPage
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("admin/help/<slug:name>/", admin.site.admin_view(help_view), name="help-page"),
     path("admin/account/", admin.site.admin_view(OwnAccountPage.as_view()), name="own-account"),
     path("admin/account/second-factor/", admin.site.admin_view(SecondFactorPage.as_view()), name="second-factor"),
+    path("admin/account/passkeys/", admin.site.admin_view(OwnPasskeys.as_view()), name="own-passkeys"),
+    path("admin/login/passkey/", PasskeyDoor.as_view(), name="sign-in-passkey"),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordPage.as_view()), name="password_change"),
     path("admin/login/", SignInPage.as_view(), name="login"),
     path("admin/login/code/", CodePage.as_view(), name="sign-in-code"),

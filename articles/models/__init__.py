@@ -22,7 +22,7 @@ from articles.models.provider import Provider
 from articles.models.related import FormerWord, RelatedLink
 from articles.models.revision import Conflict, FormerArticle, Passage, Revision
 from articles.models.savedfilter import SavedFilter
-from articles.models.signin import KnownAddress, SignIn, StrictRole
+from articles.models.signin import KnownAddress, Passkey, SignIn, StrictRole
 from articles.models.tally import NO_DAY, Tally
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 from articles.models.visit import Visit
@@ -50,6 +50,7 @@ __all__ = [
     "Named",
     "Parted",
     "Passage",
+    "Passkey",
     "Picture",
     "PictureServer",
     "Presence",

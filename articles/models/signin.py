@@ -46,3 +46,22 @@ class StrictRole(models.Model):
 
     def __str__(self) -> str:
         return str(self.group)
+
+
+class Passkey(models.Model):
+    """A key pair of somebody's device or password manager, of which we have the public half. `digest` finds it by its id."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    credential = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,4 @@
-"""The second factor of accounts: an app that shows another code every half minute, and codes for when it is lost.
+"""The second factor of accounts: an app that shows another code every half minute, or passkeys, and codes for when they are lost.
 
 A code is used once. After each wrong one the next is looked at twice as late, up to some minutes.
 """
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.models import StrictRole
+from articles.models import Passkey, StrictRole
 
 RECOVERY_CODES = 10
 _DIGITS = 6
@@ -32,8 +32,9 @@ class Tried(NamedTuple):
     wait: int = 0
 
 
-def has_second_factor(user: User) -> bool:
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+def has_second_factor(user: User, *, but_passkeys: bool = False) -> bool:
+    has_app: bool = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return has_app or (not but_passkeys and Passkey.objects.filter(user=user).exists())
 
 
 def needs_second_factor(user: User) -> bool:
@@ -110,7 +111,7 @@ def remove_second_factor(user: User) -> bool:
     """Return whether there was one."""
     with transaction.atomic():
         had_one = has_second_factor(user)
-        for model in (TOTPDevice, StaticDevice):
+        for model in (TOTPDevice, StaticDevice, Passkey):
             model.objects.filter(user=user).delete()
     return had_one
 

@@ -23,7 +23,7 @@ Starts = Callable[[Path], AbstractContextManager[str]]
 
 
 @contextmanager
-def running_site(seeds: Path | None = None, *, prepared: Path | None = None) -> Iterator[str]:
+def running_site(seeds: Path | None = None, *, prepared: Path | None = None, host: str = "127.0.0.1") -> Iterator[str]:
     """The address of a site that serves `seeds`, the demo's where none are given; `editor` signs in with PASSWORD.
 
     `prepared` is a data directory to begin from: it is copied.
@@ -36,13 +36,13 @@ def running_site(seeds: Path | None = None, *, prepared: Path | None = None) -> 
         server = subprocess.Popen(
             [sys.executable, "manage.py", "quickstart", "--port", str(port), *arguments],
             cwd=ROOT,
-            env=environment_of(Path(folder)),
+            env=environment_of(Path(folder)) | {"SITE_URL": f"http://{host}:{port}"},
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
         try:
             _wait(f"http://127.0.0.1:{port}/healthz", server)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://{host}:{port}"
         finally:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()

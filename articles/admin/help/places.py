@@ -52,6 +52,7 @@ PLACES = {
     "desk": "desk",
     "own-account": "roles#signed-in",
     "second-factor": "roles#second-factor",
+    "own-passkeys": "roles#second-factor",
     "articles_act": "undo#what-was-done",
     "articles_act_undo": "undo#before",
     "articles_article": "article",

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.kit.lists import Checked
-from articles.models import StrictRole
+from articles.models import Passkey, StrictRole
 from articles.signin.factor import lacks_second_factor
 from articles.signin.sessions import end_all
 
@@ -46,11 +46,11 @@ class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         apps = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         found: QuerySet[User] = super().get_queryset(request)
-        return found.annotate(_has_app=Exists(apps))
+        return found.annotate(_has_one=Exists(apps) | Exists(Passkey.objects.filter(user=OuterRef("pk"))))
 
-    @admin.display(boolean=True, description="second factor", ordering="_has_app")
+    @admin.display(boolean=True, description="second factor", ordering="_has_one")
     def second_factor(self, user: User) -> bool:
-        return bool(getattr(user, "_has_app", False))
+        return bool(getattr(user, "_has_one", False))
 
     def save_related(
         self, request: HttpRequest, form: "ModelForm[User]", formsets: Iterable[Any], change: bool

@@ -30,6 +30,7 @@ from articles.signin.factor import (
     recovery_codes_left,
     remove_second_factor,
 )
+from articles.signin.passkeys import passkeys_of, passkeys_work
 from articles.signin.sessions import end_others
 
 
@@ -47,6 +48,7 @@ class SecondFactorPage(View):
         return self.shown(
             error=error, proved=proved, must_enrol=steps.must_enrol(request), has_one=has_second_factor(user),
             is_needed=needs_second_factor(user), left=recovery_codes_left(user),
+            has_app=has_second_factor(user, but_passkeys=True), passkeys=passkeys_of(user), passkeys_work=passkeys_work(),
             qr=_drawn(device) if device else "", key=_spelled(device) if device else "",
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ from django.views.generic import FormView
 
 from articles.admin.site.locked import locked_out
 from articles.signin.factor import has_second_factor, recovery_codes_left, try_code
+from articles.signin.passkeys import passkeys_of, passkeys_work
 from articles.signin.steps import InBetween, enter, let_wait, who_waits, wrong_code
 
 
@@ -27,7 +28,7 @@ class SignInPage(LoginView):
     """As Django's admin has it, with a second step."""
 
     authentication_form = AdminAuthenticationForm
-    template_name = "admin/login.html"
+    template_name = "admin/signin/login.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if admin.site.has_permission(request):
@@ -49,6 +50,7 @@ class SignInPage(LoginView):
         ours = {
             **admin.site.each_context(self.request), "title": "Log in", "subtitle": None,
             "app_path": self.request.get_full_path(), "username": self.request.user.get_username(),
+            "passkeys_work": passkeys_work(),
         }  # fmt: skip
         return super().get_context_data(**ours, **kwargs)
 
@@ -106,5 +108,8 @@ class CodePage(FormView):  # type: ignore[type-arg]
         return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ours = {**admin.site.each_context(self.request), "title": "Second step", "subtitle": None}
+        ours = {
+            **admin.site.each_context(self.request), "title": "Second step", "subtitle": None,
+            "passkeys": passkeys_work() and passkeys_of(self.waiting.user), "next": self.waiting.to,
+        }  # fmt: skip
         return super().get_context_data(**ours, **kwargs)

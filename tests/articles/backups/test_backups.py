@@ -96,7 +96,7 @@ def test_sessions_and_what_is_counted_anew_stay_out(file: Path, history: History
     back_up(file)
     names = set(check(file).tables)
     assert {"articles_article", "articles_act", "articles_revision", "articles_passage", "auth_user"} <= names
-    assert {"otp_totp_totpdevice", "otp_static_statictoken", "articles_strictrole"} <= names
+    assert {"otp_totp_totpdevice", "otp_static_statictoken", "articles_passkey", "articles_strictrole"} <= names
     places = {"articles_signin", "articles_knownaddress", "axes_accessattempt", "axes_accesslog"}
     assert names.isdisjoint({"django_session", "articles_tally", "articles_dependency"} | places)
 

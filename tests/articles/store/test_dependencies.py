@@ -13,7 +13,7 @@ from tests.rows import make_article
 def test_every_table_is_watched_or_shows_readers_nothing() -> None:
     unseen = {
         "Act", "Conflict", "Dependency", "Duplicate", "FormerWord", "Import", "ImportFile", "ImportProblem", "KnownAddress",
-        "Passage", "PictureServer", "Presence", "Revision", "SavedFilter", "SignIn", "StrictRole", "Tally", "Visit",
+        "Passage", "Passkey", "PictureServer", "Presence", "Revision", "SavedFilter", "SignIn", "StrictRole", "Tally", "Visit",
     }  # fmt: skip
     watched = {each.model.__name__ for each in dependencies._watched()}
     assert {model.__name__ for model in apps.get_app_config("articles").get_models()} == watched | unseen

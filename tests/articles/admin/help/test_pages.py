@@ -25,7 +25,7 @@ TEMPLATES = settings.BASE_DIR / "templates" / "admin"
 DJANGO = Path(admin.__file__).parent.parent
 # They show no page of the admin's: they answer scripts, or a form and lead on to a page.
 NO_PAGES = {
-    "login", "sign-in-code", "logout", "autocomplete", "jsi18n", "view_on_site",
+    "login", "sign-in-code", "sign-in-passkey", "logout", "autocomplete", "jsi18n", "view_on_site",
     "articles_article_presence", "articles_article_preview",
     "articles_article_related_row", "articles_article_suggestions", "articles_article_save_filter",
     "articles_article_forget_filter",
