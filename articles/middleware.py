@@ -176,13 +176,13 @@ class TrustedProxies:
         return self.get_response(request)
 
     def believe(self, request: HttpRequest, proxies: int) -> None:
-        request.META["REMOTE_ADDR"] = client_address(request.META)
+        request.META["REMOTE_ADDR"] = believed_address(request.META)
         schemes = _entries(request.META.get("HTTP_X_FORWARDED_PROTO", ""))
         if schemes:
             request.META["HTTP_X_FORWARDED_PROTO"] = schemes[-min(proxies, len(schemes))]
 
 
-def client_address(environ: Mapping[str, Any]) -> str:
+def believed_address(environ: Mapping[str, Any]) -> str:
     """Return the address from which a request comes, by what the trusted proxies wrote."""
     proxies, address = settings.TRUSTED_PROXIES, str(environ.get("REMOTE_ADDR", ""))
     forwarded = _entries(environ.get("HTTP_X_FORWARDED_FOR", "")) if proxies else []

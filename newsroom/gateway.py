@@ -6,6 +6,7 @@ none of them waits for what the others do. The server's side is RSGI: https://gi
 """
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from articles.headers import headers_of
 from articles.limits import MOST_FROM_ANYBODY, most_ever
-from articles.middleware import BodyLimits, client_address
+from articles.middleware import BodyLimits, believed_address
 
 _READERS = _EDITORS = 5  # threads
 _MOST_WAITING = 250  # requests, for the threads of one kind
@@ -27,6 +28,8 @@ _PIECE = 64 * 1024
 _PATIENCE = 15.0  # seconds until a body must be there
 _PACE = 16 * 1024  # bytes for which there is another second
 _STALLED = 60.0  # seconds for which a client may take no piece of a long answer
+
+_log = logging.getLogger(__name__)
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Any]
@@ -120,7 +123,13 @@ class Gateway:
     async def __rsgi__(self, scope: Head, protocol: Exchange) -> None:
         try:
             answer = await self.answer(scope, protocol)
-        except RefusedRequestError as refusal:
+        except Exception as problem:
+            refusal = problem
+            if not isinstance(refusal, RefusedRequestError):
+                _log.exception("A request failed before it came to the site, or after it.")
+                refusal = RefusedRequestError(
+                    503, "This cannot be answered at the moment. Nothing was changed.\n", again=10
+                )
             protocol.response_str(refusal.status, refusal.headers(scope.path), refusal.words)
             return
         with answer.body:
@@ -134,7 +143,7 @@ class Gateway:
         lane = self.lanes["editors" if path.startswith("/admin/") else "probes" if path == "/readyz" else "readers"]
         if not _has_body(environ):
             return await lane.answer(self.application, environ)
-        with self.one_of_few(client_address(environ)), SpooledTemporaryFile(_IN_MEMORY) as body:
+        with self.one_of_few(believed_address(environ)), SpooledTemporaryFile(_IN_MEMORY) as body:
             await self.receive(environ, protocol, body, partial(lane.answer, self.application))
             environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(body.tell())}
             environ.pop("HTTP_TRANSFER_ENCODING", None)

@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("articles.urls")),
 ]
 
+handler400 = "articles.views.failing.refused"
 handler404 = "articles.views.missing.missing"
 handler500 = "articles.views.failing.failed"

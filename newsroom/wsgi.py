@@ -2,15 +2,15 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
 from newsroom.deadlines import bound
+from newsroom.handler import handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+application = handler()
 for _each in connections.all():
     bound(_each.settings_dict)
 _ = get_resolver().url_patterns  # all pages are read now, and not while the first reader waits

@@ -54,6 +54,12 @@ class _Forms(HTMLParser):
             self.select = None
 
 
+def all_forms(response: Any) -> list[Fields]:
+    parser = _Forms()
+    parser.feed(response.content.decode())
+    return parser.forms
+
+
 def form_of(response: Any, field: str) -> dict[str, Any]:
     """The fields of the form that has this field, as a browser posts them."""
     parser = _Forms()

@@ -1,4 +1,5 @@
-"""What a page says that failed: the fault is ours, or the database or the disk takes nothing at the moment (503).
+"""What a page says that failed: the fault is ours, or the database or the disk takes nothing at the moment (503), or what was
+asked cannot be meant (400).
 
 It must need neither of them, nor an account: it stands in where they are gone.
 """
@@ -6,7 +7,7 @@ It must need neither of them, nor an account: it stands in where they are gone.
 import errno
 import sys
 
-from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
@@ -18,6 +19,8 @@ _OF_CONNECTIONS = (OperationalError, InterfaceError, InternalError, ConnectionEr
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer in place of a view that raised."""
     wrong = sys.exc_info()[1]
+    if isinstance(wrong, DataError | OverflowError):  # a number that no column has
+        return refused(request, wrong)
     words = _passing(wrong)
     status = 503 if words else 500
     if request.path_info.startswith("/api/"):
@@ -29,6 +32,11 @@ def failed(request: HttpRequest) -> HttpResponse:
         answer["Retry-After"] = str(_AGAIN)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be meant. Django's own view would read the form once more, which is what failed."""
+    return HttpResponse(loader.get_template("400.html", using="django").render(), status=400)
 
 
 def _passing(wrong: BaseException | None) -> str:

@@ -132,6 +132,6 @@ class Checked:
         return CheckedList
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        if from_field is None and row_key(object_id) == NONE:
+        if not from_field and row_key(object_id) == NONE:
             raise Http404("no such object")
-        return super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        return super().get_object(request, object_id, from_field or None)  # type: ignore[misc]

@@ -17,7 +17,7 @@ from articles.signin.factor import has_second_factor
 from articles.signin.passkeys import passkeys_work
 from tests.articles.signin.authenticator import DOOR, HOST, OWN, Authenticator, made, used
 from tests.articles.signin.coded import CODE, FACTOR, first_step, is_in, key_on, shown_by_app, types_password
-from tests.articles.signin.trying import LOGIN, an_editor
+from tests.articles.signin.trying import LOGIN, an_editor, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_no_answer_is_too_strange(sent: str, at_home: bool, ada: User) -> None:
     if at_home:
         types_password(client)
     client.post(address)
-    assert client.post(address, {"credential": sent.encode("utf-8", "surrogatepass")}).status_code == 302
+    assert posted(client, address, credential=sent).status_code == 302
     assert not Passkey.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
@@ -19,6 +20,12 @@ def tried(name: str = "ada", password: str = "wrong", address: str = "203.0.113.
     return Client(REMOTE_ADDR=address).post(
         LOGIN, {"username": name, "password": password, "next": "/admin/"}, headers=headers
     )
+
+
+def posted(client: Client, address: str, **values: str) -> Any:
+    """Post a form whose values may be what no text can be."""
+    form = urlencode({name: value.encode("utf-8", "surrogatepass") for name, value in values.items()})
+    return client.post(address, form, content_type="application/x-www-form-urlencoded")
 
 
 def failed(times: int, name: str = "ada", address: str = "203.0.113.1") -> list[int]:

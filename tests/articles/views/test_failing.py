@@ -21,7 +21,7 @@ AGAIN = [
     (InterfaceError("connection already closed"), "database does not answer"),
     (ConnectionResetError(), "database does not answer"),
 ]
-OURS = [RuntimeError("a secret"), DataError("a secret"), OSError(errno.ENOENT, "a secret"), KeyError("a secret")]
+OURS = [RuntimeError("a secret"), OSError(errno.ENOENT, "a secret"), KeyError("a secret")]
 
 
 def failing(wrong: Exception, path: str, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -58,3 +58,11 @@ def test_what_is_our_fault_says_so_and_nothing_of_it(wrong: Exception, monkeypat
     assert (machine.status_code, machine.json()) == (500, {"error": "The fault is ours. It has been noted."})
     for each in (answer, machine):
         assert ("Retry-After" in each.headers, "a secret" in each.content.decode()) == (False, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [DataError("a secret"), OverflowError("a secret")])
+def test_a_number_that_no_column_has_is_a_bad_request(wrong: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = failing(wrong, "/", monkeypatch)
+    assert (answer.status_code, "cannot be answered" in answer.content.decode()) == (400, True)
+    assert "a secret" not in answer.content.decode()
