@@ -26,5 +26,6 @@ urlpatterns = [
 ]
 
 handler400 = "articles.views.failing.refused"
+handler403 = "articles.views.failing.forbidden"
 handler404 = "articles.views.missing.missing"
 handler500 = "articles.views.failing.failed"

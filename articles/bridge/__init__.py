@@ -18,8 +18,9 @@ from articles.bridge.edges import forget_targets, put_back, rematch
 from articles.bridge.freshness import mark, mark_carrying, mark_named, mark_placed, mark_showing
 from articles.bridge.matching import Matcher
 from articles.bridge.ranking import rank_again, rank_of
+from articles.bridge.save import Save
 from articles.bridge.stored import Moved, Rewritten, Row, rows_by_article
-from articles.bridge.writing import Save, save_derived, save_documents
+from articles.bridge.writing import save_derived, save_documents
 
 __all__ = [
     "Matcher",

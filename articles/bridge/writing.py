@@ -1,7 +1,6 @@
 """Turns documents into rows, in sets: columns, children, what derives from them, and the edges. Records no history."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +10,20 @@ from articles.bridge.edges import rematch, write_links
 from articles.bridge.freshness import Altered, mark_altered
 from articles.bridge.names import providers_for, topics_for
 from articles.bridge.ranking import news_of, rank_of
-from articles.bridge.stored import Given, Moved, Rewritten, Row, rows_by_article
+from articles.bridge.save import Save
+from articles.bridge.stored import Given, Moved, Rewritten, rows_by_article
 from articles.bridge.words import Former, Words, keep_former, replaced
-from articles.models import Article, ArticleTopic, FormerWord, Image, Provider, RelatedLink, Status, Topic, text_key
+from articles.models import (
+    Article,
+    ArticleTopic,
+    FormerWord,
+    Image,
+    Provider,
+    RelatedLink,
+    Status,
+    Topic,
+    text_key,
+)
 from articles.store.rows import create_rows, insert_rows, update_rows
 from articles.store.search_index import Entry, index_entries, index_stored, names_of
 from articles.texts.pages import same_page
@@ -28,38 +38,6 @@ _DERIVED = [
 ]  # fmt: skip
 # What duplicates are found by: after a change of it, they are looked for again.
 _COMPARED = ("title", "publishedDateTime", "webUrl", "originalUrl")
-
-
-@dataclass
-class Save:
-    """One document to write. `before` is the article's document until now; without an article a new one is created.
-
-    `file` is, for an import, the document of the file: its words become the last imported ones. `links` gives the targets
-    and own values of its related entries, in order, where they are already known; of these, `brought` names the values that
-    the file brings anew, which are the entry's own only where they are not its article's, and `by_editors` those that an
-    editor gave although the file says otherwise; `dropped` are the URLs of entries that stay although the file has dropped them.
-    `once` is what an article that comes back once said.
-    """
-
-    document: seed.Article
-    article: Article
-    status: Status
-    before: seed.Article | None = None
-    file: seed.Article | None = None
-    links: Sequence[Row | None] | None = None
-    brought: Sequence[Collection[str]] = ()
-    by_editors: Sequence[frozenset[str]] = ()
-    dropped: Sequence[str] = ()
-    once: Former = ()
-
-    @property
-    def is_new(self) -> bool:
-        return self.before is None
-
-    @property
-    def is_change(self) -> bool:
-        """Whether the article's document or status would change."""
-        return self.is_new or self.before != self.document or self.article.status != self.status
 
 
 def save_documents(saves: Sequence[Save], at: datetime) -> list[Moved | Rewritten]:

@@ -14,13 +14,13 @@ from articles.bridge import Row, Save, documents_of
 from articles.editing.departures import leave, released, rows_of, settle_back, settle_pairs
 from articles.editing.earlier import article_in, present, rewrote_entries, with_rows, without_act
 from articles.editing.parting import Parting, parting_before, remember, settle_apart
-from articles.editing.rights import RefusedError
 from articles.history import beside
 from articles.history.commit import commit
 from articles.history.conflicts import close_settled
 from articles.history.restoring import with_present_words
+from articles.history.rights import RefusedError
 from articles.history.work import Work, act_of, in_one_act
-from articles.models import Act, Article, Conflict, FormerArticle, Revision, Status
+from articles.models import Act, Article, Conflict, FormerArticle, Revision, Showing, Status
 from articles.store import load_texts, one_writer
 
 UNDO_FOR = timedelta(days=30)
@@ -41,7 +41,7 @@ class Left:
 
 @dataclass(frozen=True)
 class UndoPlan:
-    """What undoing an act would do. `moves` are the statuses that would change, from and to; "" for none.
+    """What undoing an act would do. `moves` are the statuses of articles that would go or come, from and to; "" for none.
 
     `removed` are articles that the act created or brought back, `into` those of them that another takes in again, and
     `revived` the last texts of those that it deleted. `conflicts` is how many would be open again, `parting` what would be
@@ -66,10 +66,14 @@ class UndoPlan:
         return bool(self.number or self.conflicts or self.parting)
 
     @property
+    def showings(self) -> list[tuple[Showing | None, Showing]]:
+        """What decides whether readers see what is written, now and then."""
+        return [save.showings for save in self.saves]
+
+    @property
     def moves(self) -> set[tuple[str, str]]:
-        changed = {(save.article.status, save.status.value) for save in self.saves}
         gone = {(article.status, "") for article in self.removed}
-        return changed | gone | {("", str((former.kept or {}).get("status", ""))) for former, _ in self.revived}
+        return gone | {("", str((former.kept or {}).get("status", ""))) for former, _ in self.revived}
 
 
 def is_undoable(act: Act, at: datetime) -> bool:

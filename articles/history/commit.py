@@ -4,17 +4,20 @@ Whoever changes an article by hand, in a batch or by undoing calls `commit`. An 
 has already saved rows, calls `commit_stored`; topics and providers go through `commit_named`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from articles import seed
 from articles.bridge import Moved, Rewritten, Save, mark_named, save_documents
 from articles.history import beside
 from articles.history.conflicts import close_settled
 from articles.history.revisions import Text, imported_of, new_revision, record, record_texts
+from articles.history.rights import refuse_showings
 from articles.history.texts import present_text, refuse_new_problems
 from articles.history.work import Work, act_of
-from articles.models import Act, Article, Named, Revision
+from articles.models import Act, Article, Named, Revision, Showing
 from articles.store import one_writer, update_rows
 
 
@@ -25,9 +28,11 @@ def commit(
 
     `words` describe the act if the work has not begun one; without them, the kind and the reason do. With `anyway`, unchanged
     documents are recorded too, because something was decided about them. Conflicts that it settles are closed. Raises
-    SeedError where a document could not be imported again, and then stores nothing.
+    SeedError where a document could not be imported again, RefusedError where whoever does it may not change so what readers
+    see, and then stores nothing.
     """
     changed = [save for save in saves if save.is_change or anyway]
+    _ask(by, changed)
     imported = imported_of(save.article for save in changed)
     texts = [
         Text(save.article, save.document, _checked(save, imported), "" if save.is_new else save.article.status)
@@ -41,6 +46,12 @@ def commit(
         return act
 
 
+def _ask(by: Work, saves: Iterable[Save]) -> None:
+    """Raise RefusedError where a person may not change so what readers see. Commands may whatever they do."""
+    if by.user:
+        refuse_showings(by.user, (save.showings for save in saves), timezone.now())
+
+
 def _checked(save: Save, imported: dict[int, Revision]) -> bytes:
     return refuse_new_problems(save.document, save.before, imported.get(save.article.imported_id or 0))
 
@@ -52,8 +63,12 @@ def commit_stored(
     """Record a change that a form has already saved. `was` is the article's former status, empty for a new one, and
     `changes` are those of stored entries.
 
-    Call it in the transaction of the form. Raises SeedError where the document could not be imported again.
+    Call it in the transaction of the form. Raises SeedError where the document could not be imported again, and RefusedError
+    as `commit` does.
     """
+    if by.user:
+        then = Showing(was, before.go_live_at) if before and was else None
+        refuse_showings(by.user, [(then, Showing(article.status, document.go_live_at))], timezone.now())
     text = refuse_new_problems(document, before, article.imported)
     act = record_texts([Text(article, document, text, was)], kind, by, reason)
     beside.note(act, changes)
@@ -77,6 +92,7 @@ def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
     Return the revisions of the files, in order. All changes of an import are one act, to which unchanged files do not belong.
     """
     saves = [each.save for each in files]
+    _ask(by, saves)
     was = {save.article.slug: "" if save.is_new else save.article.status for save in saves}
     save_documents(saves, by.at)
     brought = [

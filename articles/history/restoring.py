@@ -29,14 +29,6 @@ def restore(revision: Revision, *, by: Work) -> Article:
         return article
 
 
-def status_then(revision: Revision) -> Status:
-    """Return the status that restoring a revision would give its article."""
-    article = Article.objects.for_documents().get(revisions=revision)
-    then = document_in(revision)
-    assert isinstance(then, seed.Article)
-    return _status_then(article, document_of(article), then)
-
-
 def _status_then(article: Article, before: seed.Article, then: seed.Article) -> Status:
     """Return what the restored flags mean. Of two statuses with the same flags (in review, draft), the present one stays."""
     was, said = (

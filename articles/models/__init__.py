@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from articles.models.account import Account
 from articles.models.act import Act
-from articles.models.article import Article, Status, status_of_flags
+from articles.models.article import Article, Showing, Status, status_of_flags
 from articles.models.dependency import Dependency
 from articles.models.duplicate import Duplicate
 from articles.models.fields import digest_of, text_key, value_key
@@ -58,6 +58,7 @@ __all__ = [
     "RelatedLink",
     "Revision",
     "SavedFilter",
+    "Showing",
     "SignIn",
     "Status",
     "StrictRole",

@@ -4,6 +4,7 @@ Columns have the names of the attributes of `articles.seed.Article`; None means 
 logic: `articles.bridge` writes what derives.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,18 @@ class Status(models.TextChoices):
     def is_shown(self) -> bool:
         """Whether readers may see an article of that status, be it only as coverage of another."""
         return self in (Status.FOLDED, Status.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What decides whether readers see an article, and from when: its status, and when it goes live."""
+
+    status: str
+    go_live_at: datetime | None
+
+    def begins(self, at: datetime) -> datetime | None:
+        """Return from when readers see it, be it as coverage of another; `at` where they do already, None where they never do."""
+        return max(self.go_live_at or at, at) if Status(self.status).is_shown else None
 
 
 def is_open_to_readers(status: str, go_live_at: datetime | None, at: datetime | None = None) -> bool:

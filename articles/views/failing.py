@@ -1,5 +1,5 @@
 """What a page says that failed: the fault is ours, or the database or the disk takes nothing at the moment (503), or what was
-asked cannot be meant (400).
+asked cannot be meant (400) or is not allowed (403).
 
 It must need neither of them, nor an account: it stands in where they are gone.
 """
@@ -10,6 +10,8 @@ import sys
 from django.db import DatabaseError, DataError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+
+from articles.history.rights import RefusedError
 
 _AGAIN = 10  # seconds
 _OF_THE_DISK = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE}
@@ -37,6 +39,14 @@ def failed(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be meant. Django's own view would read the form once more, which is what failed."""
     return HttpResponse(loader.get_template("400.html", using="django").render(), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer whoever lacks a right; what refused it may say why."""
+    words = (
+        str(exception) if isinstance(exception, RefusedError) else "It needs a right that your account does not have."
+    )
+    return HttpResponse(loader.get_template("403.html", using="django").render({"words": words}), status=403)
 
 
 def _passing(wrong: BaseException | None) -> str:

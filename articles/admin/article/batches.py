@@ -16,8 +16,8 @@ from articles.admin.kit.pages import why_refused
 from articles.admin.kit.typeahead import with_names
 from articles.admin.kit.undoing import say_done
 from articles.editing import batches
-from articles.editing.rights import may_change, may_move
 from articles.exchange.exporter import zipped
+from articles.history.rights import may_change, may_move
 from articles.history.work import StaleError, Work
 from articles.models import Article, Status, Topic
 from articles.models.querysets import ArticleQuerySet

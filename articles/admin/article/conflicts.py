@@ -14,7 +14,7 @@ from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import ArticlePage, MountedAdmin, why_refused
 from articles.admin.kit.sides import side_as_words
 from articles.editing import conflicts
-from articles.editing.rights import RefusedError, may_move
+from articles.history.rights import RefusedError, may_move
 from articles.history.work import StaleError
 from articles.models import Article, Conflict
 from articles.seed import SeedError

@@ -24,8 +24,8 @@ from articles.bridge.slugs import derived_slug, free_slug
 from articles.editing import presence
 from articles.editing.previews import ends_at, preview_link
 from articles.editing.publishing import said_of_date
-from articles.editing.rights import may_change
 from articles.editing.saving import finish_article
+from articles.history.rights import may_change
 from articles.history.texts import new_warnings
 from articles.models import Article, Conflict, Status
 from articles.seed.labels import label_of_place

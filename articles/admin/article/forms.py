@@ -1,5 +1,6 @@
 """The forms of an article and of its topics, pictures and related links. They save no history and match no edges."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,8 +8,8 @@ from django.utils import timezone
 
 from articles.admin.kit.fields import KeepsUntouched, SeedField, Versioned, WholeField, bound_whole_numbers
 from articles.admin.kit.uploads import develop_upload
-from articles.editing.rights import may_move
-from articles.models import Article, ArticleTopic, Image, Status
+from articles.history.rights import may_move, may_show
+from articles.models import Article, ArticleTopic, Image, Showing, Status
 from articles.pictures import PictureError, keep_upload
 from articles.seed.schema import BY_NAME, COUNTED, TYPED, Field
 
@@ -66,7 +67,13 @@ class ArticleForm(Versioned):
             cleaned["body"] = _with_edges_of(self.as_stored.body, cleaned["body"])
         if not (cleaned.get("web_url") or cleaned.get("original_url")) and not self.has_error("web_url"):
             self.add_error("web_url", "missing; webUrl or originalUrl is needed")
+        if "go_live_at" in self.changed_data and not self._may_show(cleaned.get("go_live_at")):
+            self.add_error("go_live_at", "Readers see the article now; to take it off needs the right to withdraw.")
         return cleaned
+
+    def _may_show(self, go_live_at: datetime | None) -> bool:
+        was, now = Showing(self.instance.status, self.initial.get("go_live_at")), timezone.now()
+        return may_show(self.user, was, Showing(was.status, go_live_at), now)
 
 
 for _name in COUNTED:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import Page, why_refused
 from articles.editing import duplicates, joining
-from articles.editing.rights import may_change, may_move
+from articles.history.rights import may_change, may_move
 from articles.history.work import StaleError
 from articles.models import Article, Duplicate, Status
 from articles.seed import SeedError

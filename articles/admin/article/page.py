@@ -39,7 +39,7 @@ from articles.admin.kit.histories import HISTORY_PAGES
 from articles.admin.kit.lists import BoundedPaginator, CheckedList
 from articles.admin.kit.thumbnails import state, thumbnail
 from articles.editing.publishing import delete
-from articles.editing.rights import may_change
+from articles.history.rights import may_change
 from articles.history.work import Work
 from articles.models import Article
 from articles.reading.rendering import ago

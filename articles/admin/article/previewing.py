@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.pages import ArticlePage, with_posted
-from articles.editing.rights import may_change
+from articles.history.rights import may_change
 from articles.models import Article, ArticleTopic, Image, Picture, RelatedLink, Status
 from articles.reading.bodies import body_of
 from articles.reading.coverage import by_day, coverage

@@ -19,7 +19,7 @@ from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import ArticlePage
 from articles.bridge import entry_words_by_pk
 from articles.bridge.documents import EntryWords
-from articles.editing.rights import may_change
+from articles.history.rights import may_change
 from articles.models import Article, RelatedLink, text_key
 from articles.reading.search import at_address
 from articles.seed.schema import RELATED_LIMIT, TABLES, Kind

@@ -16,8 +16,8 @@ from articles.admin.kit.undoing import say_done
 from articles.editing import stories
 from articles.editing.grouping import grouping_of
 from articles.editing.publishing import story_rule
-from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
+from articles.history.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.history.work import StaleError
 from articles.models import Account, Article, ArticleTopic, Status
 from articles.reading.search import at_address, read_query, search

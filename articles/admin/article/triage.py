@@ -14,10 +14,10 @@ from articles.bridge import Save, document_of
 from articles.editing import acts
 from articles.editing.grouping import groups_of
 from articles.editing.publishing import set_status
-from articles.editing.rights import RefusedError, may_change, may_move, refuse_moves
 from articles.editing.stories import Wish, arrange, plan_arrangement
 from articles.editing.triage import ORDERS, in_front_of, queue, sheet
 from articles.history.commit import commit
+from articles.history.rights import RefusedError, may_change, may_move, refuse_moves
 from articles.history.work import StaleError
 from articles.models import Act, Article, Revision, Status, Topic
 from articles.models.querysets import ArticleQuerySet

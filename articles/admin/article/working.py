@@ -10,7 +10,7 @@ from articles import seed
 from articles.admin.kit.pages import ArticlePage, MountedAdmin
 from articles.bridge import document_of
 from articles.editing import presence
-from articles.editing.rights import may_change
+from articles.history.rights import may_change
 from articles.history.texts import document_in
 from articles.models import Article
 from articles.models.querysets import ArticleQuerySet

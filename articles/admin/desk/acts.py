@@ -17,7 +17,7 @@ from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import may_undo, told
 from articles.editing import acts
-from articles.editing.rights import RefusedError
+from articles.history.rights import RefusedError
 from articles.models import Act
 from articles.seed import SeedError
 from articles.texts.legible import tidy

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from articles.admin.kit.filters import Choice
 from articles.admin.kit.records import RecordAdmin
 from articles.editing import duplicates
-from articles.editing.rights import may_change
+from articles.history.rights import may_change
 from articles.history.work import Work
 from articles.models import Article, Duplicate, Status
 from articles.models.querysets import DuplicateQuerySet

@@ -1,6 +1,5 @@
 """Imports in the admin: their records, and the way from an upload through its plan to articles, one step per request."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -16,9 +15,9 @@ from articles.admin.imports.uploads import ImportForm, read_form
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import Page
 from articles.admin.kit.records import RecordAdmin
-from articles.editing.rights import may_move
 from articles.exchange.importer import Options, UploadError, staged
 from articles.exchange.importer.takenback import named_in
+from articles.history.rights import may_show
 from articles.models import Import
 
 
@@ -104,7 +103,7 @@ class StepPage(ProgressPage):
     route, name = "<key:pk>/step/", "step"
 
     def move(self, pk: int) -> Import:
-        options = Options(may_move=partial(may_move, self.request.user))
+        options = Options(may_show=lambda was, to: may_show(self.request.user, was, to, timezone.now()))
         return staged.go_on(pk, row_key(self.posted("position")), by=self.by, options=options)
 
 

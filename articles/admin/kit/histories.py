@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from articles import seed
 from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.pages import Page, why_refused
-from articles.editing.rights import may_move
 from articles.editing.saving import CircleError, TakenError, restore_named
-from articles.history.restoring import restore, status_then
+from articles.history.restoring import restore
+from articles.history.rights import RefusedError
 from articles.history.texts import document_in
 from articles.models import Article, Revision
 from articles.models.querysets import RevisionQuerySet
@@ -138,10 +138,10 @@ class RestorePage(HistoricPage):
         try:
             if not isinstance(self.subject, Article):
                 restore_named(revision, by=self.by)
-            elif not may_move(self.request.user, self.subject.status, status_then(revision)):
-                return "That would change whether readers see it, which your account may not do."
             else:
                 restore(revision, by=self.by)
+        except RefusedError as refused:
+            return str(refused)
         except TakenError:
             return "Another topic now has that name; rename or merge it first."
         except CircleError:

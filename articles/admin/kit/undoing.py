@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.editing import acts
-from articles.editing.rights import may_change, may_move
+from articles.history.rights import may_change, may_move, may_show
 from articles.models import Account, Act
 
 
@@ -43,6 +44,7 @@ def may_undo(user: Account, plan: acts.UndoPlan) -> bool:
         and (not goes_or_comes or user.has_perm("articles.delete_article"))
         and (not plan.parting or user.has_perm("articles.arrange_stories"))
         and all(may_move(user, was or None, to) for was, to in plan.moves if to)
+        and all(may_show(user, was, to, timezone.now()) for was, to in plan.showings)
     )
 
 

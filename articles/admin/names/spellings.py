@@ -6,8 +6,8 @@ from articles.admin.kit.filters import Choice
 from articles.admin.kit.pages import why_refused
 from articles.admin.names.pages import NamePage
 from articles.editing import spellings
-from articles.editing.rights import may_change
 from articles.editing.saving import TakenError
+from articles.history.rights import may_change
 from articles.history.work import StaleError
 from articles.models.querysets import NamedQuerySet
 from articles.seed import SeedError

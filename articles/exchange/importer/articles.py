@@ -15,7 +15,7 @@ from articles.exchange.importer.files import SeedFile
 from articles.exchange.report import CONFLICT, Outcome
 from articles.history.conflicts import open_fields
 from articles.history.texts import document_in
-from articles.models import Article, Revision, Status, status_of_flags
+from articles.models import Article, Revision, Showing, Status, status_of_flags
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
 from articles.seed.problem import WARNING
@@ -24,12 +24,12 @@ from articles.store import load_texts
 
 @dataclass(frozen=True)
 class Options:
-    """`may_move` says whether the user may make a change of status (from None for a new article); commands always may."""
+    """`may_show` says whether the user may change so what readers see (from None for a new article); commands always may."""
 
     take_theirs: bool = False
     assume_published: bool = False
     dry_run: bool = False
-    may_move: Callable[[str | None, str], bool] = lambda was, to: True
+    may_show: Callable[[Showing | None, Showing], bool] = lambda was, to: True
 
 
 @dataclass(eq=False)
@@ -121,15 +121,16 @@ def _moves_entries(step: Step, base: seed.Article | None) -> bool:
 
 
 def _ask(step: Step, row: Article | None, options: Options) -> None:
-    """Reject a file that would change a status in a way that is not allowed to the user."""
-    if step.save is None or options.may_move(row.status if row else None, step.save.status):
+    """Reject a file that would change what readers see in a way that is not allowed to the user."""
+    if step.save is None or options.may_show(*step.save.showings):
         return
-    was = f"from {Status(row.status).label.lower()} to " if row else ""
+    status = step.save.status
+    was = f"from {Status(row.status).label.lower()} to " if row and row.status != status else ""
+    said = f"be {was}{status.label.lower()}" if was or not row else "go live at another moment"
     step.problems.clear()
     step.reject(
         "may-not",
-        f"would be {was}{step.save.status.label.lower()}, which your account may not do; "
-        "leave the status as it is, or ask somebody who may to import it",
+        f"would {said}, which your account may not do; leave that as it is, or ask somebody who may to import it",
     )
     step.save, step.conflicts, step.settled, step.before, step.after = None, (), 0, None, None
 

@@ -4,9 +4,11 @@ import errno
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DataError, InterfaceError, InternalError, OperationalError
 from django.test import Client
 
+from articles.history.rights import RefusedError
 from articles.reading import frontpage
 
 AGAIN = [
@@ -65,4 +67,15 @@ def test_what_is_our_fault_says_so_and_nothing_of_it(wrong: Exception, monkeypat
 def test_a_number_that_no_column_has_is_a_bad_request(wrong: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = failing(wrong, "/", monkeypatch)
     assert (answer.status_code, "cannot be answered" in answer.content.decode()) == (400, True)
+    assert "a secret" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [(RefusedError("Ask a publisher."), "Ask a publisher."), (PermissionDenied("a secret"), "needs a right")],
+)
+def test_what_is_not_allowed_says_why(wrong: Exception, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = failing(wrong, "/", monkeypatch)
+    assert (answer.status_code, words in answer.content.decode()) == (403, True)
     assert "a secret" not in answer.content.decode()

@@ -1,11 +1,14 @@
-"""Who may change which article and give it which status: checked on every path that does so. Changes nothing."""
+"""Who may change which article, and what readers see of it: `commit` asks for the latter whatever changes. Changes nothing."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from articles.models import Account, Article, Status
+from django.core.exceptions import PermissionDenied
+
+from articles.models import Account, Article, Showing, Status
 
 
-class RefusedError(Exception):
+class RefusedError(PermissionDenied):
     """Raised where a request cannot be carried out; the message tells the editor why."""
 
 
@@ -31,6 +34,25 @@ def may_move(user: Account, was: str | None, to: str) -> bool:
         return True
     needed = [_TO.get(Status(to)), _FROM.get(Status(was)) if was else None]
     return all(any(user.has_perm(f"articles.{right}") for right in rights) for rights in needed if rights)
+
+
+def may_show(user: Account, was: Showing | None, to: Showing, at: datetime) -> bool:
+    """Return whether a user may change so what readers see of an article, now or later; `was` is None for a new one.
+
+    Besides the status, that is when it goes live: sooner needs the right to publish, later the one to withdraw.
+    """
+    if not may_move(user, was.status if was else None, to.status):
+        return False
+    begins, began = to.begins(at), was.begins(at) if was else None
+    if begins is None or began is None or begins == began:
+        return True
+    return user.has_perm("articles.publish_article" if begins < began else "articles.withdraw_article")
+
+
+def refuse_showings(user: Account, showings: Iterable[tuple[Showing | None, Showing]], at: datetime) -> None:
+    """Raise RefusedError where an account may not change so what readers see, from and to."""
+    if not all(may_show(user, was, to, at) for was, to in showings):
+        raise RefusedError("That would change what readers see in a way that your account may not do. Ask a publisher.")
 
 
 def may_change(user: Account, article: Article | None) -> bool:
