@@ -32,7 +32,7 @@ _KEPT = (
     "version",
     "made_by_id",
 )
-_MOMENTS = ("made_at", "pinned_until", "pinned_at")
+_MOMENTS = ("made_at", "pinned_until", "pinned_at", "previews_ended_at")
 
 
 def leave(articles: Sequence[Article], *, by: Work, reason: str = "", successor: Article | None = None) -> None:

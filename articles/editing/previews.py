@@ -1,10 +1,14 @@
-"""Links that show one unpublished article to somebody without an account, for a week. Stores nothing: the link is signed."""
+"""Links that show one unpublished article to somebody without an account, for a week; until then somebody can end them, and
+withdrawing the article does. A link is not stored: it is signed.
+"""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core import signing
+from django.db.models import Q
+from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Revision, Status
 from articles.reading.links import link
 
 LASTS = timedelta(days=7)
@@ -12,8 +16,8 @@ _SALT = "articles.preview"
 
 
 def preview_link(article: Article) -> str:
-    """Return an absolute address that shows the article until the link expires, whatever happens to the article until then."""
-    return link("preview", signing.dumps(article.pk, salt=_SALT))
+    """Return an absolute address that shows the article until the link ends, whatever else happens to the article."""
+    return link("preview", signing.dumps([article.pk, timezone.now().timestamp()], salt=_SALT))
 
 
 def ends_at(at: datetime) -> datetime:
@@ -21,10 +25,27 @@ def ends_at(at: datetime) -> datetime:
     return at + LASTS
 
 
+def end_previews(article: Article, at: datetime) -> None:
+    """Let no link that was made until now show the article any more."""
+    Article.objects.filter(pk=article.pk).update(previews_ended_at=at)
+
+
 def previewed(token: str) -> int | None:
-    """Return the article's key; None where the token is not ours or has expired."""
+    """Return the article's key; None where the token is not ours, has expired or was ended."""
     try:
-        pk = signing.loads(token, salt=_SALT, max_age=LASTS)
+        found = signing.loads(token, salt=_SALT, max_age=LASTS)
     except signing.BadSignature:
         return None
-    return pk if isinstance(pk, int) else None
+    # A link of before links could be ended holds only the key.
+    pk, made = found if isinstance(found, list) else (found, 0)
+    if not isinstance(pk, int):
+        return None
+    return pk if _is_open(pk, datetime.fromtimestamp(made, UTC)) else None
+
+
+def _is_open(pk: int, made_at: datetime) -> bool:
+    """Return whether links of that moment show the article still: they were not ended, nor was it withdrawn since."""
+    if Revision.objects.filter(article=pk, became=Status.WITHDRAWN, at__gte=made_at).exists():
+        return False
+    is_open = Q(previews_ended_at__isnull=True) | Q(previews_ended_at__lt=made_at)
+    return Article.objects.filter(is_open, pk=pk).exclude(status=Status.WITHDRAWN).exists()

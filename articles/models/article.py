@@ -114,6 +114,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         null=True, blank=True, help_text="Until then it stands on top of the front page; the last pinned one leads."
     )
     pinned_at = models.DateTimeField(null=True, editable=False)
+    # Links for people without an account that were made until then show nothing any more.
+    previews_ended_at = models.DateTimeField(null=True, editable=False)
 
     # When it is news: the later of its date and its going live. What tells of news is in this order.
     news_at = models.GeneratedField(

@@ -56,7 +56,6 @@ def ask(client: Client, address: str, **headers: str) -> Any:
     answer = client.get(address, secure=True, headers=headers or None)
     if answer.streaming:
         _ = answer.getvalue()
-        answer.close()
     return answer
 
 

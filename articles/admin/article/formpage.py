@@ -115,10 +115,11 @@ class ArticleFormPage(FormPage[Article]):
             return format_html('<a href="{}">{}</a> (what readers see)', address, address)
         words = (
             '<a href="{}">{}</a> (a preview for editors; readers see nothing)<br><a href="{}">Preview link</a> for'
-            " somebody without an account, which ends on {}"
+            ' somebody without an account, which ends on {}; <a href="{}">end all that were made</a>'
         )
+        end = reverse("admin:articles_article_end_previews", args=[article.pk])
         ends = timezone.localtime(ends_at(timezone.now()))
-        return format_html(words, address, address, preview_link(article), f"{ends:%Y-%m-%d %H:%M %Z}")
+        return format_html(words, address, address, preview_link(article), f"{ends:%Y-%m-%d %H:%M %Z}", end)
 
     # Saving
 

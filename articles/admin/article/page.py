@@ -27,7 +27,7 @@ from articles.admin.article.filters import (
 )
 from articles.admin.article.formpage import ArticleFormPage
 from articles.admin.article.joining import JoinPage, compare
-from articles.admin.article.previewing import PreviewPage
+from articles.admin.article.previewing import EndPreviewsPage, PreviewPage
 from articles.admin.article.related import RelatedRowPage
 from articles.admin.article.savedfilters import ForgetFilterPage, SaveFilterPage, saved_filters
 from articles.admin.article.stories import NewcomersPage, StoryPage
@@ -70,7 +70,7 @@ class ArticleAdmin(FormAdmin):
     form_page = ArticleFormPage
     pages = (
         SuggestionsPage, SaveFilterPage, ForgetFilterPage, TriagePage, NewcomersPage, StoryPage, ConflictsPage, JoinPage,
-        PreviewPage, PresencePage, RelatedRowPage, *HISTORY_PAGES,
+        PreviewPage, EndPreviewsPage, PresencePage, RelatedRowPage, *HISTORY_PAGES,
     )  # fmt: skip
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     sortable_by = ("quality", "heat", "age")  # there is an index for each

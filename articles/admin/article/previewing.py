@@ -7,12 +7,14 @@ from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.pages import ArticlePage, with_posted
+from articles.editing.previews import end_previews
 from articles.history.rights import may_change
 from articles.models import Article, ArticleTopic, Image, Picture, RelatedLink, Status
 from articles.reading.bodies import body_of
@@ -74,6 +76,25 @@ class PreviewPage(ArticlePage):
         article._prefetched_objects_cache = {"images": images, "topic_links": topics}  # type: ignore[attr-defined]
         article.shown_coverage = [link for row in rows.get(RelatedLink, ()) if (link := _link(row, shown))]
         return wrong
+
+
+class EndPreviewsPage(ArticlePage):
+    """Asks whether the links that show the article to people without an account are to end; a POST ends them."""
+
+    route, name = "<key:pk>/previews/end/", "end_previews"
+    template = "admin/articles/end_previews.html"
+    title = "End preview links"
+
+    def may_see(self) -> bool:
+        return may_change(self.request.user, self.article)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.shown(article=self.article)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        end_previews(self.article, timezone.now())
+        self.done("Preview links of this article that were made until now show nothing any more.")
+        return self.to("article_change", pk)
 
 
 def _kept(formset: "BaseInlineFormSet[Any, Any, Any]") -> list[Any]:

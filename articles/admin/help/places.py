@@ -54,6 +54,7 @@ PLACES = {
     "second-factor": "roles#second-factor",
     "own-passkeys": "roles#second-factor",
     "articles_act": "undo#what-was-done",
+    "articles_article_end_previews": "article#status",
     "articles_act_undo": "undo#before",
     "articles_article": "article",
     "articles_article_add": "article#write",

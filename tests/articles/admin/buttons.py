@@ -125,6 +125,7 @@ def _of_articles() -> list[Button]:
         Button("article_merge", "publisher", save(at("article_merge", same, other), f"version-{same}", keep=str(same))),
         Button("article_merge: dismiss", "editor", save(at("article_merge", same, other), f"version-{same}", dismiss="1")),
         Button("article_conflicts", "editor", save(at("article_conflicts", tides), "version", take="title")),
+        Button("article_end_previews", "editor", post(at("article_end_previews", tides))),
         Button("article_save_filter", "contributor", post(at("article_save_filter"), name="Mine", query="q=a")),
         Button("article_forget_filter", "administrator", post(at("article_forget_filter", SavedFilter.objects.get().pk))),
     ]  # fmt: skip

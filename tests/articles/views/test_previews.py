@@ -13,7 +13,7 @@ from articles.editing.previews import preview_link
 from articles.editing.publishing import set_status
 from articles.history.work import Work
 from articles.models import Status
-from tests.articles.admin.signed_in import change
+from tests.articles.admin.signed_in import as_role, change
 from tests.pages import markup
 from tests.seeds import Archive, archive, the_article
 
@@ -48,6 +48,27 @@ def test_the_link_ends(archive: Archive, client: Client, settings: Settings, mon
     address = path(settings)
     monkeypatch.setattr(previews, "LASTS", timedelta(seconds=-1))
     assert client.get(address).status_code == 404
+
+
+def test_links_that_were_made_are_ended_and_later_ones_work(
+    archive: Archive, client: Client, settings: Settings
+) -> None:
+    draft(archive)
+    address, editor = path(settings), as_role("editor")
+    end = change().replace("change/", "previews/end/")
+    assert "This cannot be undone" in markup(editor.get(end))
+    assert client.get(address).status_code == 200
+    assert "show nothing any more" in markup(editor.post(end, follow=True))
+    assert (client.get(address).status_code, client.get(path(settings)).status_code) == (404, 200)
+
+
+def test_withdrawing_ends_them_for_good(archive: Archive, client: Client, settings: Settings) -> None:
+    draft(archive)
+    address = path(settings)
+    set_status([the_article()], Status.WITHDRAWN, by=Work("a publisher"))
+    assert (client.get(address).status_code, client.get(path(settings)).status_code) == (404, 404)
+    set_status([the_article()], Status.DRAFT, by=Work("a publisher"))
+    assert (client.get(address).status_code, client.get(path(settings)).status_code) == (404, 200)
 
 
 # Signed texts hold the second in which they were made: as names of tests they would differ between the workers.
