@@ -26,6 +26,7 @@ _FROM = {
     Status.WITHDRAWN: ("withdraw_article",),
 }
 _OWN = (Status.DRAFT, Status.REVIEW)
+SEALED = "secured"  # the field of which an account without the right to it hears nothing
 
 
 def may_move(user: Account, was: str | None, to: str) -> bool:
@@ -53,6 +54,15 @@ def refuse_showings(user: Account, showings: Iterable[tuple[Showing | None, Show
     """Raise RefusedError where an account may not change so what readers see, from and to."""
     if not all(may_show(user, was, to, at) for was, to in showings):
         raise RefusedError("That would change what readers see in a way that your account may not do. Ask a publisher.")
+
+
+def unseen_by(user: Account) -> tuple[str, ...]:
+    """Return the fields of which a user may not see what they say, or that they say something."""
+    return () if user.has_perm("articles.view_secured") else (SEALED,)
+
+
+def sees_field(user: Account, field: str) -> bool:
+    return field != SEALED or not unseen_by(user)
 
 
 def may_change(user: Account, article: Article | None) -> bool:

@@ -142,7 +142,7 @@ def set_go_live(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuer
     return BatchPage(mounted, request, queryset).with_form(form, "Set when to go live", form.change)
 
 
-@admin.action(description="Export as seed files", permissions=["view"])
+@admin.action(description="Export as seed files", permissions=["export"])
 def export(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse:
     found = zipped(queryset)
     headers = {"Content-Disposition": f'attachment; filename="seeds-{timezone.now():%Y-%m-%d}.zip"'}

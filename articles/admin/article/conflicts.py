@@ -14,9 +14,9 @@ from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import ArticlePage, MountedAdmin, why_refused
 from articles.admin.kit.sides import side_as_words
 from articles.editing import conflicts
-from articles.history.rights import RefusedError, may_move
+from articles.history.rights import RefusedError, may_move, sees_field, unseen_by
 from articles.history.work import StaleError
-from articles.models import Article, Conflict
+from articles.models import Account, Article, Conflict
 from articles.seed import SeedError
 from articles.seed.labels import label_of_conflict
 from articles.texts.addresses import host
@@ -49,8 +49,13 @@ class ConflictAdmin(MountedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        raise Http404("a conflict has no history")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conflict]:
-        return Conflict.objects.one_per_article()
+        return Conflict.objects.one_per_article(unseen_by(request.user))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         row = Conflict.objects.filter(pk=row_key(object_id)).first()
@@ -105,11 +110,14 @@ class ConflictsPage(ArticlePage):
         dispute = next(iter(conflicts.disputed([self.article])), None)
         file = dispute.open[-1].row.revision.reason if dispute else ""
         may = _may_settle(self.request)
-        return self.shown(status=status, article=self.article, fields=_fields(dispute), may_settle=may, file=file)
+        return self.shown(
+            status=status, article=self.article, fields=_fields(dispute, self.request.user), may_settle=may, file=file
+        )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.need(_may_settle(request))
         theirs, ours = _chosen(request)
+        self.need(all(sees_field(request.user, name) for name in (*theirs, *ours)))
         try:
             self._refuse_moves(theirs)
             version = row_key(self.posted("version"))
@@ -126,7 +134,8 @@ class ConflictsPage(ArticlePage):
         sides = (("Taken from the file", theirs), ("Kept", ours))
         said = [f"{words}: {', '.join(map(label_of_conflict, names))}." for words, names in sides if names]
         self.done(" ".join(said) + " Both sides are in the history.")
-        is_open = Conflict.objects.open().of([self.article.pk]).exists()
+        left = Conflict.objects.about_others_than(unseen_by(self.request.user))
+        is_open = left.open().of([self.article.pk]).exists()
         return self.here() if is_open else self.to("conflict_changelist")
 
     def _refuse_moves(self, theirs: list[str]) -> None:
@@ -152,10 +161,10 @@ def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
     return request.POST.getlist("take"), request.POST.getlist("keep")
 
 
-def _fields(dispute: conflicts.Disputed | None) -> list[DisputedField]:
+def _fields(dispute: conflicts.Disputed | None, user: Account) -> list[DisputedField]:
     if dispute is None:
         return []
-    found = {each.row.field: each for each in dispute.open}
+    found = {each.row.field: each for each in dispute.open if sees_field(user, each.row.field)}
     return [DisputedField(name, label_of_conflict(name), *_marked(name, each)) for name, each in found.items()]
 
 

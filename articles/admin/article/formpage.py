@@ -25,7 +25,7 @@ from articles.editing import presence
 from articles.editing.previews import ends_at, preview_link
 from articles.editing.publishing import said_of_date
 from articles.editing.saving import finish_article
-from articles.history.rights import may_change
+from articles.history.rights import may_change, unseen_by
 from articles.history.texts import new_warnings
 from articles.models import Article, Conflict, Status
 from articles.seed.labels import label_of_place
@@ -78,7 +78,8 @@ class ArticleFormPage(FormPage[Article]):
     def beside(self, request: HttpRequest, subject: Article) -> dict[str, Any]:
         """Return how many fields differ from the file and, for a user who may change the article, who else has it open."""
         dated = said_of_date(subject, timezone.now())
-        disputed = Conflict.objects.open().of([subject.pk]).values("field").distinct().count()
+        seen = Conflict.objects.about_others_than(unseen_by(request.user))
+        disputed = seen.open().of([subject.pk]).values("field").distinct().count()
         if not may_change(request.user, subject):
             return {"disputed": disputed, "dated": dated}
         others = presence.is_here(subject, request.user, timezone.now()) if request.method == "GET" else []

@@ -87,6 +87,10 @@ class ArticleAdmin(FormAdmin):
     show_full_result_count = False
     actions = (*BATCH_ACTIONS, compare)
 
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Return whether a user may have files: they hold the sealed payloads, and without them they would take those away."""
+        return request.user.has_perms(["articles.view_article", "articles.view_secured"])
+
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
 

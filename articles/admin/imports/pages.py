@@ -68,7 +68,7 @@ class RecordPage(ImportPage):
         show = request.GET.get("show", "")
         self.title = str(record)
         return self.shown(
-            record=record, sections=sections(record, show, request.GET.get("page")), show=show,
+            record=record, sections=sections(record, request.user, show, request.GET.get("page")), show=show,
             was_killed=_was_killed(record), goes_on_by_itself=record.by_id == request.user.pk,
             taken_back=named_in(record) if record.is_unconfirmed else [],
         )  # fmt: skip

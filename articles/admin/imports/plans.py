@@ -12,7 +12,8 @@ from articles.admin.kit.histories import Difference
 from articles.admin.kit.sides import side_as_words
 from articles.exchange.importer import Outcome, Planned, planned
 from articles.exchange.report import CONFLICT
-from articles.models import Import, ImportFile, ImportProblem, Revision, Status
+from articles.history.rights import sees_field
+from articles.models import Account, Import, ImportFile, ImportProblem, Revision, Status
 from articles.seed.labels import label_of_conflict, label_of_place
 from articles.seed.plain import Json, data_from_json, value_from_json
 from articles.seed.schema import TABLES
@@ -70,9 +71,9 @@ class Written(NamedTuple):
     comparison: str | None
 
 
-def sections(record: Import, show: str = "", number: str | None = None) -> list[RecordSection]:
-    """Return the lists of a record's page: the beginning of each, or one page of the list that `show` names."""
-    wanted = [make for make in _made(record) if make[0] == show] or _made(record)
+def sections(record: Import, user: Account, show: str = "", number: str | None = None) -> list[RecordSection]:
+    """Return the lists of a record's page as a user sees them: the beginning of each, or a page of the list that `show` names."""
+    wanted = [make for make in _made(record, user) if make[0] == show] or _made(record, user)
     made = []
     for key, title, template, rows, shown in wanted:
         page = Paginator(rows, MANY if key == show else FEW).get_page(number if key == show else 1)
@@ -83,7 +84,7 @@ def sections(record: Import, show: str = "", number: str | None = None) -> list[
     return made
 
 
-def _made(record: Import) -> list[tuple[str, str, str, Any, Callable[[Iterable[Any]], list[Any]]]]:
+def _made(record: Import, user: Account) -> list[tuple[str, str, str, Any, Callable[[Iterable[Any]], list[Any]]]]:
     problems = ImportProblem.objects.of(record)
     if not record.is_unconfirmed:
         written = Revision.objects.written_by(record).select_related("article", "topic", "provider")
@@ -100,7 +101,13 @@ def _made(record: Import) -> list[tuple[str, str, str, Any, Callable[[Iterable[A
     return [
         ("problems", "Rejected, and warnings", "_problems", problems.but_conflicts(), _by_path),
         *(
-            (key, title, "_planned", files.planned_as(outcome.value), lambda rows: [_planned(row) for row in rows])
+            (
+                key,
+                title,
+                "_planned",
+                files.planned_as(outcome.value),
+                lambda rows: [_planned(row, user) for row in rows],
+            )
             for key, title, outcome in plans
         ),
     ]
@@ -126,12 +133,13 @@ def _written(revision: Revision) -> Written:
     return Written(revision, None, None)
 
 
-def _planned(row: ImportFile) -> PlannedRow:
+def _planned(row: ImportFile, user: Account) -> PlannedRow:
     plan = planned(row)
     address = reverse("admin:articles_article_change", args=[plan.pk]) if plan.pk else None
     status = " → ".join(str(Status(each).label) for each in plan.status) if plan.status else None
-    differences = [difference_of(change, plan.table) for change in plan.changes]
-    return PlannedRow(plan, address, status, differences, [_disputed(plan, *each) for each in plan.conflicts])
+    differences = [difference_of(each, plan.table) for each in plan.changes if sees_field(user, each.field)]
+    disputed = [_disputed(plan, *each) for each in plan.conflicts if sees_field(user, each[0])]
+    return PlannedRow(plan, address, status, differences, disputed)
 
 
 def _disputed(plan: Planned, field: str, *sides: Any) -> DisputedPart:

@@ -11,9 +11,9 @@ from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.pages import Page, why_refused
 from articles.editing.saving import CircleError, TakenError, restore_named
 from articles.history.restoring import restore
-from articles.history.rights import RefusedError
+from articles.history.rights import RefusedError, sees_field
 from articles.history.texts import document_in
-from articles.models import Article, Revision
+from articles.models import Account, Article, Revision
 from articles.models.querysets import RevisionQuerySet
 from articles.seed import SeedError
 from articles.seed.schema import TABLES
@@ -26,10 +26,13 @@ class Difference(NamedTuple):
     lines: list[Line]
 
 
-def differences(old: seed.SeedDocument, new: seed.SeedDocument) -> list[Difference]:
-    """Return the changed fields as the lines that an archive would show; of the sealed payload, only that it changed."""
+def differences(old: seed.SeedDocument, new: seed.SeedDocument, user: Account) -> list[Difference]:
+    """Return the changed fields that a user may see, as the lines that an archive would show; of the sealed payload, only that it
+    changed."""
     found = []
     for change in seed.diff(old, new):
+        if not sees_field(user, change.field):
+            continue
         before, after = _lines(old, change.field), _lines(new, change.field)
         if change.field == "secured":
             before, after = (
@@ -102,7 +105,7 @@ class ComparePage(HistoricPage):
         old, new = (get_object_or_404(self.revisions(), pk=number) for number in wanted)
         self.title = f"What changed in {self.subject}"
         try:
-            found = differences(document_in(old), document_in(new))
+            found = differences(document_in(old), document_in(new), self.request.user)
         except SeedError as wrong:
             self.refused(f"One of the two texts is not a document that can be read: {why_refused(wrong)}.")
             return self.to_history()

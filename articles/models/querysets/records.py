@@ -144,11 +144,19 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
             kept.setdefault(rest.pop("article"), []).append(rest)
         return kept
 
-    def one_per_article(self) -> "ConflictQuerySet":
-        """The oldest open conflict of each article; adds `fields`, how many of its fields have an open conflict."""
-        same = self.model._default_manager.filter(article=OuterRef("article"), closed_at__isnull=True).order_by()
+    def about_others_than(self, fields: Iterable[str]) -> "ConflictQuerySet":
+        found = list(fields)
+        return self.exclude(field__in=found) if found else self.all()
+
+    def one_per_article(self, unseen: Iterable[str] = ()) -> "ConflictQuerySet":
+        """The oldest open conflict of each article; adds `fields`, how many of its fields have an open conflict. Fields that are
+        `unseen` count as if they had none."""
+        every: ConflictQuerySet = self.model._default_manager.about_others_than(unseen)
+        same = every.filter(article=OuterRef("article"), closed_at__isnull=True).order_by()
         number: Any = same.values("article").annotate(number=Count("field", distinct=True)).values("number")
-        oldest: ConflictQuerySet = self.open().filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
+        oldest: ConflictQuerySet = (
+            self.about_others_than(unseen).open().filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
+        )
         rows: ConflictQuerySet = oldest.annotate(fields=Subquery(number))
         return rows.select_related("article__provider", "revision").defer(
             "revision__text", *(f"article__{name}" for name in (*UNSEEN, "body"))
