@@ -208,7 +208,8 @@ def test_a_deleted_article_leaves_its_name_and_what_its_text_does_not_say(archiv
     [disputed] = kept.pop("conflicts")
     assert (disputed["pk"], disputed["field"], disputed["revision_id"]) == (conflict.pk, "title", conflict.revision_id)
     assert kept == {name: getattr(article, name) for name in names} | {
-        "pk": article.pk, "made_at": article.made_at.isoformat(), "pinned_until": None, "pinned_at": None, "leading": [],
+        "pk": article.pk, "made_at": article.made_at.isoformat(), "pinned_until": None, "pinned_at": None,
+            "previews_ended_at": None, "leading": [],
         "imported_digest": bytes(article.imported_digest or b"").hex(), "links": [], "pairs": [],
         "apart": [],
         "once": [["title", value_key("A tide table for editors")]],
