@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.kit.lists import Checked
+from articles.history.rights import RefusedError
 from articles.models import Passkey, StrictRole
 from articles.signin.factor import lacks_second_factor
 from articles.signin.sessions import end_all
@@ -39,7 +40,10 @@ class OffersRights:
 
 @admin.register(User)
 class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
-    """Who is closed, loses a role, or gets one that demands a second factor, is signed out everywhere."""
+    """Who is closed, loses a role, or gets one that demands a second factor, is signed out everywhere.
+
+    Only superusers make superusers, or change or delete one: whoever could set a superuser's password would be one.
+    """
 
     list_display = ("username", "email", "first_name", "last_name", "is_staff", "second_factor")
 
@@ -47,6 +51,21 @@ class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
         apps = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         found: QuerySet[User] = super().get_queryset(request)
         return found.annotate(_has_one=Exists(apps) | Exists(Passkey.objects.filter(user=OuterRef("pk"))))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        found = super().get_readonly_fields(request, obj)
+        return found if _is_superuser(request) else [*found, "is_superuser"]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        if not all(_may_touch(request, each) for each in queryset):
+            raise RefusedError("One of these accounts is a superuser's, which only a superuser deletes.")
+        super().delete_queryset(request, queryset)
 
     @admin.display(boolean=True, description="second factor", ordering="_has_one")
     def second_factor(self, user: User) -> bool:
@@ -58,6 +77,14 @@ class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
         super().save_related(request, form, formsets, change)
         if change and (_takes_away(form) or lacks_second_factor(form.instance)):
             end_all([form.instance])
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+def _may_touch(request: HttpRequest, account: User | None) -> bool:
+    return account is None or not account.is_superuser or _is_superuser(request)
 
 
 def _takes_away(form: "ModelForm[User]") -> bool:
