@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -17,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 from articles.models import SignIn
 from articles.signin.addresses import client_address
 from articles.signin.browsers import browser_of
+from articles.store import in_passing
 
 _log = logging.getLogger(__name__)
 SEEN_EVERY = timedelta(hours=1)
@@ -46,8 +48,7 @@ def note_seen(request: HttpRequest, at: datetime) -> None:
         if key is None or not request.user.is_authenticated:
             return
         if at - _noted.get(_digest(key), datetime.min.replace(tzinfo=at.tzinfo)) >= SEEN_EVERY:
-            with transaction.atomic():
-                _note(request, request.user, at)
+            in_passing(partial(_note, request, request.user, at))
     except DatabaseError as wrong:  # whose words may contain the key
         _log.warning("It could not be noted that somebody is still there (%s)", type(wrong).__name__)
 

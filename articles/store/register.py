@@ -31,12 +31,14 @@ class LastChange(NamedTuple):
     since: int
 
 
-_PAUSE = 2.0  # seconds in which a database that does not answer is not asked again
-_silent_until = 0.0
+_TOLD_EVERY = 10.0  # seconds
+# A database that let a question wait is not asked again for as long: others would wait too.
+_silent_until = _told_at = 0.0
 
 
 class _Own(threading.local):
     connection: BaseDatabaseWrapper | None = None
+    is_silent = False  # whether the last question had no answer
     file: tuple[int, int] | None = None
 
 
@@ -70,28 +72,36 @@ def _asked(ask: Callable[[CursorWrapper], _T]) -> _T | None:
     if connection.in_atomic_block:  # as in a test: what it has changed so far counts
         with connection.cursor() as cursor:
             return ask(cursor)
-    if is_silent():
+    _own.is_silent = True
+    if time.monotonic() < _silent_until:
         return None
+    begun = time.monotonic()
     for is_last in (False, True):
         try:
             with _connection().cursor() as cursor:
-                return ask(cursor)
+                found = ask(cursor)
         except DatabaseError as problem:
             close()
             if is_last:
-                _fall_silent(problem)
+                _fall_silent(problem, time.monotonic() - begun)
+        else:
+            _own.is_silent = False
+            return found
     return None
 
 
 def is_silent() -> bool:
-    """Return whether the database did not answer a moment ago."""
-    return time.monotonic() < _silent_until
+    """Return whether the database did not answer the last question of this thread."""
+    return _own.is_silent
 
 
-def _fall_silent(problem: DatabaseError) -> None:
-    global _silent_until  # noqa: PLW0603 - one number
-    _silent_until = time.monotonic() + _PAUSE
-    _log.warning("The database does not say what has changed, so readers get what is kept: %s", problem)
+def _fall_silent(problem: DatabaseError, waited: float) -> None:
+    global _silent_until, _told_at  # noqa: PLW0603 - a number each
+    now = time.monotonic()
+    _silent_until = now + waited
+    if now - _told_at > _TOLD_EVERY:
+        _told_at = now
+        _log.warning("The database does not say what has changed, so readers get what is kept: %s", problem)
 
 
 def _connection() -> BaseDatabaseWrapper:

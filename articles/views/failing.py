@@ -5,6 +5,7 @@ It must need neither of them, nor an account: it stands in where they are gone.
 """
 
 import errno
+import logging
 import sys
 
 from django.db import DatabaseError, DataError, InterfaceError, InternalError, OperationalError
@@ -13,6 +14,7 @@ from django.template import loader
 
 from articles.history.rights import RefusedError
 
+_log = logging.getLogger(__name__)
 _AGAIN = 10  # seconds
 _OF_THE_DISK = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE}
 _OF_CONNECTIONS = (OperationalError, InterfaceError, InternalError, ConnectionError, TimeoutError)
@@ -21,7 +23,10 @@ _OF_CONNECTIONS = (OperationalError, InterfaceError, InternalError, ConnectionEr
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer in place of a view that raised."""
     wrong = sys.exc_info()[1]
-    if isinstance(wrong, DataError | OverflowError):  # a number that no column has
+    if _is_too_large(wrong):
+        _log.warning(
+            "Refused %s: it names a value that no column can have (%s).", request.path_info, type(wrong).__name__
+        )
         return refused(request, wrong)
     words = _passing(wrong)
     status = 503 if words else 500
@@ -36,7 +41,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+def _is_too_large(wrong: BaseException | None) -> bool:
+    """Return whether a database was asked for a value that none of its columns has, such as a key of thirty digits."""
+    return isinstance(wrong, DataError) or (isinstance(wrong, OverflowError) and "SQLite" in str(wrong))
+
+
+def refused(request: HttpRequest, exception: BaseException | None) -> HttpResponse:
     """Answer what cannot be meant. Django's own view would read the form once more, which is what failed."""
     return HttpResponse(loader.get_template("400.html", using="django").render(), status=400)
 

@@ -1,5 +1,6 @@
 """What readers get while the database does not answer: what is kept, and for all else a word of when to come again."""
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -33,12 +34,26 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return asked
 
 
-def test_what_is_kept_is_given_and_the_database_left_alone_for_a_while(gone: list[int]) -> None:
-    make_article("2026-harbour")
+def test_what_is_kept_is_given(gone: list[int]) -> None:
     page = Drawing()
     ask("/", page)
     gone[0] = 0
     assert [ask("/", page).status_code for _ in range(5)] == [200] * 5
+    assert page.number == 1
+
+
+def test_a_database_that_lets_questions_wait_is_left_alone_for_as_long(
+    gone: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Drawing()
+    ask("/", page)
+    gone[0] = 0
+    moments = iter(range(0, 1_000, 50))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(moments)))
+    monkeypatch.setattr(register, "_told_at", 1e9)
+    ask("/", page)  # it begins to ask at 50, and is silent at 100
+    monkeypatch.setattr(time, "monotonic", lambda: 160.0)
+    assert [ask("/", page).status_code for _ in range(3)] == [200] * 3
     assert (page.number, gone[0]) == (1, 2)
 
 
@@ -51,13 +66,12 @@ def test_another_process_finds_what_this_one_kept(gone: list[int]) -> None:
     assert page.number == 1
 
 
-def test_it_is_asked_again_and_a_change_is_seen(gone: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_is_seen_as_soon_as_it_answers_again(gone: list[int]) -> None:
     page = Drawing()
     ask("/", page)
     gone[0] = 0
     ask("/", page)
     gone[0] = -1
-    monkeypatch.setattr(register, "_silent_until", 0.0)
     make_article("2026-harbour")
     ask("/", page)
     assert page.number == 2

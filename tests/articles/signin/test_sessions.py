@@ -234,3 +234,16 @@ def test_whoever_guesses_the_old_password_is_locked_too(ada: User) -> None:
     assert answers == [200, 200, 200, 200, 429]
     assert client.post("/admin/password_change/", {"old_password": PASSWORD} | words).status_code == 429
     assert User.objects.get(pk=ada.pk).check_password(PASSWORD)
+
+
+def test_what_is_noted_of_somebody_who_is_there_waits_for_no_other_writer(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """See `articles.store.in_passing`: else a page of the admin would be as slow as whoever writes longest."""
+    client = Client()
+    client.force_login(ada)
+    passed: list[object] = []
+    monkeypatch.setattr(sessions, "in_passing", passed.append)
+    monkeypatch.setattr(sessions, "_noted", {})
+    client.get("/admin/")
+    assert len(passed) == 1

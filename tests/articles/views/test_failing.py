@@ -23,7 +23,7 @@ AGAIN = [
     (InterfaceError("connection already closed"), "database does not answer"),
     (ConnectionResetError(), "database does not answer"),
 ]
-OURS = [RuntimeError("a secret"), OSError(errno.ENOENT, "a secret"), KeyError("a secret")]
+OURS = [RuntimeError("a secret"), OverflowError("a secret"), OSError(errno.ENOENT, "a secret"), KeyError("a secret")]
 
 
 def failing(wrong: Exception, path: str, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -63,7 +63,9 @@ def test_what_is_our_fault_says_so_and_nothing_of_it(wrong: Exception, monkeypat
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wrong", [DataError("a secret"), OverflowError("a secret")])
+@pytest.mark.parametrize(
+    "wrong", [DataError("a secret"), OverflowError("Python int too large to convert to SQLite INTEGER")]
+)
 def test_a_number_that_no_column_has_is_a_bad_request(wrong: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = failing(wrong, "/", monkeypatch)
     assert (answer.status_code, "cannot be answered" in answer.content.decode()) == (400, True)
