@@ -25,6 +25,7 @@ from articles.limits import MOST_FROM_ANYBODY, most_for
 from articles.reading.masthead import asked_once
 from articles.signin.sessions import note_seen
 from articles.signin.steps import must_enrol
+from articles.store import others_wait_to_write
 from articles.texts.spelling import nfc
 from articles.views import media
 from articles.views.health import healthz, readyz
@@ -237,7 +238,8 @@ class EnrolFirst:
 
 class LookAround:
     """After a request that recorded an act, and after no other: articles that changed are compared with others, and the stories
-    that they are in are surveyed. An import from the command line does both itself."""
+    that they are in are surveyed. Where somebody waits to write, that is left to the next such request. An import from the
+    command line does both itself."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -245,7 +247,7 @@ class LookAround:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with noted_acts() as acts:
             response = self.get_response(request)
-        if acts:
+        if acts and not others_wait_to_write():
             stories.survey()
             duplicates.find_duplicates()
         return response

@@ -12,9 +12,9 @@ from articles.store.prepared import Prepared
 from articles.store.rows import update_rows
 from articles.store.search_index import index_stored
 from articles.store.snapshot import snapshot
-from articles.store.turns import in_passing, one_fetcher, one_writer
+from articles.store.turns import in_passing, let_others_write, one_fetcher, one_writer, others_wait_to_write
 
 __all__ = [
-    "Prepared", "hang", "in_parts", "in_passing", "index_stored", "load_texts", "one_fetcher", "one_writer", "snapshot",
-    "store_texts", "update_rows",
+    "Prepared", "hang", "in_parts", "in_passing", "index_stored", "let_others_write", "load_texts", "one_fetcher", "one_writer",
+    "others_wait_to_write", "snapshot", "store_texts", "update_rows",
 ]  # fmt: skip

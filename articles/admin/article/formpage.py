@@ -17,7 +17,6 @@ from articles.admin.article.rows import ImageInline, TopicInline
 from articles.admin.article.working import FILTERS, following, from_file, with_restored
 from articles.admin.kit.formpage import OPEN, FormPage
 from articles.admin.kit.pages import MountedAdmin, with_posted
-from articles.admin.kit.undoing import undo_button_for
 from articles.admin.kit.uploads import develop_upload
 from articles.bridge import Row, document_of, rows_by_article
 from articles.bridge.slugs import derived_slug, free_slug
@@ -146,8 +145,7 @@ class ArticleFormPage(FormPage[Article]):
         status = Status(form.instance.status)
         reason = f"{self.was.label} → {status.label}" if self.was and self.was != status else ""
         by = self.by(request)
-        act = finish_article(form.instance, self.before, self.entries, by=by, reason=reason, was=self.was or "")
-        self.undo = undo_button_for(request, act)
+        self.act = finish_article(form.instance, self.before, self.entries, by=by, reason=reason, was=self.was or "")
         if {"published_at", "go_live_at"} & {*form.changed_data} and (words := said_of_date(form.instance, by.at)):
             self.message_user(request, f"Published: {words}", messages.WARNING)
         for doubt in new_warnings(document_of(form.instance), self.before):

@@ -18,8 +18,10 @@ from articles.admin.kit.fields import Twofold
 from articles.admin.kit.lists import Checked
 from articles.admin.kit.pages import MountedAdmin, with_posted
 from articles.admin.kit.typeahead import TypeaheadAdmin
+from articles.admin.kit.undoing import undo_button_for
 from articles.admin.kit.versions import Both, filled_again
 from articles.history.work import Work
+from articles.models import Act
 from articles.seed import Problem, SeedError
 from articles.store import one_writer
 
@@ -33,7 +35,8 @@ class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
     """Django's page for a model, with a `Versioned` form, created for each request by the model's `FormAdmin`.
 
     A stale save is answered with 409 and the filled form. What the codec would refuse as a file is refused here, in its
-    words, and the whole save is rolled back. `undo` is a button for the message of a save, if there is something to undo.
+    words, and the whole save is rolled back. Messages wait until the turn of the save is over; `undo` is a button for them, if
+    there is something to undo, and `act` what such a button is made for.
     """
 
     change_form_template = "admin/articles/change_form.html"
@@ -43,6 +46,8 @@ class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
         self.mounted = mounted
         self.refused: Sequence[Problem] = ()
         self.undo: SafeString | None = None
+        self.act: Act | None = None
+        self.said: list[tuple[Any, ...]] | None = None
 
     # The model's admin decides who may use the form
 
@@ -80,12 +85,25 @@ class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
         asked = self.prepared(request, subject)
         beside = self.beside(asked, subject) if subject else {}
         try:
-            with one_writer():
-                return self.changeform_view(asked, object_id, form_url, beside | more)
+            response = self._in_turn(asked, object_id, form_url, beside | more)
         except SeedError as refused:
             self.refused = refused.problems
-            with one_writer():
-                return self.changeform_view(asked, object_id, form_url, beside | more)
+            response = self._in_turn(asked, object_id, form_url, beside | more)
+        self._say_all(request)
+        return response
+
+    def _in_turn(
+        self, request: HttpRequest, object_id: str | None, form_url: str, more: dict[str, Any]
+    ) -> HttpResponse:
+        self.said = []
+        with one_writer():
+            return self.changeform_view(request, object_id, form_url, more)
+
+    def _say_all(self, request: HttpRequest) -> None:
+        said, self.said = self.said or [], None
+        self.undo = undo_button_for(request, self.act) if self.act else self.undo
+        for message, level, args, more in said:
+            self.message_user(request, message, level, *args, **more)
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -106,6 +124,9 @@ class FormPage(Checked, TypeaheadAdmin, Generic[Subject]):
         self, request: HttpRequest, message: Any, level: int | str = messages.INFO, *args: Any, **more: Any
     ) -> None:
         """Show the message of a save, with the button that undoes it."""
+        if self.said is not None:
+            self.said.append((message, level, args, more))
+            return
         if self.undo and level == messages.SUCCESS:
             message = format_html("{} {}", message, self.undo)
         super().message_user(request, message, level, *args, **more)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from articles.editing.stories.newcomers import look_again
-from articles.models import Article, ArticleTopic, RelatedLink, Status
+from articles.models import Article, ArticleTopic, Parted, RelatedLink, Status
 from articles.store import one_writer, update_rows
 from articles.texts.headlines import telling_words
 
@@ -47,9 +47,10 @@ def survey() -> int:
 
 
 def _survey_some(articles: Sequence[Article]) -> None:
-    with one_writer():
-        elsewhere = look_again(article.pk for article in articles) - {article.pk for article in articles}
-        Article.objects.filter(pk__in=elsewhere).update(noise=None)
+    if Parted.objects.exists():
+        with one_writer():
+            elsewhere = look_again(article.pk for article in articles) - {article.pk for article in articles}
+            Article.objects.filter(pk__in=elsewhere).update(noise=None)
     leaders = {each.pk: each for each in articles if each.status not in (Status.FOLDED, Status.WITHDRAWN)}
     members: dict[int, list[Article]] = defaultdict(list)
     for link in RelatedLink.objects.for_survey(leaders):

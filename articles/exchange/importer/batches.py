@@ -8,14 +8,11 @@ from typing import Any
 from articles.exchange.importer.arrivals import Arrival, arrivals, parsing
 from articles.exchange.importer.articles import Step
 from articles.exchange.importer.files import SeedFile
+from articles.exchange.importer.pace import Pace
 from articles.exchange.importer.recognising import Known
 from articles.exchange.report import Outcome, Report
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
-
-# How much is read ahead and written at once. Files of large stories are large, and the use of memory must stay flat.
-BATCH_FILES = 200
-BATCH_BYTES = 6 * 1024 * 1024
 
 
 class Batch:
@@ -31,12 +28,12 @@ class Batch:
 
 
 def batches(
-    files: Iterable[SeedFile], report: Report, known: Callable[[Sequence[SeedFile]], Iterable[Known]]
+    files: Iterable[SeedFile], report: Report, known: Callable[[Sequence[SeedFile]], Iterable[Known]], pace: Pace
 ) -> Iterator[list[Arrival]]:
     """Yield the files, recognised or read, in batches; those that cannot be read go into the report."""
     rest = _named(files, report)
-    while some := list(islice(rest, BATCH_FILES)):
-        yield from _of_size(arrivals(zip(some, known(some), strict=True), report))
+    while some := list(islice(rest, pace.files)):
+        yield from _of_size(arrivals(zip(some, known(some), strict=True), report), pace)
 
 
 def _named(files: Iterable[SeedFile], report: Report) -> Iterator[SeedFile]:
@@ -47,12 +44,12 @@ def _named(files: Iterable[SeedFile], report: Report) -> Iterator[SeedFile]:
             yield file
 
 
-def _of_size(files: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+def _of_size(files: Iterable[Arrival], pace: Pace) -> Iterator[list[Arrival]]:
     batch: list[Arrival] = []
     size = 0
     for each in files:
         length = len(each.data or b"")
-        if batch and size + length > BATCH_BYTES:
+        if batch and size + length > pace.bytes:
             yield batch
             batch, size = [], 0
         batch.append(each)
@@ -76,18 +73,18 @@ def articles_of(steps: Iterable[Step]) -> list[Step]:
     return [step for step in steps if step.is_article]
 
 
-def staying(waiting: Sequence[Step], arrived: Sequence[Step]) -> list[Step]:
+def staying(waiting: Sequence[Step], arrived: Sequence[Step], pace: Pace) -> list[Step]:
     """Return the waiting files that are to be written with those that just arrived.
 
     All are where they are few, so that an archive where little changed is one transaction. Otherwise they are those whose
     related entries name an article that arrived, so that no entry is written first with all its words and then as an edge.
     """
-    if _fit([*waiting, *arrived], batches=1):
+    if _fit([*waiting, *arrived], pace, batches=1):
         return list(waiting)
     arriving = {url for step in articles_of(arrived) for url in (step.document.web_url, step.document.original_url)}
     kept = [step for step in articles_of(waiting) if not arriving.isdisjoint(step.urls_named())]
-    return kept if _fit([*kept, *arrived], batches=2) else []
+    return kept if _fit([*kept, *arrived], pace, batches=2) else []
 
 
-def _fit(steps: Sequence[Step], batches: int) -> bool:
-    return len(steps) <= batches * BATCH_FILES and sum(len(step.data) for step in steps) <= batches * BATCH_BYTES
+def _fit(steps: Sequence[Step], pace: Pace, batches: int) -> bool:
+    return len(steps) <= batches * pace.files and sum(len(step.data) for step in steps) <= batches * pace.bytes

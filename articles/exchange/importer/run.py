@@ -22,6 +22,7 @@ from articles.exchange.importer.articles import Options, Step
 from articles.exchange.importer.batches import Batch, articles_of, batches, one_ahead, staying
 from articles.exchange.importer.files import SeedFile, find_seeds
 from articles.exchange.importer.identity import Claims
+from articles.exchange.importer.pace import Pace
 from articles.exchange.importer.recognising import known, nothing_known
 from articles.exchange.importer.records import Recorder, recorded
 from articles.exchange.importer.recovering import settle
@@ -31,7 +32,7 @@ from articles.models import Article, FormerArticle, Revision
 from articles.seed import Problem
 from articles.seed.parsed import Parsed
 from articles.seed.problem import WARNING
-from articles.store import one_writer
+from articles.store import let_others_write, one_writer
 from articles.store.memory import give_back, unmapped, without_collector
 from articles.store.planning import inform_planner
 
@@ -66,7 +67,7 @@ def check_seeds(paths: Iterable[str], *, progress: bool = False) -> Report:
     report, now = Report(), timezone.now()
     files = list(find_seeds(paths, report.problems))
     with processes(None, len(files)) as pool, _bar(files, shown=progress) as bar:
-        for outcome in one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known)):
+        for outcome in one_ahead(parsing(batch, pool) for batch in batches(files, report, nothing_known, Pace())):
             for parsed in (with_warning(each, now) for each in outcome()):
                 report.count(Outcome.UNCHANGED if parsed.document else Outcome.REJECTED, parsed.problems)
             bar.update(report.files - bar.n)
@@ -86,16 +87,17 @@ class Run:
     ) -> None:  # fmt: skip
         self.options, self.pool, self.bar, self.record = options, pool, bar, record
         self.by = replace(by, record=record.row.pk) if record else by
-        self.report, self.claims = Report(), claims or Claims()
+        self.report, self.claims, self.pace = Report(), claims or Claims(), Pace()
         self.are_any_taken_back = takenback.are_any()
         self.steps: list[Step] | None = None  # if it is a list, it collects what was done, for showing a plan
 
     def bring(self, files: Iterable[SeedFile]) -> None:
+        self.pace.follow()
         with unmapped():
             waiting: list[Step] = []
             for batch in one_ahead(self.recognised(files)):
                 steps = self.steps_of(batch)
-                kept = staying(waiting, steps)
+                kept = staying(waiting, steps, self.pace)
                 self.apply([step for step in waiting if step not in kept])
                 waiting = [*kept, *steps]
             self.apply(waiting)
@@ -107,7 +109,7 @@ class Run:
 
     def recognised(self, files: Iterable[SeedFile]) -> Iterator[Batch]:
         facts = partial(known, assume_published=self.options.assume_published, take_theirs=self.options.take_theirs)
-        for batch in batches(files, self.report, facts):
+        for batch in batches(files, self.report, facts, self.pace):
             yield Batch(batch, self.pool)
 
     def steps_of(self, batch: Batch) -> list[Step]:
@@ -168,6 +170,7 @@ class Run:
         if steps:
             inform_planner()
             give_back()
+            self.pace.follow(others_wait=let_others_write())
 
     def attempt(self, steps: Sequence[Step]) -> None:
         if not steps:

@@ -8,9 +8,10 @@ On DATABASE_URL where it is set, which it fills, else on SQLite. Faults of the d
 import sys
 from collections.abc import Callable
 
+from tests.bench.faults.beside import beside
 from tests.bench.faults.outages import outages
 
-KINDS: dict[str, Callable[[], None]] = {"outages": outages}
+KINDS: dict[str, Callable[[], None]] = {"outages": outages, "beside": beside}
 
 
 def main(asked: list[str]) -> int:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -35,13 +35,13 @@ class Somebody:
         self.port = port
         self.cookies: dict[str, str] = {}
 
-    def ask(self, path: str, form: dict[str, str] | None = None, timeout: float = 30) -> Heard:
+    def ask(self, path: str, form: Mapping[str, str | list[str]] | None = None, timeout: float = 30) -> Heard:
         begun = time.perf_counter()
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if form is not None:
             token = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
-            body = urllib.parse.urlencode(form | token)
+            body = urllib.parse.urlencode(dict(form) | token, doseq=True)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:

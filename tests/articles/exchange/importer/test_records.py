@@ -62,7 +62,7 @@ def test_topics_and_organizations_know_their_import_too(archive: Archive) -> Non
 
 
 def test_an_import_that_fails_says_so_and_how_far_it_came(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.exchange.importer.batches.BATCH_FILES", 2)
+    monkeypatch.setattr("articles.exchange.importer.pace.BATCH_FILES", 2)
     for number in range(6):
         archive.write_article(f"2023-01-24-t{number}", webUrl=f'"https://news.example.org/{number}"')
     apply = writes.apply
