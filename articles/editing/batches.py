@@ -3,7 +3,7 @@
 Knows no form and no page. The caller says who may give an article a status.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -32,6 +32,7 @@ class BatchChange:
     `becomes` gives the status that it would have, and `after` the document.
     """
 
+    spec: tuple[str, str]  # by which `change_of` makes it again
     label: str
     done: str
     verdict: Callable[[Article], str]
@@ -65,7 +66,7 @@ def giving(status: Status) -> BatchChange:
         Status.WITHDRAWN: ("Withdraw", "Withdrawn"),
     }
     return BatchChange(
-        *labels[status], verdict,
+        ("status", status.value), *labels[status], verdict,
         after=lambda article, document: flagged(
             document, status, assumed=article.assumed_published, others=article.others_counted
         ),
@@ -82,7 +83,7 @@ def adding(topic: Topic) -> BatchChange:
             return ALREADY
         return ""
 
-    return BatchChange(f"Add the topic {topic}", f"Topic {topic} added", verdict, after)
+    return BatchChange(("add", str(topic.pk)), f"Add the topic {topic}", f"Topic {topic} added", verdict, after)
 
 
 def removing(topic: Topic) -> BatchChange:
@@ -93,7 +94,9 @@ def removing(topic: Topic) -> BatchChange:
     def verdict(article: Article) -> str:
         return "" if any(link.tag_id == topic.pk for link in article.topic_links.all()) else ALREADY
 
-    return BatchChange(f"Take the topic {topic} off", f"Topic {topic} taken off", verdict, after)
+    return BatchChange(
+        ("remove", str(topic.pk)), f"Take the topic {topic} off", f"Topic {topic} taken off", verdict, after
+    )
 
 
 def going_live(at: datetime | None) -> BatchChange:
@@ -104,7 +107,20 @@ def going_live(at: datetime | None) -> BatchChange:
         return ALREADY if article.go_live_at == at else ""
 
     words = f"{localtime(at):%Y-%m-%d %H:%M %Z}" if at else "at once"
-    return BatchChange(f"Go live {words}", f"Set to go live {words}", verdict, after)
+    return BatchChange(
+        ("live", at.isoformat() if at else ""), f"Go live {words}", f"Set to go live {words}", verdict, after
+    )
+
+
+def change_of(spec: Sequence[str]) -> BatchChange | None:
+    """Return the change that has this spec; None where its topic is gone."""
+    kind, value = spec
+    if kind == "status":
+        return giving(Status(value))
+    if kind == "live":
+        return going_live(datetime.fromisoformat(value) if value else None)
+    topic = Topic.objects.standing().filter(pk=value).first()
+    return (adding if kind == "add" else removing)(topic) if topic else None
 
 
 def sort(change: BatchChange, articles: ArticleQuerySet, may: May) -> Sorted:
@@ -141,11 +157,12 @@ def carry_out(change: BatchChange, articles: ArticleQuerySet, may: May, *, by: W
         act = in_one_act(by, change.done)
         pks = [article.pk for article in found.changes]
         for start in range(0, len(pks), _PART):
-            _carry_out_some(change, pks[start : start + _PART], act)
+            carry_out_some(change, pks[start : start + _PART], act)
     return Act.objects.filter(pk__in=[act.act]).first()
 
 
-def _carry_out_some(change: BatchChange, pks: Collection[int], by: Work) -> None:
+def carry_out_some(change: BatchChange, pks: Collection[int], by: Work) -> None:
+    """Make the change to articles that were sorted, as part of an act that was begun."""
     articles = list(Article.objects.for_change().filter(pk__in=pks).for_documents().with_others_counted())
     documents = documents_of(articles)
     saves = []

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from articles.bridge import Moved, forget_targets, rematch
+from articles.bridge import Moved, Row, forget_targets, rematch
 from articles.editing.grouping import grouping_of
 from articles.editing.parting import Parting, kept_of, pair_of, remember, said_of
 from articles.history import beside
@@ -76,12 +76,13 @@ def _formers(articles: Sequence[Article], by: Work, successor: Article | None) -
     disputes = Conflict.objects.of(pks).for_keeping()
     pairs, apart = Duplicate.objects.of(pks).for_keeping(pks), kept_of(pks)
     once = FormerWord.objects.of(pks)
+    earlier = beside.links_moved(by.act, pks)
     return [
         FormerArticle(
             slug=article.slug, title=article.title, successor=successor, source_key=article.source_key,
             web_key=text_key(article.web_url), original_key=text_key(article.original_url), web_url=article.web_url,
             original_url=article.original_url, was_shown=Status(article.status).is_shown, at=by.at, by_name=by.name,
-            kept=_own(article) | {
+            kept=_own(article, earlier) | {
                 "leading": leading[article.pk], "conflicts": disputes.get(article.pk, []), "pairs": pairs.get(article.pk, []),
                 "apart": apart[article.pk],
                 "once": sorted(once.get(article.pk, ())),
@@ -91,11 +92,16 @@ def _formers(articles: Sequence[Article], by: Work, successor: Article | None) -
     ]  # fmt: skip
 
 
-def _own(article: Article) -> dict[str, Any]:
+def _own(article: Article, earlier: Mapping[beside.EntryPlace, Row]) -> dict[str, Any]:
+    """Return what is kept of an article. Its entries are as they were before the act, which perhaps has removed others before."""
+    links = [
+        earlier.get((article.pk, place)) or ((link.target_id, link.own) if link.target_id else (None, None))
+        for place, link in enumerate(article.related_links.all())
+    ]
     moments = {name: getattr(article, name) for name in _MOMENTS}
     return {
         "pk": article.pk,
-        "links": [[link.target_id, link.own] if link.target_id else [None, None] for link in article.related_links.all()],
+        "links": [list(link) for link in links],
         "imported_digest": bytes(article.imported_digest or b"").hex(),
         **{name: getattr(article, name) for name in _KEPT},
         **{name: moment.isoformat() if moment else None for name, moment in moments.items()},

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 
 from articles.editing.publishing import story_rule
-from articles.models import Account, Act, Article, Duplicate, ImportProblem, Status, Tally, Visit
+from articles.models import Account, Act, Article, Duplicate, ImportProblem, Status, Tally, Undertaking, Visit
 from articles.store import in_passing
 
 SOON, IMPORTS_FOR = timedelta(hours=24), timedelta(days=7)
@@ -29,6 +29,7 @@ class Desk:
     line: int
     since: datetime | None
     acts: Sequence[Act]
+    under_way: Sequence[Undertaking]
     top: Sequence[Article]
 
 
@@ -40,7 +41,7 @@ def desk(user: Account, at: datetime) -> Desk:
     pinned = list(public.pinned(at).for_lines()[:TOP])
     hottest = public.without(each.pk for each in pinned).hottest().for_lines()[: TOP - len(pinned)]
     line = story_rule().line
-    return Desk(counts(at, line), line, since, acts, [*pinned, *hottest])
+    return Desk(counts(at, line), line, since, acts, list(Undertaking.objects.unfinished()), [*pinned, *hottest])
 
 
 def counts(at: datetime, line: int) -> dict[str, int]:

@@ -101,9 +101,18 @@ def entries_before(act: Act) -> dict[int, list[Row]]:
     }
 
 
-def links_before(act: Act) -> dict[EntryPlace, Row]:
-    """Return the former rows of single entries whose targets the act changed and that are still as it left them."""
+def links_moved(act: int | None, articles: Collection[int]) -> dict[EntryPlace, Row]:
+    """Return the rows of these articles' entries from before an act that goes on, and that has changed their targets."""
+    found = Act.objects.filter(pk=act).first() if act else None
+    return links_before(found, set(articles)) if found else {}
+
+
+def links_before(act: Act, articles: Collection[int] | None = None) -> dict[EntryPlace, Row]:
+    """Return the former rows of single entries whose targets the act changed and that are still as it left them; of all articles
+    or of some."""
     kept = {tuple(map(int, place.split(":"))): row for place, row in (act.beside or {}).get("links", {}).items()}
+    if articles is not None:
+        kept = {place: row for place, row in kept.items() if place[0] in articles}
     now = rows_by_article({article for article, _ in kept})
     return {
         (article, position): (target, own)

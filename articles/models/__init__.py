@@ -25,6 +25,7 @@ from articles.models.savedfilter import SavedFilter
 from articles.models.signin import KnownAddress, Passkey, SignIn, StrictRole
 from articles.models.tally import NO_DAY, Tally
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
+from articles.models.undertaking import EntriesToPutBack, Undertaking
 from articles.models.visit import Visit
 
 Named: TypeAlias = Topic | Provider  # what articles name: one row per name or domain
@@ -39,6 +40,7 @@ __all__ = [
     "Conflict",
     "Dependency",
     "Duplicate",
+    "EntriesToPutBack",
     "FormerArticle",
     "FormerWord",
     "Image",
@@ -65,6 +67,7 @@ __all__ = [
     "Tally",
     "Topic",
     "TopicAlias",
+    "Undertaking",
     "Visit",
     "digest_of",
     "status_of_flags",

@@ -1,4 +1,5 @@
-"""Acts on many articles of the list: each shows what it would do, does it in one transaction, and offers to undo it."""
+"""Acts on many articles of the list: each shows what it would do, does it in one transaction or, where they are very many, in
+steps, and offers to undo it."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -7,8 +8,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.kit.moments import MomentField
@@ -16,6 +18,7 @@ from articles.admin.kit.pages import why_refused
 from articles.admin.kit.typeahead import with_names
 from articles.admin.kit.undoing import say_done
 from articles.editing import batches
+from articles.editing.undertakings import AT_ONCE, begin_batch
 from articles.exchange.exporter import zipped
 from articles.history.rights import may_change, may_move
 from articles.history.work import StaleError, Work
@@ -60,9 +63,12 @@ class BatchPage:
         return may_change(user, article) and may_move(user, article.status, to)
 
     def ask_or_do(self, change: batches.BatchChange, form: forms.Form | None = None) -> HttpResponse | None:
+        found = batches.sort(change, self.chosen, self.may)
+        if len(found.changes) > AT_ONCE and found.digest == self.request.POST.get("confirmed"):
+            begun = begin_batch(change, found.changes, by=Work.of(self.request.user))
+            return HttpResponseRedirect(reverse("admin:articles_act_progress", args=[begun.act_id]))
         if "confirmed" in self.request.POST and self._do(change):
             return None
-        found = batches.sort(change, self.chosen, self.may)
         return self._page(
             title=f"{change.label}: {len(found.changes)} article{'' if len(found.changes) == 1 else 's'}",
             change=change, found=found, shown=found.changes[:_SHOWN], hidden=len(found.changes) - _SHOWN,

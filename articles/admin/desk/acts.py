@@ -12,15 +12,18 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
+from articles.admin.desk.undertakings import UNDERTAKING_PAGES
 from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import may_undo, told
-from articles.editing import acts
+from articles.editing import acts, undertakings, undoplans
 from articles.history.rights import RefusedError
-from articles.models import Act
+from articles.models import Act, Revision
 from articles.seed import SeedError
 from articles.texts.legible import tidy
+
+_PLANNED = 500  # texts of an act of which its page says what would come of undoing it
 
 
 class UndoPage(Page):
@@ -40,15 +43,17 @@ class UndoPage(Page):
         return bool(self.admin.has_view_permission(self.request))
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        act, plan = self.act, acts.plan_undo(self.act)
+        act, plan = self.act, undoplans.plan_undo(self.act, most=_PLANNED)
         self.title = f"Undo: {act}"
         return self.shown(
-            act=act, plan=plan, allowed=may_undo(request.user, plan), undoable=acts.is_undoable(act, timezone.now()),
-            days=acts.UNDO_FOR // timedelta(days=1),
+            act=act, plan=plan, rest=_texts(act) - _PLANNED, allowed=may_undo(request.user, plan),
+            undoable=undoplans.is_undoable(act, timezone.now()), days=undoplans.UNDO_FOR // timedelta(days=1),
         )  # fmt: skip
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
+            if _texts(self.act) > undertakings.AT_ONCE:
+                return self._begin()
             plan = acts.undo(self.act, by=self.by, allowed=lambda plan: may_undo(request.user, plan))
             self.done(told(plan))
         except RefusedError as refused:
@@ -60,6 +65,16 @@ class UndoPage(Page):
         wanted = self.posted("next")
         safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
         return HttpResponseRedirect(wanted if safe else reverse("admin:articles_act_changelist"))
+
+    def _begin(self) -> HttpResponse:
+        """Undo it in steps, which ask again for each part what the account may do."""
+        if not may_undo(self.request.user, undoplans.plan_undo(self.act, most=_PLANNED)):
+            raise RefusedError(acts.REFUSED)
+        return self.to("act_progress", undertakings.begin_undo(self.act, by=self.by).act_id)
+
+
+def _texts(act: Act) -> int:
+    return Revision.objects.filter(part_of=act).count()
 
 
 @admin.register(Act)
@@ -75,7 +90,7 @@ class ActAdmin(RecordAdmin):
     search_fields = ("words", "about", "by_name")
     list_per_page = 50
     show_full_result_count = False
-    pages = (UndoPage,)
+    pages = (UndoPage, *UNDERTAKING_PAGES)
     list_title = "What was done"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -85,7 +100,7 @@ class ActAdmin(RecordAdmin):
         return self.has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
-        return Act.objects.changing().latest_first()
+        return Act.objects.changing().latest_first().with_what_goes_on()
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         pk = row_key(object_id)
@@ -103,9 +118,13 @@ class ActAdmin(RecordAdmin):
 
     @admin.display(description="back")
     def back(self, act: Act) -> str | SafeString:
+        undertaking = getattr(act, "undertaking", None)
+        if undertaking and undertaking.is_open:
+            address = reverse("admin:articles_act_progress", args=[act.pk])
+            return format_html('<a href="{}">{} of {} done …</a>', address, undertaking.done, undertaking.number)
         if act.undone_at:
             return f"undone on {timezone.localtime(act.undone_at):%Y-%m-%d %H:%M %Z}"
-        if not acts.is_undoable(act, timezone.now()):
+        if not undoplans.is_undoable(act, timezone.now()):
             return ""
         address = reverse("admin:articles_act_undo", args=[act.pk])
         return format_html('<a href="{}" aria-label="Undo: {}">Undo …</a>', address, str(act))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from articles.editing import acts
+from articles.editing import undoplans
 from articles.editing.desk import desk
 from articles.models import Status
 
@@ -58,7 +58,7 @@ def desk_view(request: HttpRequest) -> HttpResponse:
     site = admin.site
     context: dict[str, Any] = {
         **site.each_context(request), "title": "The desk", "subtitle": None, "desk": found,
-        "waiting": _waiting(request, found.counts, found.line), "days": acts.UNDO_FOR.days,
+        "waiting": _waiting(request, found.counts, found.line), "days": undoplans.UNDO_FOR.days,
         "app_list": site.get_app_list(request),
     }  # fmt: skip
     request.current_app = site.name

@@ -56,6 +56,7 @@ PLACES = {
     "articles_act": "undo#what-was-done",
     "articles_article_end_previews": "article#status",
     "articles_act_undo": "undo#before",
+    "articles_act_progress": "undo#steps",
     "articles_article": "article",
     "articles_article_add": "article#write",
     "articles_article_changelist": "list",

@@ -174,4 +174,5 @@ def _told(record: Import | None) -> dict[str, Any]:
     if record is None:
         return {"more": False}
     words = f"{record.position:,} of {record.files:,} files"
-    return {"position": record.position, "files": record.files, "words": words, "more": record.is_under_way}
+    done = record.position
+    return {"position": done, "done": done, "files": record.files, "words": words, "more": record.is_under_way}

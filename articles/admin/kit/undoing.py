@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.editing import acts
+from articles.editing import undoplans
 from articles.history.rights import may_change, may_move, may_show
 from articles.models import Account, Act
 
@@ -28,7 +28,7 @@ def undo_button(request: HttpRequest, act: Act) -> SafeString:
 
 def undo_button_for(request: HttpRequest, act: Act | None) -> SafeString | None:
     """Return the button, if there is something to undo and the account may undo it."""
-    return undo_button(request, act) if act and may_undo(request.user, acts.plan_undo(act)) else None
+    return undo_button(request, act) if act and may_undo(request.user, undoplans.plan_undo(act)) else None
 
 
 def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
@@ -36,7 +36,7 @@ def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
     messages.success(request, format_html("{}.{} {}", str(act), f" {more}" if more else "", undo_button(request, act)))
 
 
-def may_undo(user: Account, plan: acts.UndoPlan) -> bool:
+def may_undo(user: Account, plan: undoplans.UndoPlan) -> bool:
     """Return whether a user may do by hand everything that undoing the act would do."""
     goes_or_comes = bool(plan.removed or plan.revived)
     return (
@@ -48,7 +48,7 @@ def may_undo(user: Account, plan: acts.UndoPlan) -> bool:
     )
 
 
-def told(plan: acts.UndoPlan) -> str:
+def told(plan: undoplans.UndoPlan) -> str:
     """Return what an undo did, and what it left alone."""
     said = f"Undone: {plan.act}."
     if not plan.left:

@@ -24,6 +24,7 @@ from articles.models.querysets.records import (
     SavedFilterQuerySet,
 )
 from articles.models.querysets.tallied import TallyQuerySet
+from articles.models.querysets.undertakings import UndertakingQuerySet
 
 __all__ = [
     "ActQuerySet",
@@ -50,6 +51,7 @@ __all__ = [
     "SavedFilterQuerySet",
     "TallyQuerySet",
     "TopicQuerySet",
+    "UndertakingQuerySet",
     "UtcMonth",
     "changed_for_readers",
     "coverage_shown",

@@ -64,6 +64,12 @@ class ActQuerySet(models.QuerySet["Act"]):
         """Leaves out a column that only undoing needs and that may be large."""
         return self.defer("beside").order_by("-pk")
 
+    def with_what_goes_on(self) -> "ActQuerySet":
+        """With the import or the undertaking that perhaps still goes on with it."""
+        rows: Any = self.select_related("by_import", "undertaking")
+        found: ActQuerySet = rows.defer("beside", "by_import__claims", "undertaking__waiting", "undertaking__left")
+        return found
+
     def for_change(self) -> "ActQuerySet":
         """Locked until the transaction ends; see `ArticleQuerySet.for_change`."""
         return self.select_for_update(of=("self",))

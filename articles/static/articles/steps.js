@@ -11,7 +11,8 @@ async function step() {
   const told = await answer.json();
   if (!told.more) return false;
   bar.max = told.files;
-  bar.value = form.elements.position.value = told.position;
+  bar.value = told.done;
+  form.elements.position.value = told.position;
   done.textContent = told.words;
   return true;
 }

@@ -22,6 +22,7 @@ from articles.models import (
     Revision,
     SavedFilter,
     Topic,
+    Undertaking,
 )
 from tests.articles.admin.imports.uploading import upload, zipped
 from tests.articles.admin.signed_in import act
@@ -132,6 +133,7 @@ def _of_articles() -> list[Button]:
 
 
 def _of_the_desk() -> list[Button]:
+    going, stopped = Undertaking.objects.order_by("pk").values_list("act", flat=True)
     return [
         Button("article_triage: publish", "publisher", triaged("publish")),
         Button("article_triage: review", "editor", triaged("send")),
@@ -143,7 +145,11 @@ def _of_the_desk() -> list[Button]:
         Button("article_story: alone", "editor", storied("alone", "24-ferry")),
         Button("article_story: move", "editor", storied("move", "24-ferry", to="news.example.org/same-1")),
         Button("article_story", "publisher", storied("lead", "24-ferry")),
-        Button("act_undo", "editor", post(at("act_undo", Act.objects.latest("pk").pk))),
+        Button("act_step", "editor", post(at("act_step", going), position=0)),
+        Button("act_stop", "editor", post(at("act_stop", going))),
+        Button("act_resume", "editor", post(at("act_resume", stopped))),
+        Button("act_leave", "editor", post(at("act_leave", stopped))),
+        Button("act_undo", "editor", post(at("act_undo", Act.objects.changing().latest("pk").pk))),
         Button("duplicate: dismiss", "editor", post(at("duplicate_changelist"), action="dismiss",
             _selected_action=[Duplicate.objects.get().pk])),
         Button("masthead_change", "administrator",

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from articles.editing import synonyms
+from articles.editing import batches, synonyms
+from articles.editing.undertakings import begin_batch
+from articles.history.work import Work
 from articles.models import Masthead, Picture, Provider, Topic
 from tests.articles.admin.buttons import NOBODY, Button, at, one, pk, save, the_buttons, topic
 from tests.articles.admin.imports.uploading import planned
@@ -68,6 +71,11 @@ def write_everything(archive: Archive) -> None:
     Picture.objects.create(
         url="https://img.example.org/a.jpg", name="a", width=400, height=300, tried_at=timezone.now(), state="cached"
     )
+    for name in ("going", "stopped"):
+        by = Work.of(User.objects.get(username="administrator"))
+        row = begin_batch(batches.adding(Topic.objects.get(name="Boats")), [one("26-same-1")], by=by)
+        row.state = name
+        row.save()
     planned(administrator, {"_news/2023-01-28-later.md": seed_text(webUrl='"https://news.example.org/later"')})
     Client().logout()
 
@@ -122,6 +130,7 @@ def test_nobody_does_anything_without_signing_in(everything: None) -> None:
 
 # They show and store nothing, or are tried above through what they lead to.
 _ONLY_SHOW = {
+    "act_progress",
     "article_compare",
     "article_suggestions",
     "article_presence",

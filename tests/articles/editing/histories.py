@@ -22,6 +22,7 @@ from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
 from articles.editing.spellings import correct
 from articles.editing.stories import Wish, answer, arrange, questions_about
+from articles.editing.undertakings import Rights, begin_undo, take_step
 from articles.history.restoring import restore
 from articles.history.work import Work
 from articles.models import (
@@ -33,6 +34,7 @@ from articles.models import (
     Revision,
     Status,
     Topic,
+    Undertaking,
 )
 from tests.articles.editing.compared import Rows, differences, rows
 from tests.seeds import Archive, edit, entry
@@ -54,6 +56,7 @@ class History:
     random: Random
     told: list[str] = field(default_factory=list)
     count: int = 0
+    undo: Callable[..., object] = undo
 
     def by(self) -> Work:
         """Somebody at an instant of their own."""
@@ -203,12 +206,22 @@ def last_act() -> int:
     return Act.objects.latest_first().values_list("pk", flat=True).first() or 0
 
 
-def tried(folder: Path, number: int, *, imports: bool, steps: int = 5) -> History:
+def undo_in_steps(act: Act, *, by: Work) -> None:
+    """Undo an act one article after the other, as long acts are undone."""
+    row = begin_undo(act, by=by)
+    while row.is_open:
+        Undertaking.objects.update(pace=1)
+        row = take_step(row.pk, row.steps, by=by, rights=Rights())
+        assert row.state != "stopped", row.why
+    assert not row.entries.exists()
+
+
+def tried(folder: Path, number: int, *, imports: bool, steps: int = 5, undo: Callable[..., object] = undo) -> History:
     """Do things, then take back one after the other, some of them twice; raises AssertionError where it is not as before.
 
     With `imports`, some are imports, of which a part stays by design.
     """
-    history = History(Archive(folder), Random(number))
+    history = History(Archive(folder), Random(number), undo=undo)
     history.begin()
     done: list[tuple[str, Rows, Callable[[], object]]] = []
     while len(done) < steps:
@@ -231,7 +244,7 @@ def _act(history: History, *, imports: bool) -> tuple[str, Callable[[], object]]
     def take_back() -> None:
         for act in reversed(acts):
             after = rows(exactly=not imports)
-            undo(act, by=history.by())
+            history.undo(act, by=history.by())
             if history.random.random() < 0.3:
                 before = rows(exactly=not imports)
                 _compared(history, f"doing {name} again", after, _undo_last(history), exactly=not imports)
@@ -241,7 +254,7 @@ def _act(history: History, *, imports: bool) -> tuple[str, Callable[[], object]]
 
 
 def _undo_last(history: History) -> Callable[[], object]:
-    return lambda: undo(Act.objects.get(pk=last_act()), by=history.by())
+    return lambda: history.undo(Act.objects.get(pk=last_act()), by=history.by())
 
 
 def _merge_names(history: History) -> tuple[str, Callable[[], object]] | None:

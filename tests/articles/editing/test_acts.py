@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from articles.bridge import Save, document_of
-from articles.editing.acts import UNDO_FOR, Left, TooLateError, UndoPlan, plan_undo, undo
+from articles.editing.acts import TooLateError, undo
 from articles.editing.joining import join
 from articles.editing.publishing import delete, set_status
+from articles.editing.undoplans import UNDO_FOR, Left, UndoPlan, plan_undo
 from articles.history.commit import commit
 from articles.history.work import Work, in_one_act
 from articles.models import Act, Article, Conflict, FormerArticle, RelatedLink, Revision, Status

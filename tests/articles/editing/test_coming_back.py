@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from articles.bridge import document_of
 from articles.editing import conflicts
-from articles.editing.acts import plan_undo, undo
+from articles.editing.acts import undo
 from articles.editing.joining import join
 from articles.editing.publishing import delete
+from articles.editing.undoplans import plan_undo
 from articles.history.work import Work, in_one_act
 from articles.models import Act, Article, Conflict, Duplicate, FormerArticle, RelatedLink, Revision
 from tests.articles.editing.acted import OTHER, last, two

@@ -2,8 +2,9 @@
 
 import pytest
 
-from articles.editing.acts import Left, plan_undo, undo
+from articles.editing.acts import undo
 from articles.editing.publishing import set_status
+from articles.editing.undoplans import Left, plan_undo
 from articles.history.work import Work, act_of
 from articles.models import Act, Article, FormerArticle, Import, Status
 from tests.articles.admin.imports.uploading import IMPORTS

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.editing import synonyms
-from articles.editing.acts import is_undoable, undo
+from articles.editing.acts import undo
+from articles.editing.undoplans import is_undoable
 from articles.models import Act, Article, FormerArticle, Image, Masthead, Parted, Picture, Provider, Status, Topic
 from tests.articles.editing.histories import History
 from tests.articles.kept.asking import clear

@@ -12,6 +12,7 @@ from tests.rows import make_article
 @pytest.mark.django_db
 def test_every_table_is_watched_or_shows_readers_nothing() -> None:
     unseen = {
+        "Undertaking", "EntriesToPutBack",
         "Act", "Conflict", "Dependency", "Duplicate", "FormerWord", "Import", "ImportFile", "ImportProblem", "KnownAddress",
         "Passage", "Passkey", "PictureServer", "Presence", "Revision", "SavedFilter", "SignIn", "StrictRole", "Tally", "Visit",
     }  # fmt: skip
