@@ -46,12 +46,6 @@ def groups_of(pks: Iterable[int]) -> list[frozenset[int]]:
     return list(dict.fromkeys(by_pk[pk] for pk in wanted))
 
 
-def in_stories(pks: Collection[int]) -> list[int]:
-    """Return the articles so ordered that those of one story follow each other."""
-    wanted = set(pks)
-    return [pk for group in groups_of(sorted(wanted)) for pk in sorted(group & wanted)]
-
-
 def grouping_of(pks: Iterable[int]) -> Grouping:
     """Return the stories of these articles, and all that hang together with them. It takes a query for each step from article
     to article, and at most one for what was parted and one for the headlines."""

@@ -5,16 +5,18 @@ process can do the next step, and none is done twice, because each locks the row
 """
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import transaction
 
 from articles.bridge import Row
 from articles.editing.acts import REFUSED, for_undoing, mark_undone, rows_before, take_back, take_back_rest
 from articles.editing.batches import BatchChange, May, carry_out_some, change_of, sort
-from articles.editing.grouping import in_stories
+from articles.editing.grouping import groups_of
 from articles.editing.parting import Parting, parting_before
 from articles.editing.undoplans import Left, UndoPlan, plan_part
 from articles.history import beside
@@ -42,22 +44,28 @@ class Rights:
 
 def begin_undo(act: Act, *, by: Work) -> Undertaking:
     """Begin to undo an act, as an act of its own. Raises TooLateError where it is too late for that."""
-    waiting = _in_order(act)
+    waiting, ends = _in_order(act)
     with one_writer():
         act = for_undoing(act, by)
         parting, entries = parting_before(act), beside.links_before(act)
         apart = {name: sorted(getattr(parting, name)) for name in ("apart", "together")}
-        undertaking = _begin(f"Undone: {act.words}", {"undoes": act.pk, **apart}, waiting, by, undoes=act)
+        undertaking = _begin(f"Undone: {act.words}", {"undoes": act.pk, "ends": ends, **apart}, waiting, by, undoes=act)
         _keep(undertaking, entries)
         Act.objects.filter(pk=act.pk).update(undone_at=by.at)
     return undertaking
 
 
-def _in_order(act: Act) -> list[int]:
-    """Return the act's revisions, those of one story after each other: few entries then follow what a later step is about."""
+def _in_order(act: Act) -> tuple[list[int], list[int]]:
+    """Return the act's revisions story by story, and where each story ends: its members name each other, so that to remove it
+    as one is little, and to remove one after the other writes all that the rest says of it."""
     articles = dict(Revision.objects.filter(part_of=act).order_by("pk").values_list("pk", "article"))
-    places = {pk: place for place, pk in enumerate(in_stories([pk for pk in articles.values() if pk]))}
-    return sorted(articles, key=lambda pk: (places.get(articles[pk] or 0, -1), pk))
+    stories = {
+        pk: number for number, story in enumerate(groups_of({pk for pk in articles.values() if pk})) for pk in story
+    }
+    numbers = {pk: stories.get(article or 0, -pk) for pk, article in articles.items()}
+    waiting = sorted(articles, key=lambda pk: (numbers[pk], pk))
+    places = enumerate(pairwise(waiting), start=1)
+    return waiting, [place for place, (one, other) in places if numbers[one] != numbers[other]] + [len(waiting)]
 
 
 def begin_batch(change: BatchChange, articles: Sequence[Article], *, by: Work) -> Undertaking:
@@ -89,14 +97,14 @@ def take_step(pk: int, steps: int, *, by: Work, rights: Rights) -> Undertaking:
         before, row.steps, row.touched_at = row.done, row.steps + 1, by.at
         _step(row, replace(by, act=row.act_id), rights)
         if row.done > before:
-            row.pace = max(1, min(_MOST, round(row.pace * min(2, _TAKES / max(0.001, time.monotonic() - begun)))))
+            row.pace = max(2, min(_MOST, round(row.pace * min(2, _TAKES / max(0.001, time.monotonic() - begun)))))
         row.save()
     return row
 
 
 def _step(row: Undertaking, by: Work, rights: Rights) -> None:
     if row.done < row.number:
-        some = row.waiting[row.done : row.done + row.pace]
+        some = row.waiting[row.done : _up_to(row)]
         try:
             with transaction.atomic():
                 left = (
@@ -113,6 +121,14 @@ def _step(row: Undertaking, by: Work, rights: Rights) -> None:
         entries.delete()
     else:
         _end(row, by)
+
+
+def _up_to(row: Undertaking) -> int:
+    """Return where the next step ends: at the end of a story, unless that is too far or one article is looked for."""
+    ends, wanted = row.change.get("ends", ()), row.done + row.pace
+    found = bisect_left(ends, wanted)
+    is_near = row.pace > 1 and found < len(ends) and ends[found] <= wanted + _MOST
+    return ends[found] if is_near else wanted
 
 
 def _done(row: Undertaking, some: Sequence[int], left: Sequence[Left]) -> None:
