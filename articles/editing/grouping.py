@@ -4,8 +4,9 @@ Where articles still hang together with members of several parts, `dividing` say
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from articles.editing.dividing import Seen, divide
 from articles.models import Article, Parted, RelatedLink
@@ -44,6 +45,13 @@ def groups_of(pks: Iterable[int]) -> list[frozenset[int]]:
     grouping = grouping_of(wanted)
     by_pk = {pk: group for group in grouping.groups for pk in group}
     return list(dict.fromkeys(by_pk[pk] for pk in wanted))
+
+
+def former_stories(kept: Iterable[Mapping[str, Any]]) -> list[frozenset[int]]:
+    """Return the stories of articles that are gone, as what is kept of each tells which it named."""
+    named = {each["pk"]: {target for target, _ in each.get("links", ())} for each in kept if "pk" in each}
+    partners = {pk: {other for other in others if pk in named.get(other, ())} for pk, others in named.items()}
+    return list(_hanging(named, partners))
 
 
 def grouping_of(pks: Iterable[int]) -> Grouping:

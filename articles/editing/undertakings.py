@@ -16,13 +16,13 @@ from django.db import transaction
 from articles.bridge import Row
 from articles.editing.acts import REFUSED, for_undoing, mark_undone, rows_before, take_back, take_back_rest
 from articles.editing.batches import BatchChange, May, carry_out_some, change_of, sort
-from articles.editing.grouping import groups_of
+from articles.editing.grouping import former_stories, groups_of
 from articles.editing.parting import Parting, parting_before
 from articles.editing.undoplans import Left, UndoPlan, plan_part
 from articles.history import beside
 from articles.history.rights import RefusedError
 from articles.history.work import Work, in_one_act
-from articles.models import Act, Article, EntriesToPutBack, Revision, Undertaking
+from articles.models import Act, Article, EntriesToPutBack, FormerArticle, Revision, Undertaking
 from articles.seed import SeedError
 from articles.store import one_writer
 
@@ -57,15 +57,16 @@ def begin_undo(act: Act, *, by: Work) -> Undertaking:
 
 def _in_order(act: Act) -> tuple[list[int], list[int]]:
     """Return the act's revisions story by story, and where each story ends: its members name each other, so that to remove it
-    as one is little, and to remove one after the other writes all that the rest says of it."""
-    articles = dict(Revision.objects.filter(part_of=act).order_by("pk").values_list("pk", "article"))
-    stories = {
-        pk: number for number, story in enumerate(groups_of({pk for pk in articles.values() if pk})) for pk in story
-    }
-    numbers = {pk: stories.get(article or 0, -pk) for pk, article in articles.items()}
-    waiting = sorted(articles, key=lambda pk: (numbers[pk], pk))
-    places = enumerate(pairwise(waiting), start=1)
-    return waiting, [place for place, (one, other) in places if numbers[one] != numbers[other]] + [len(waiting)]
+    as one is little, and to remove one after the other writes all that the rest says of it. So it is with bringing it back."""
+    rows = list(Revision.objects.filter(part_of=act).values_list("pk", "article", "name"))
+    formers = FormerArticle.objects.called_any({name for _, article, name in rows if article is None})
+    gone = {former.slug: former.kept or {} for former in formers}
+    stories = [*groups_of({article for _, article, _ in rows if article}), *former_stories(gone.values())]
+    number_of = {pk: number for number, story in enumerate(stories) for pk in story}
+    placed = [(number_of.get(article or gone.get(name, {}).get("pk", 0), -pk), pk) for pk, article, name in rows]
+    placed.sort()
+    ends = [place for place, (one, other) in enumerate(pairwise(placed), start=1) if one[0] != other[0]]
+    return [pk for _, pk in placed], [*ends, len(placed)]
 
 
 def begin_batch(change: BatchChange, articles: Sequence[Article], *, by: Work) -> Undertaking:
