@@ -1,5 +1,7 @@
 """The application's name, and the checks that it adds to Django's."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
@@ -11,6 +13,8 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Newsroom"
 
     def ready(self) -> None:
+        # Accounts are models of Django's, which are not there yet when this module is read.
+        import_module("articles.audit.accounts").listen()
         register(checks.https_comes_through_a_proxy, Tags.security)
         register(checks.debugging_stays_at_home, Tags.security)
         register(checks.the_site_answers_at_its_own_address, Tags.security)

@@ -18,6 +18,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 
+from articles.audit import asked_by
 from articles.editing import duplicates, stories
 from articles.history.work import noted_acts
 from articles.kept.keeping import answer_of
@@ -203,6 +204,17 @@ def _address(entry: str) -> str | None:
         return str(ipaddress.ip_address(bare))
     except ValueError:
         return None
+
+
+class AskedBy:
+    """Lets the audit know who asks, for whatever the page does; kept pages come from in front of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_by(request):
+            return self.get_response(request)
 
 
 class SeenSessions:

@@ -24,6 +24,7 @@ WEBSUB_HUB = env.url("NEWSROOM_WEBSUB_HUB", "")
 RANK_HALF_LIFE = env.count("NEWSROOM_HALF_LIFE", 36, minimum=1, most=8_760)  # hours; a year at most
 PICTURE_HOSTS = env.servers("NEWSROOM_PICTURE_HOSTS")
 REMOTE_PICTURES = env.boolean("NEWSROOM_REMOTE_PICTURES", False)
+AUDIT_DAYS = env.count("NEWSROOM_AUDIT_DAYS", 400, minimum=30, most=36_500)
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
 
 _site = urlsplit(SITE_URL)
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "articles.middleware.Revalidation",
     "articles.middleware.OneSpelling",
     "articles.middleware.OneMasthead",
+    "articles.middleware.AskedBy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

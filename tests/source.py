@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.texts",),
     ("articles.models",),
     ("articles.migrations", "articles.store"),
-    ("articles.bridge",),
+    ("articles.audit", "articles.bridge"),
     ("articles.reading", "articles.history", "articles.pictures"),
     ("articles.editing", "articles.kept", "articles.signin"),
     ("articles.exchange",),

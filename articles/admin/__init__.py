@@ -14,6 +14,7 @@ from articles.admin.desk.duplicates import DuplicateAdmin
 from articles.admin.imports.pages import ImportAdmin
 from articles.admin.names.data import FormerArticleAdmin, ProviderAdmin, TopicAdmin
 from articles.admin.site.accounts import AccountAdmin, RoleAdmin
+from articles.admin.site.audit import AuditAdmin
 from articles.admin.site.masthead import MastheadAdmin
 from articles.admin.site.pictures import PictureAdmin
 
@@ -24,6 +25,7 @@ __all__ = [
     "AccountAdmin",
     "ActAdmin",
     "ArticleAdmin",
+    "AuditAdmin",
     "ConflictAdmin",
     "DuplicateAdmin",
     "FormerArticleAdmin",

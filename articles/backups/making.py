@@ -10,8 +10,10 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from articles.audit import write
 from articles.backups.container import Manifest, NewBackup, Told, new_backup
 from articles.backups.rows import kept_models, write_rows
+from articles.models import Audited
 from articles.store import snapshot
 
 _PIECE = 1024 * 1024
@@ -35,6 +37,9 @@ def back_up(path: Path, tell: Told = lambda number: None, *, with_media: bool = 
             if with_media:
                 _write_media(backup, tell)
     rows = sum(table.rows for table in manifest.tables.values())
+    write(
+        Audited.BACKUP, "Backed up to", about=path.absolute(), details={"rows": rows, "pictures": len(manifest.media)}
+    )
     return BackedUp(rows, len(manifest.media), path.stat().st_size)
 
 

@@ -24,11 +24,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from articles.audit import write
+from articles.backups.audited import lines_of_the_site_kept
 from articles.backups.container import Backup, BackupError, Manifest, Told, check, opened_backup
 from articles.backups.making import applied_migrations
 from articles.backups.rows import delete_rows, kept_models, load_rows, models_of
 from articles.exchange.importer import site_is_new
-from articles.models import Article
+from articles.models import Article, Audited
 from articles.reading import search
 from articles.store import dependencies, one_writer, tallies
 
@@ -64,13 +66,13 @@ def restore_site(path: Path, tell: Told = lambda number: None, *, force: bool = 
     may_replace()
     with opened_backup(path) as backup:
         if manifest.migrations == applied_migrations():
-            _replace(backup, backup, tell, may_replace)
+            _replace(path.absolute(), backup, backup, tell, may_replace)
         else:
             with (
                 tempfile.TemporaryDirectory(prefix="newsroom-restore-") as folder,
                 opened_backup(_of_today(path, folder)) as today,
             ):
-                _replace(today, backup, tell, may_replace)
+                _replace(path.absolute(), today, backup, tell, may_replace)
     return Restored(sum(table.rows for table in manifest.tables.values()), len(manifest.media), manifest.made_at)
 
 
@@ -126,17 +128,21 @@ def _of_today(path: Path, folder: str) -> Path:
     return found
 
 
-def _replace(rows: Backup, media: Backup, tell: Told, may_replace: Callable[[], None]) -> None:
+def _replace(path: Path, rows: Backup, media: Backup, tell: Told, may_replace: Callable[[], None]) -> None:
     try:
         with one_writer():
             may_replace()  # asked once more: somebody may have begun meanwhile
             dependencies.unwatch()
             tallies.remove()
-            delete_rows(models_of(apps))
-            for model in kept_models(apps):
-                load_rows(model, rows, tell)
+            with lines_of_the_site_kept():
+                delete_rows(models_of(apps))
+                for model in kept_models(apps):
+                    load_rows(model, rows, tell)
             tallies.install()
             dependencies.watch()
+            write(
+                Audited.SITE_RESTORED, "Restored the site from", about=path, details={"made at": media.manifest.made_at}
+            )
             for _ in search.rebuild(Article.objects.not_indexed()):
                 pass
             connection.check_constraints()

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from django.apps.registry import Apps
 from django.db import connection
-from django.db.models import BinaryField, DateField, DateTimeField, Field, Model
+from django.db.models import BinaryField, DateField, DateTimeField, Field, Model, UUIDField
 
 from articles.backups.container import Backup, Member, NewBackup, Table, Told, rows_member
 
@@ -103,6 +103,8 @@ def _written(field: "Field[Any, Any]") -> _Change | None:
         return lambda value: b64encode(value).decode()
     if isinstance(field, DateTimeField):
         return lambda value: value.astimezone(UTC).isoformat()
+    if isinstance(field, UUIDField):
+        return str
     return date.isoformat if isinstance(field, DateField) else None
 
 

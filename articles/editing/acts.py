@@ -12,6 +12,7 @@ from articles.editing.earlier import article_in, with_rows
 from articles.editing.parting import Parting, remember, settle_apart
 from articles.editing.undoplans import UndoPlan, closed_by, is_undoable, opened_by, plan_undo
 from articles.history import beside
+from articles.history.audited import tell
 from articles.history.commit import commit
 from articles.history.conflicts import close_settled
 from articles.history.restoring import with_present_words
@@ -66,7 +67,7 @@ def take_back_rest(act: Act, parting: Parting, by: Work, *, is_all: bool) -> Non
     remember(parting, by.act, by.at)
     turned = [*_turn_conflicts(act, by), *Article.objects.filter(pk__in=parting.articles)]
     if turned and is_all:
-        act_of(turned, by=by, words="")
+        tell(act_of(turned, by=by, words=""), len(turned), by)
 
 
 def mark_undone(act: Act, by: Work) -> None:

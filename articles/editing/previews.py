@@ -5,10 +5,12 @@ withdrawing the article does. A link is not stored: it is signed.
 from datetime import UTC, datetime, timedelta
 
 from django.core import signing
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.models import Article, Revision, Status
+from articles.audit import write
+from articles.models import Article, Audited, Revision, Status
 from articles.reading.links import link
 
 LASTS = timedelta(days=7)
@@ -27,7 +29,9 @@ def ends_at(at: datetime) -> datetime:
 
 def end_previews(article: Article, at: datetime) -> None:
     """Let no link that was made until now show the article any more."""
-    Article.objects.filter(pk=article.pk).update(previews_ended_at=at)
+    with transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(previews_ended_at=at)
+        write(Audited.PREVIEW, "Ended the preview links of", subject=article)
 
 
 def previewed(token: str) -> int | None:

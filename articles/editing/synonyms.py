@@ -12,10 +12,11 @@ from unicodedata import normalize
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.audit import write
 from articles.bridge import mark_carrying
 from articles.bridge.names import names_of_topic
 from articles.history.work import StaleError
-from articles.models import Article, ArticleTopic, Named, Provider, Topic
+from articles.models import Article, ArticleTopic, Audited, Named, Provider, Topic
 from articles.reading.trees import below
 from articles.store import index_stored, one_writer
 from articles.texts.spelling import nfc
@@ -60,6 +61,7 @@ def unite(subject: Named, into: Named) -> int:
             _lift(subject, into)
         index_stored(moved)
         mark_carrying(into, moved, timezone.now())
+        write(Audited.MERGE, f"Merged into {into}:", subject=subject, number=len(moved))
         return len(moved)
 
 
@@ -113,6 +115,7 @@ def part(subject: Named) -> int:
         model.objects.filter(pk=now.pk).update(merged_into=None, first_into=None)
         index_stored(pks)
         mark_carrying(now, pks, timezone.now())
+        write(Audited.MERGE, f"Parted from {now.merged_into}:", subject=subject, number=len(pks))
         return len(pks)
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from articles.audit import write
 from articles.bridge import documents_of, organization_document, topic_document
 from articles.exchange.importer.files import MOST_NAME_BYTES
 from articles.exchange.report import Outcome, Report
 from articles.history.texts import present_text, text_of
-from articles.models import Article, Provider, Revision, Topic
+from articles.models import Article, Audited, Provider, Revision, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.seed import Problem
 from articles.seed.problem import WARNING
@@ -37,6 +38,7 @@ def export_seeds(folder: Path, statuses: Collection[str] = ()) -> Report:
     for place, name, text in chain(_data_files(known), article_files(statuses)):
         _export(folder / place / name, text, report)
     report.problems += _strays(folder, known)
+    write(Audited.EXPORT, "Exported the site as seed files to", about=folder, number=report.files)
     return report
 
 

@@ -10,14 +10,16 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from articles import seed
+from articles.audit import write
 from articles.bridge import Moved, Rewritten, Save, mark_named, save_documents
 from articles.history import beside
+from articles.history.audited import Showings, tell
 from articles.history.conflicts import close_settled
 from articles.history.revisions import Text, imported_of, new_revision, record, record_texts
 from articles.history.rights import refuse_showings
 from articles.history.texts import present_text, refuse_new_problems
 from articles.history.work import Work, act_of
-from articles.models import Act, Article, Named, Revision, Showing
+from articles.models import Act, Article, Audited, Named, Revision, Showing
 from articles.store import one_writer, update_rows
 
 
@@ -32,7 +34,7 @@ def commit(
     see, and then stores nothing.
     """
     changed = [save for save in saves if save.is_change or anyway]
-    _ask(by, changed)
+    showings = _asked(by, changed)
     imported = imported_of(save.article for save in changed)
     texts = [
         Text(save.article, save.document, _checked(save, imported), "" if save.is_new else save.article.status)
@@ -40,16 +42,18 @@ def commit(
     ]
     with one_writer():
         changes = save_documents([save for save in changed if save.is_change], by.at)
-        act = record_texts(texts, kind, by, reason, words=words)
+        act = record_texts(texts, kind, by, reason, words=words, showings=showings)
         beside.note(act, changes)
         close_settled([save.article.pk for save in changed if not save.is_new], at=by.at)
         return act
 
 
-def _ask(by: Work, saves: Iterable[Save]) -> None:
-    """Raise RefusedError where a person may not change so what readers see. Commands may whatever they do."""
+def _asked(by: Work, saves: Iterable[Save]) -> Showings:
+    """Return what readers see before and after. Raises RefusedError where a person may not change it so; commands may all."""
+    showings = [save.showings for save in saves]
     if by.user:
-        refuse_showings(by.user, (save.showings for save in saves), timezone.now())
+        refuse_showings(by.user, showings, timezone.now())
+    return showings
 
 
 def _checked(save: Save, imported: dict[int, Revision]) -> bytes:
@@ -66,11 +70,12 @@ def commit_stored(
     Call it in the transaction of the form. Raises SeedError where the document could not be imported again, and RefusedError
     as `commit` does.
     """
+    then = Showing(was, before.go_live_at) if before and was else None
+    showings = [(then, Showing(article.status, document.go_live_at))]
     if by.user:
-        then = Showing(was, before.go_live_at) if before and was else None
-        refuse_showings(by.user, [(then, Showing(article.status, document.go_live_at))], timezone.now())
+        refuse_showings(by.user, showings, timezone.now())
     text = refuse_new_problems(document, before, article.imported)
-    act = record_texts([Text(article, document, text, was)], kind, by, reason)
+    act = record_texts([Text(article, document, text, was)], kind, by, reason, showings=showings)
     beside.note(act, changes)
     if before is not None:
         close_settled([article.pk], at=by.at)
@@ -92,7 +97,7 @@ def commit_imported(files: Sequence[Imported], *, by: Work) -> list[Revision]:
     Return the revisions of the files, in order. All changes of an import are one act, to which unchanged files do not belong.
     """
     saves = [each.save for each in files]
-    _ask(by, saves)
+    _asked(by, saves)
     was = {save.article.slug: "" if save.is_new else save.article.status for save in saves}
     save_documents(saves, by.at)
     brought = [
@@ -125,6 +130,7 @@ def _take_part(saves: Sequence[Save], revisions: Sequence[Revision], was: dict[s
     if not taking or by.record is None:
         return
     act = act_of([changed[each.name] for each in taking], "Imported", by)
+    tell(act, len(taking), by)
     for revision in taking:
         revision.part_of, revision.was, revision.became = act, was[revision.name], changed[revision.name].status
 
@@ -136,6 +142,8 @@ def commit_named(
     text = refuse_new_problems(document, before, subject.imported)
     revision = new_revision(subject, text, kind, by, reason)
     record([revision])
+    if kind == Revision.Kind.RESTORED:
+        write(Audited.RESTORE, f"Restored {reason}", subject=subject, by=by.user)
     mark_named(subject, before or document, document, by.at)
     return revision
 

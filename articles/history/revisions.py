@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from articles import seed
 from articles.bridge import documents_of
+from articles.history.audited import Showings, tell
 from articles.history.texts import present_text
 from articles.history.work import Work, act_of
 from articles.models import Act, Article, Provider, RelatedLink, Revision, Topic, digest_of
@@ -56,16 +57,19 @@ def imported_of(articles: Iterable[Article]) -> dict[int, Revision]:
 
 
 def record_texts(
-    texts: Sequence[Text], kind: str, by: Work, reason: str, *, words: str = "", applied: bool = True
-) -> Act | None:
+    texts: Sequence[Text], kind: str, by: Work, reason: str, *, words: str = "", applied: bool = True,
+    showings: Showings = (),
+) -> Act | None:  # fmt: skip
     """Record a revision of each text, all part of one act. Return the act, or None where there is no text.
 
-    `words` describe the act if the work has not begun one; without them, the kind and the reason do.
+    `words` describe the act if the work has not begun one; without them, the kind and the reason do. `showings` are what readers
+    saw and see of the articles.
     """
     if not texts:
         return None
     told = words or Revision.Kind(kind).label + (f", {reason}" if reason else "")
     act = act_of([text.article for text in texts], told, by)
+    tell(act, len(texts), by, kind, showings)
     revisions = []
     for each in texts:
         revision = new_revision(each.article, each.text, kind, by, reason)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Account, Act, Article
+from articles.models import Account, Act, Article, Audited
 
 _noted: ContextVar[list[Act] | None] = ContextVar("noted", default=None)
 
@@ -24,7 +24,8 @@ class Work:
     """Who changes something (a person, or a command by its name), and when.
 
     `record` is the import, if one does it. Everything written with the same `act` is one act of that person, to be undone
-    as one; anything written without one is an act of its own.
+    as one; anything written without one is an act of its own. `audited` is how the audit calls the act, where that is not what
+    becomes of what readers see.
     """
 
     name: str = ""
@@ -32,6 +33,7 @@ class Work:
     at: datetime = field(default_factory=timezone.now)
     record: int | None = None
     act: int | None = None
+    audited: Audited | None = None
 
     @classmethod
     def of(cls, user: Account) -> "Work":
@@ -43,9 +45,10 @@ class Work:
         return {"by_id": self.user.pk if self.user else None, "by_name": self.name, "at": self.at}
 
 
-def in_one_act(by: Work, words: str, *, undoes: Act | None = None) -> Work:
+def in_one_act(by: Work, words: str, *, undoes: Act | None = None, audited: Audited | None = None) -> Work:
     """Return the same work with a new act, described in these words, to which all its further changes belong."""
-    return replace(by, act=Act.objects.create(words=words, undoes=undoes, beside={}, **by.signature).pk)
+    act = Act.objects.create(words=words, undoes=undoes, beside={}, **by.signature)
+    return replace(by, act=act.pk, audited=Audited.RESTORE if undoes else audited)
 
 
 def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from articles.models.account import Account
 from articles.models.act import Act
 from articles.models.article import Article, Showing, Status, status_of_flags
+from articles.models.audit import Audited, AuditLine
 from articles.models.dependency import Dependency
 from articles.models.duplicate import Duplicate
 from articles.models.fields import digest_of, text_key, value_key
@@ -37,6 +38,8 @@ __all__ = [
     "Act",
     "Article",
     "ArticleTopic",
+    "AuditLine",
+    "Audited",
     "Conflict",
     "Dependency",
     "Duplicate",

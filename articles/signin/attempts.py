@@ -13,8 +13,11 @@ from axes.models import AccessAttempt
 from django.db import transaction
 from django.db.models import F, Q
 
-from articles.models import KnownAddress
-from articles.signin.addresses import counted_address, shown_address
+from articles.audit import write
+from articles.audit.refusals import told_name
+from articles.models import Audited, KnownAddress
+from articles.signin.addresses import shown_address
+from articles.texts.networks import counted_address
 
 LOCKED_FOR = timedelta(minutes=15)
 OF_A_PAIR, OF_AN_ADDRESS, OF_A_NAME = 5, 50, 30  # failures
@@ -103,7 +106,10 @@ def shown_place(lock: Lock) -> str:
 
 def unlock(typed: str) -> bool:
     """Forget the failures of a name, or of an address. Return whether there were any."""
-    number: int = AccessAttempt.objects.filter(Q(username=compared_name(typed)) | _at(typed)).delete()[0]
+    with transaction.atomic():
+        number: int = AccessAttempt.objects.filter(Q(username=compared_name(typed)) | _at(typed)).delete()[0]
+        if number:
+            write(Audited.UNLOCKED, "Unlocked", about=counted_address(typed.partition("/")[0]) or told_name(typed))
     return number > 0
 
 

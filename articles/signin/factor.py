@@ -15,7 +15,8 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.models import Passkey, StrictRole
+from articles.audit import write
+from articles.models import Audited, Passkey, StrictRole
 
 RECOVERY_CODES = 10
 _DIGITS = 6
@@ -26,10 +27,11 @@ _SLOWEST = (
 
 
 class Tried(NamedTuple):
-    """Whether a code is right. `wait` are the seconds for which none is looked at."""
+    """Whether a code is right. `wait` are the seconds for which none is looked at, `shown` what was shown, in words."""
 
     holds: bool
     wait: int = 0
+    shown: str = ""
 
 
 def has_second_factor(user: User, *, but_passkeys: bool = False) -> bool:
@@ -69,6 +71,7 @@ def prove_app(user: User, typed: str) -> Tried:
         if tried.holds:
             TOTPDevice.objects.filter(user=user, confirmed=True).delete()
             TOTPDevice.objects.filter(user=user).update(confirmed=True)
+            write(Audited.FACTOR, "Set up an app", subject=user)
     return tried
 
 
@@ -79,7 +82,8 @@ def try_code(user: User, typed: str) -> Tried:
     model: Any = TOTPDevice if is_of_app else StaticDevice
     with transaction.atomic():
         device = model.objects.select_for_update().filter(user=user, confirmed=True).first()
-        return _tried(device, code if is_of_app else _digest(code)) if device else Tried(False)
+        tried = _tried(device, code if is_of_app else _digest(code)) if device else Tried(False)
+    return tried._replace(shown="a password and a code" if is_of_app else "a password and a recovery code")
 
 
 def _tried(device: "TOTPDevice | StaticDevice", given: str) -> Tried:
@@ -103,6 +107,13 @@ def new_recovery_codes(user: User) -> list[str]:
     return ["-".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in codes]
 
 
+def renew_recovery_codes(user: User) -> list[str]:
+    """Make other ones as an act of its own; with a first app or passkey they come along."""
+    with transaction.atomic():
+        write(Audited.FACTOR, "Made other recovery codes", subject=user)
+        return new_recovery_codes(user)
+
+
 def recovery_codes_left(user: User) -> int:
     return int(StaticToken.objects.filter(device__user=user).count())
 
@@ -113,6 +124,8 @@ def remove_second_factor(user: User) -> bool:
         had_one = has_second_factor(user)
         for model in (TOTPDevice, StaticDevice, Passkey):
             model.objects.filter(user=user).delete()
+        if had_one:
+            write(Audited.FACTOR, "Took the second factor away", subject=user)
     return had_one
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 from axes.backends import AxesStandaloneBackend
@@ -10,13 +11,19 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from articles.models import KnownAddress
+from articles.audit import write
+from articles.audit.pruning import forget_old_lines
+from articles.audit.refusals import LOCKED, WRONG_PASSWORD, note_refused
+from articles.models import Audited, KnownAddress
 from articles.signin import sessions
 from articles.signin.addresses import shown_address
 from articles.signin.attempts import compared_name, forget_failures, locked_until, take_turn
 
 _log = logging.getLogger(__name__)
 _KNOWN_FOR = timedelta(days=365)
+
+# What whoever signs in has shown, in words; set around `login`.
+came_with: ContextVar[str] = ContextVar("came_with", default="a password")
 
 Credentials = Mapping[str, str | None] | None
 
@@ -58,16 +65,20 @@ class SignInHandler(AxesDatabaseHandler):
         return locked_until(name, request.axes_ip_address, request.axes_attempt_time) is not None
 
     def user_login_failed(
-        self, sender: object, credentials: Credentials, request: AxesRequest | None = None, **kwargs: object
-    ) -> None:
-        """Lock what has failed too often, this time included: it was counted before."""
+        self, sender: object, credentials: Credentials, request: AxesRequest | None = None, why: str = WRONG_PASSWORD,
+        **kwargs: object,
+    ) -> None:  # fmt: skip
+        """Lock what has failed too often, this time included: it was counted before. `why` says what was wrong."""
         if request is None:
             return
         request.axes_credentials = credentials
+        typed = str((credentials or {}).get("username") or request.POST.get("username") or "")
         if request.axes_locked_out:
             return
+        note_refused(request, why, typed, request.axes_attempt_time)
         request.axes_locked_out = self.is_locked(request, credentials)
         if request.axes_locked_out:
+            note_refused(request, LOCKED, typed, request.axes_attempt_time)
             _log.warning(
                 "Too many failed tries to sign in from %s: locked for a while", shown_address(request.axes_ip_address)
             )
@@ -78,6 +89,9 @@ class SignInHandler(AxesDatabaseHandler):
         KnownAddress.objects.filter(used_at__lt=at - _KNOWN_FOR).delete()
         KnownAddress.objects.update_or_create(user_id=user.pk, address=address, defaults={"used_at": at})
         sessions.begin(request, user, at)
+        write(Audited.SIGNED_IN, f"Signed in with {came_with.get()}", by=user, request=request)
+        forget_old_lines(at)
 
-    def user_logged_out(self, sender: object, request: AxesRequest, user: object, **kwargs: object) -> None:
-        """Nothing is to be done."""
+    def user_logged_out(self, sender: object, request: AxesRequest, user: User | None, **kwargs: object) -> None:
+        if user is not None:
+            write(Audited.SIGNED_OUT, "Signed out", by=user, request=request)

@@ -33,7 +33,8 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from articles.models import Passkey
+from articles.audit import write
+from articles.models import Audited, Passkey
 from articles.signin.browsers import browser_of
 
 _Options: TypeAlias = PublicKeyCredentialCreationOptions | PublicKeyCredentialRequestOptions
@@ -82,14 +83,17 @@ def keep_new(request: HttpRequest, user: User, posted: str, at: datetime) -> Pas
         )  # fmt: skip
     except _WRONG:
         return None
-    passkey, is_new = Passkey.objects.get_or_create(
-        digest=_digest(found.credential_id),
-        defaults={
-            "user": user, "name": browser_of(request.META.get("HTTP_USER_AGENT", "")), "made_at": at,
-            "credential": bytes_to_base64url(found.credential_id), "public_key": found.credential_public_key,
-            "sign_count": found.sign_count,
-        },
-    )  # fmt: skip
+    with transaction.atomic():
+        passkey, is_new = Passkey.objects.get_or_create(
+            digest=_digest(found.credential_id),
+            defaults={
+                "user": user, "name": browser_of(request.META.get("HTTP_USER_AGENT", "")), "made_at": at,
+                "credential": bytes_to_base64url(found.credential_id), "public_key": found.credential_public_key,
+                "sign_count": found.sign_count,
+            },
+        )  # fmt: skip
+        if is_new:
+            write(Audited.FACTOR, f"Set up a passkey of {passkey.name}", subject=user)
     return passkey if is_new else None
 
 
@@ -121,7 +125,11 @@ def who_signs_in(request: HttpRequest, posted: str, at: datetime) -> User | None
 
 
 def forget_passkey(user: User, number: int) -> bool:
-    return Passkey.objects.filter(user=user, pk=number).delete()[0] > 0
+    with transaction.atomic():
+        had_it = Passkey.objects.filter(user=user, pk=number).delete()[0] > 0
+        if had_it:
+            write(Audited.FACTOR, "Took a passkey away", subject=user)
+    return had_it
 
 
 def _challenged(request: HttpRequest, options: _Options, at: datetime) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from articles.models import SignIn
+from articles.audit import write
+from articles.models import Audited, SignIn
 from articles.signin.addresses import client_address
 from articles.signin.browsers import browser_of
 from articles.store import in_passing
@@ -90,16 +91,21 @@ def _holds(session: Session, user: User) -> bool:
 
 def end_one(user: User, number: int) -> SignIn | None:
     """End that session of an account, and return what was noted of it; None where there is none of that number."""
-    found = SignIn.objects.filter(user=user, pk=number).first()
-    if found:
-        Session.objects.filter(pk=found.session_id).delete()
+    with transaction.atomic():
+        found = SignIn.objects.filter(user=user, pk=number).first()
+        if found:
+            Session.objects.filter(pk=found.session_id).delete()
+            write(Audited.SESSIONS, f"Ended {found.browser}: a session of", subject=user)
     return found
 
 
 def end_others(user: User, key: str | None) -> int:
     """End all sessions of an account but the one with that key. Return how many there were."""
-    others = [each for each in _sessions_of(user) if each.session_key != key]
-    Session.objects.filter(pk__in=[each.pk for each in others]).delete()
+    with transaction.atomic():
+        others = [each for each in _sessions_of(user) if each.session_key != key]
+        Session.objects.filter(pk__in=[each.pk for each in others]).delete()
+        if others:
+            write(Audited.SESSIONS, f"Ended all {'other ' if key else ''}sessions of", subject=user, number=len(others))
     return len(others)
 
 

@@ -9,9 +9,11 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from articles.audit.refusals import WRONG_CODE
 from articles.signin.addresses import client_address
 from articles.signin.attempts import compared_name, take_turn, uncount
 from articles.signin.factor import lacks_second_factor
+from articles.signin.handler import came_with
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _WAITING, _PROVED, _MUST_ENROL = "waits_for_code", "password_typed_at", "must_enrol"
@@ -44,10 +46,14 @@ def who_waits(request: HttpRequest, at: datetime) -> InBetween | None:
     return InBetween(user, found["to"])
 
 
-def enter(request: HttpRequest, user: User) -> None:
-    """Sign in whoever has done all steps."""
+def enter(request: HttpRequest, user: User, shown: str = "a password") -> None:
+    """Sign in whoever has done all steps. `shown` says with what."""
     request.session.pop(_WAITING, None)
-    login(request, user, backend=_BACKEND)
+    token = came_with.set(shown)
+    try:
+        login(request, user, backend=_BACKEND)
+    finally:
+        came_with.reset(token)
     request.session.pop(_PROVED, None)
     if lacks_second_factor(user):
         request.session[_MUST_ENROL] = True
@@ -66,7 +72,9 @@ def must_enrol(request: HttpRequest) -> bool:
 def wrong_code(request: HttpRequest, user: User, at: datetime) -> None:
     """Count a wrong code as a failure to sign in, with all that it locks."""
     take_turn(compared_name(user.get_username()), client_address(request), at)
-    user_login_failed.send(sender=__name__, credentials={"username": user.get_username()}, request=request)
+    user_login_failed.send(
+        sender=__name__, credentials={"username": user.get_username()}, request=request, why=WRONG_CODE
+    )
 
 
 def prove_password(request: HttpRequest, user: User, typed: str, at: datetime) -> bool:

@@ -17,12 +17,13 @@ from articles.admin.kit.moments import MomentField
 from articles.admin.kit.pages import why_refused
 from articles.admin.kit.typeahead import with_names
 from articles.admin.kit.undoing import say_done
+from articles.audit import write
 from articles.editing import batches
 from articles.editing.undertakings import AT_ONCE, begin_batch
 from articles.exchange.exporter import zipped
 from articles.history.rights import may_change, may_move
 from articles.history.work import StaleError, Work
-from articles.models import Article, Status, Topic
+from articles.models import Article, Audited, Status, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.seed import SeedError
 
@@ -151,6 +152,7 @@ def set_go_live(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuer
 @admin.action(description="Export as seed files", permissions=["export"])
 def export(mounted: ModelAdmin, request: HttpRequest, queryset: ArticleQuerySet) -> HttpResponse:
     found = zipped(queryset)
+    write(Audited.EXPORT, "Exported articles as seed files", number=queryset.count())
     headers = {"Content-Disposition": f'attachment; filename="seeds-{timezone.now():%Y-%m-%d}.zip"'}
     return HttpResponse(found, content_type="application/zip", headers=headers)
 

@@ -42,6 +42,7 @@ CHAPTERS = {
         Chapter("front-page", "The front page", "What stands on top, and how to pin an article there."),
         Chapter("search", "Search", "Phrases, topics, providers and dates in one search."),
         Chapter("roles", "Accounts and rights", "Who may do what, and how to give somebody a role."),
+        Chapter("audit", "Audit", "Who did what from where: signing in, publishing, accounts, backups."),
         Chapter("site", "The site", "Its name, colours, logo and footer, and the rule for stories."),
     )
 }
@@ -91,6 +92,7 @@ PLACES = {
     "articles_topic_merge": "names#merge",
     "articles_topic_spellings": "names",
     "articles_topic_tree": "topics#tree",
+    "articles_auditline": "audit",
     "auth_group": "roles#rights",
     "auth_user": "roles#accounts",
     "auth_user_password": "roles#password",

@@ -111,7 +111,7 @@ class ConfirmPage(ProgressPage):
     route, name = "<key:pk>/confirm/", "confirm"
 
     def move(self, pk: int) -> Import:
-        return staged.confirm(pk, at=self.by.at)
+        return staged.confirm(pk, by=self.by)
 
 
 class StopPage(ProgressPage):

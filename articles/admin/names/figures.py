@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.lists import CheckedList
-from articles.models import Named, Tally
+from articles.audit import write
+from articles.models import Audited, Named, Tally
 from articles.reading.records import records_of, weeks_of
 from articles.reading.rendering import ago
 from articles.texts.days import day_of_moment
@@ -133,6 +134,20 @@ class FiguresAdmin(FormAdmin):
             return found, has_doubles
         names: Any = self.model._default_manager
         return queryset.filter(pk__in=names.beginning(search_term).values("pk")), False
+
+    def delete_model(self, request: HttpRequest, obj: Named) -> None:
+        write(Audited.DELETE, f"Deleted the {self.opts.verbose_name}", about=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        names = sorted(map(str, queryset))
+        write(
+            Audited.DELETE,
+            f"Deleted {self.opts.verbose_name_plural}:",
+            about=", ".join(names),
+            details={"names": names},
+        )
+        super().delete_queryset(request, queryset)
 
     def figures_of(self, subject: Named) -> Figures:
         return figures_of(self.tally, [subject.pk]).get(subject.pk, Figures())

@@ -14,7 +14,8 @@ from articles.admin.kit.fields import refuse_control_characters
 from articles.admin.kit.lists import Checked
 from articles.admin.kit.thumbnails import thumbnail
 from articles.admin.kit.uploads import develop_upload
-from articles.models import Masthead
+from articles.audit import write
+from articles.models import Audited, Masthead
 from articles.pictures import PictureError, keep_upload
 
 
@@ -74,6 +75,12 @@ class MastheadAdmin(Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="Logo", empty_value="none")
     def logo_now(self, site: Masthead) -> SafeString | None:
         return thumbnail(site.logo) if site.logo else None
+
+    def save_model(self, request: HttpRequest, obj: Masthead, form: "forms.ModelForm[Masthead]", change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        changed = [str(form.fields[name].label or name) for name in form.changed_data]
+        if changed:
+            write(Audited.SETTINGS, "Changed the site’s settings", subject=obj, details={"changed": changed})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Masthead.objects.exists()

@@ -8,6 +8,7 @@ from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
@@ -17,11 +18,16 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from articles.admin.kit.numbers import row_key
+from articles.models import AuditLine
+from articles.models.audit import AT_THE_DOOR
+from articles.models.querysets import AuditQuerySet
 from articles.signin.addresses import shown_address
 from articles.signin.attempts import locks, shown_place, unlock
 from articles.signin.factor import has_second_factor
 from articles.signin.sessions import SEEN_EVERY, end_one, end_others, sign_ins
 from articles.signin.steps import is_locked_out, prove_password
+
+_MOST_LINES = 10
 
 
 class OwnAccountPage(View):
@@ -44,6 +50,7 @@ class OwnAccountPage(View):
         context: dict[str, Any] = {
             **admin.site.each_context(request), "title": "Your account", "rows": rows,
             "has_second_factor": has_second_factor(user), "locks": _locks() if _may_unlock(user) else [],
+            "lines": [(line, shown_address(line.address) if line.address else "") for line in own_lines(user)],
         }  # fmt: skip
         return TemplateResponse(request, "admin/signin/own.html", context)
 
@@ -68,6 +75,11 @@ class OwnAccountPage(View):
         else:
             messages.info(self.request, "That is not locked any more.")
         return HttpResponseRedirect(self.request.path)
+
+
+def own_lines(user: User) -> AuditQuerySet:
+    """Return the last lines about who came in by this name, or tried to."""
+    return AuditLine.objects.of_kinds(AT_THE_DOOR).by_anybody_called(user.get_username()).newest()[:_MOST_LINES]
 
 
 def _may_unlock(user: User) -> bool:
@@ -97,7 +109,8 @@ class OwnPasswordPage(PasswordChangeView):
         prove_password(request, who_asks(request), request.POST.get("old_password", ""), timezone.now())
         if is_locked_out(request):
             return self.get(request)
-        return super().post(request, *args, **kwargs)
+        with transaction.atomic():  # with its line in the audit
+            return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**admin.site.each_context(self.request), **kwargs)

@@ -13,6 +13,7 @@ from django.views.generic import View
 from articles.admin.kit.numbers import row_key
 from articles.admin.site.own import who_asks
 from articles.admin.site.secondfactor import SecondFactorPage
+from articles.audit.refusals import WRONG_PASSKEY, note_refused
 from articles.signin import steps
 from articles.signin.factor import (
     forget_new_app,
@@ -45,9 +46,10 @@ class PasskeyDoor(View):
             return JsonResponse(offer_sign_in(request, now))
         user = who_signs_in(request, request.POST["credential"], now)
         if user is None:
+            note_refused(request, WRONG_PASSKEY, "", now)
             messages.error(request, "That passkey does not fit. Sign in with your password.")
             return HttpResponseRedirect(reverse("admin:login"))
-        steps.enter(request, user)
+        steps.enter(request, user, "a passkey")
         to = request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
         return HttpResponseRedirect(to if is_ours else reverse("admin:index"))

@@ -29,6 +29,7 @@ from articles.signin.factor import (
     prove_app,
     recovery_codes_left,
     remove_second_factor,
+    renew_recovery_codes,
 )
 from articles.signin.passkeys import passkeys_of, passkeys_work
 from articles.signin.sessions import end_others
@@ -66,7 +67,7 @@ class SecondFactorPage(View):
         elif "another" in request.POST:
             new_app(user)
         elif "renew" in request.POST and has_second_factor(user):
-            return self.shown(codes=new_recovery_codes(user))
+            return self.shown(codes=renew_recovery_codes(user))
         elif "remove" in request.POST:
             return self.remove(user)
         return HttpResponseRedirect(request.path)

@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from articles.admin.site.locked import locked_out
+from articles.audit.refusals import NOT_STAFF, WRONG_CODE, note_refused
 from articles.signin.factor import has_second_factor, recovery_codes_left, try_code
 from articles.signin.passkeys import passkeys_of, passkeys_work
 from articles.signin.steps import InBetween, enter, let_wait, who_waits, wrong_code
@@ -42,6 +43,12 @@ class SignInPage(LoginView):
             return HttpResponseRedirect(reverse("sign-in-code"))
         enter(self.request, user)
         return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        user: User | None = form.get_user()
+        if user is not None:  # the password was right
+            note_refused(self.request, NOT_STAFF, user.get_username(), timezone.now())
+        return super().form_invalid(form)
 
     def get_default_redirect_url(self) -> str:
         return reverse("admin:index")
@@ -94,7 +101,7 @@ class CodePage(FormView):  # type: ignore[type-arg]
         user = self.waiting.user
         tried = try_code(user, form.cleaned_data["code"])
         if tried.holds:
-            enter(self.request, user)
+            enter(self.request, user, tried.shown)
             if (left := recovery_codes_left(user)) < 3:
                 messages.warning(
                     self.request, f"Recovery codes left: {left}. Under “Your account” you can make new ones."
@@ -102,6 +109,7 @@ class CodePage(FormView):  # type: ignore[type-arg]
             return HttpResponseRedirect(self.waiting.to)
         if tried.wait:
             form.add_error("code", f"Too many wrong codes. Wait {tried.wait} seconds before you try the next one.")
+            note_refused(self.request, WRONG_CODE, user.get_username(), timezone.now())
         else:
             form.add_error("code", "That is not the right code, or it has been used.")
             wrong_code(self.request, user, timezone.now())

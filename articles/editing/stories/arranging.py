@@ -16,7 +16,7 @@ from articles.editing.publishing import StoryRule, flagged, story_rule
 from articles.editing.stories.groups import by_quality, leader_of
 from articles.history.commit import commit
 from articles.history.work import StaleError, Work, in_one_act
-from articles.models import Act, Article, Revision, Status
+from articles.models import Act, Article, Audited, Revision, Status
 from articles.store import one_writer
 
 
@@ -156,7 +156,7 @@ def arrange(
         if not arrangement.saves:
             return None
         told = words + (f": {reason}" if reason else "")
-        by = in_one_act(by, told)
+        by = in_one_act(by, told, audited=Audited.MERGE)
         act = commit(arrangement.saves, kind=Revision.Kind.CHANGED, by=by, reason=told, anyway=True)
         remember(arrangement.parting, by.act, by.at)
         while parting := _gone_astray(wishes, arrangement.grouping):

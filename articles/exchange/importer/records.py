@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from articles.audit import write
 from articles.exchange.importer.articles import Options
 from articles.exchange.report import Report
 from articles.history.work import Work
-from articles.models import Import, ImportProblem
+from articles.models import Audited, Import, ImportProblem
 from articles.models.imports import SILENT
 from articles.seed import Problem
 
@@ -73,10 +74,21 @@ def begun(sources: Sequence[str], by: Work, options: Options, *, state: str, fil
     names = [storable(source, 1_000) for source in sources[:_MOST_SOURCES]]
     if len(sources) > _MOST_SOURCES:
         names.append(f"and {len(sources) - _MOST_SOURCES:,} more")
-    return Import.objects.create(
-        by_id=by.user.pk if by.user else None, by_name=by.name, began_at=by.at, touched_at=timezone.now(), state=state,
-        sources=names, take_theirs=options.take_theirs, assume_published=options.assume_published, files=files,
-    )  # fmt: skip
+    with transaction.atomic():
+        row = Import.objects.create(
+            by_id=by.user.pk if by.user else None, by_name=by.name, began_at=by.at, touched_at=timezone.now(), state=state,
+            sources=names, take_theirs=options.take_theirs, assume_published=options.assume_published, files=files,
+        )  # fmt: skip
+        if state == Import.State.RUNNING:
+            note_begun(row, by)
+    return row
+
+
+def note_begun(row: Import, by: Work) -> None:
+    """Write the line of an import, which counts its articles as they come. Call it in the transaction that begins it."""
+    details = {} if by.user else {"command": by.name}
+    about = ", ".join(row.sources)
+    write(Audited.IMPORT, "Imported", about=about, subject=row, number=0, by=by.user, details=details)
 
 
 def note_killed(at: datetime) -> None:

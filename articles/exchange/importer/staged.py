@@ -17,7 +17,7 @@ from articles.exchange.importer.articles import Options
 from articles.exchange.importer.files import UploadedSeed
 from articles.exchange.importer.identity import Claims
 from articles.exchange.importer.planned import note_plan
-from articles.exchange.importer.records import add_problems, begun
+from articles.exchange.importer.records import add_problems, begun, note_begun
 from articles.exchange.importer.run import Run
 from articles.exchange.importer.uploads import Upload, seeds_in
 from articles.exchange.report import Outcome
@@ -133,7 +133,7 @@ def _end(row: Import, state: str, at: datetime, why: str = "") -> None:
     row.uploads.all().delete()
 
 
-def confirm(pk: int, *, at: datetime) -> Import:
+def confirm(pk: int, *, by: Work) -> Import:
     """Start the planned import. The outcome replaces the plan, and is the same unless something changed."""
     with transaction.atomic():
         row = _locked(pk)
@@ -143,8 +143,9 @@ def confirm(pk: int, *, at: datetime) -> Import:
         for outcome in Outcome:
             setattr(row, outcome.value, 0)
         row.warnings, row.settled, row.position = row.problems.count(), 0, 0
-        row.claims, row.state, row.began_at, row.touched_at = None, State.RUNNING, at, at
+        row.claims, row.state, row.began_at, row.touched_at = None, State.RUNNING, by.at, by.at
         row.save()
+        note_begun(row, by)
         return row
 
 

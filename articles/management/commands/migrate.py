@@ -9,6 +9,7 @@ from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.loader import MigrationLoader
 
+from articles.audit.guarding import guard, unguard
 from articles.editing import stories
 from articles.models import Article
 from articles.reading import search
@@ -33,11 +34,13 @@ class Command(migrate.Command):
         if is_ours and (options["migration_name"] or not is_of_this_version()):
             tallies.remove()
             dependencies.unwatch()
+            unguard()
         super().handle(*args, **options)
         if not is_ours or not is_of_this_version():
             return
         tallies.install()
         dependencies.watch()
+        guard()
         number = sum(search.rebuild(Article.objects.not_indexed()))
         if number and options["verbosity"] > 0:
             self.stdout.write(f"Search: {number} articles of an earlier version can now be found.")

@@ -4,6 +4,7 @@
 """
 
 from articles.models.querysets.articles import ArticleQuerySet
+from articles.models.querysets.audit import AuditQuerySet
 from articles.models.querysets.dated import ChangeDates
 from articles.models.querysets.edges import PairOfArticles, PartedQuerySet, RelatedLinkQuerySet
 from articles.models.querysets.expressions import UtcMonth, changed_for_readers
@@ -30,6 +31,7 @@ __all__ = [
     "ActQuerySet",
     "ArticleQuerySet",
     "ArticleTopicQuerySet",
+    "AuditQuerySet",
     "ChangeDates",
     "ConflictQuerySet",
     "DuplicateQuerySet",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.models import (
     Act,
     Article,
+    AuditLine,
     Conflict,
     Duplicate,
     Import,
@@ -218,6 +219,18 @@ def _of_records() -> list[Button]:
             found.append(
                 Button(f"{name}_change", NOBODY, post(at(f"{name}_change", row.pk), words="x", title="x", state="x"))
             )
+    line = AuditLine.objects.latest("pk").pk
+    found += [
+        Button("auditline_add", NOBODY, post(at("auditline_add"), words="x")),
+        Button("auditline_change", NOBODY, post(at("auditline_change", line), words="x")),
+        Button("auditline_delete", NOBODY, post(at("auditline_delete", line), post="yes")),
+        Button(
+            "auditline: delete_selected",
+            NOBODY,
+            post(at("auditline_changelist"), action="delete_selected", _selected_action=[line], post="yes"),
+        ),
+        Button("auditline_csv", "administrator", post(at("auditline_csv"))),
+    ]
     focus = save(at("picture_change", Picture.objects.get().pk), "focus_x", focus_x="10", focus_y="20")
     found.append(Button("picture_change", "contributor", focus))
     return [*found, *(Button(f"masthead_{what}", NOBODY, post(at(f"masthead_{what}", *key), post="yes"))

@@ -67,7 +67,7 @@ def client(everything: None) -> Client:
     return found
 
 
-def status(client: Client, address: str, **asked: str) -> int:
+def status(client: Client, address: str, /, **asked: str) -> int:
     """The status of an answer; what a database refuses is taken back, as it is after a request."""
     with transaction.atomic():
         answer = client.get(address, asked)

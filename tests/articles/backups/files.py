@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ def file(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "site.backup"
 
 
-def changed(path: Path, edit: Edit, **members: bytes) -> Path:
-    """The backup with another manifest, and with other members."""
+def changed(path: Path, edit: Edit, without: Collection[str] = (), /, **members: bytes) -> Path:
+    """The backup with another manifest, and with other members or fewer."""
     other = path.with_name("changed.backup")
     with zipfile.ZipFile(path) as read, zipfile.ZipFile(other, "w") as written:
-        for name in read.namelist():
+        for name in [each for each in read.namelist() if each not in without]:
             data = members.get(name, read.read(name))
             if name == "manifest.json":
                 manifest = json.loads(data)
