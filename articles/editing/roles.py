@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 
+from articles.audit import in_one_line
+
 # Rows that are edited on the article's own page: whoever may change the article may change them.
 PARTS_OF_AN_ARTICLE = ("image", "relatedlink", "articletopic")
 RECORD_MODELS = ("revision", "conflict", "formerarticle")
@@ -43,7 +45,8 @@ def make_roles() -> None:
     for name, permissions in _rights().items():
         group, is_new = Group.objects.get_or_create(name=name)
         if is_new:
-            group.permissions.set(permissions)
+            with in_one_line():  # a new role has its own
+                group.permissions.set(permissions)
 
 
 def renew_roles() -> None:
