@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.core.exceptions import PermissionDenied
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -122,7 +124,7 @@ class ToldLine(NamedTuple):
     """A line with where it leads: to what it is about, if that is there, and to all of whoever did it or of the address."""
 
     line: AuditLine
-    named: str  # what it is about; where it is nothing else, how many
+    named: str  # what it is about, or how many things
     counted: str
     leads_to: str
     more: str
@@ -133,14 +135,15 @@ class ToldLine(NamedTuple):
 
 def _told(lines: list[AuditLine], asked: AuditFilter) -> list[ToldLine]:
     there = still_there(lines)
-    return [
-        ToldLine(
-            line, line.about or line.counted, line.counted if line.about else "",
-            _page_about(line) if subject_of(line) in there else "", _details(line), asked.link(who=line.by_name),
-            asked.link(address=line.address or ""), shown_address(line.address) if line.address else "",
-        )
-        for line in lines
-    ]  # fmt: skip
+    return [_told_line(line, asked, is_there=subject_of(line) in there) for line in lines]
+
+
+def _told_line(line: AuditLine, asked: AuditFilter, *, is_there: bool) -> ToldLine:
+    named = line.about or (line.counted if line.subject else "")
+    return ToldLine(
+        line, named, line.counted if line.counted != named else "", _page_about(line) if is_there else "", _details(line),
+        asked.link(who=line.by_name), asked.link(address=line.address or ""), shown_address(line.address) if line.address else "",
+    )  # fmt: skip
 
 
 def _details(line: AuditLine) -> str:
@@ -227,5 +230,10 @@ def _no_formula(value: str) -> str:
 class AuditAdmin(RecordAdmin):
     pages = (AuditPage, AuditCsvPage)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return AuditLine.objects.newest()
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A line has no page of its own: the list shows all of it."""
+        if request.method != "GET" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not AuditLine.objects.filter(pk=row_key(object_id)).exists():
+            raise Http404("no such line")
+        return HttpResponseRedirect(reverse("admin:articles_auditline_changelist"))
