@@ -6,7 +6,7 @@ from django.conf import settings
 
 from articles.models import AuditLine
 
-AT_ONCE = 1_000
+AT_ONCE = 500
 
 
 def forget_old_lines(at: datetime, most: int = AT_ONCE) -> int:
