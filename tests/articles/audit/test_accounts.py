@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
 
-from articles.editing.roles import make_roles, renew_roles
+from articles.editing.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
 from articles.models import Audited, StrictRole
 from tests.articles.audit.lines import HERE, new_lines, the_line, told
 from tests.articles.signin.trying import an_editor
@@ -90,6 +90,13 @@ def test_rights_of_accounts_and_roles_are_named(ada: User) -> None:
     assert (told(line)[:2], line.details) == (("Given rights: the role", "editor"), {"rights": ["merge_article"]})
     line = the_line(renew_roles)
     assert (told(line)[:2], line.details) == (("Taken rights: the role", "editor"), {"rights": ["merge_article"]})
+
+
+def test_a_usual_role_comes_with_its_rights_in_one_line() -> None:
+    Group.objects.all().delete()
+    lines = new_lines(make_roles)
+    assert [(line.words, line.about) for line in lines] == [("Made the role", name) for name in (*ROLES, ADMINISTRATOR)]
+    assert new_lines(make_roles) == []
 
 
 def test_roles_that_are_made_renamed_demanding_or_deleted_are_lines(admin_client: Client, ada: User) -> None:
