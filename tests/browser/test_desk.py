@@ -79,7 +79,7 @@ def pages(site: str, chrome: Browser, cookies: Any) -> dict[str, str]:
         "new topic": f"{below}topic/add/", "providers": f"{below}provider/", "provider": f"{below}provider/1/change/",
         "merge names": f"{below}topic/1/merge/", "merged": f"{below}provider/1/merge/?into=nobody",
         "pictures": f"{below}picture/", "site": f"{below}masthead/", "former": f"{below}formerarticle/",
-        "own account": "/admin/account/", "second factor": "/admin/account/second-factor/",
+        "own account": "/admin/account/", "audit": f"{below}auditline/", "second factor": "/admin/account/second-factor/",
         "help": "/admin/help/", **{f"help: {name}": f"/admin/help/{name}/" for name in CHAPTERS},
     }  # fmt: skip
 
