@@ -87,9 +87,10 @@ def directory(name: str, default: Path) -> Path:
     expected = "the path of a directory"
     value = _given(name, expected)
     path = default if value is None else Path(os.path.abspath(Path(value).expanduser()))
-    nearest = next(place for place in (path, *path.parents) if os.path.exists(place))
+    nearest = next(place for place in (path, *path.parents) if os.path.lexists(place))
     if not nearest.is_dir():
-        raise _wrong(name, expected, f"{nearest}, which is a file")
+        what = "a file" if nearest.exists() else "a link that leads nowhere"
+        raise _wrong(name, expected, f"{nearest}, which is {what}")
     return path
 
 

@@ -5,6 +5,7 @@ It takes its name only when it was written, read back and found whole; until the
 
 import json
 import os
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -85,11 +86,12 @@ class NewBackup:
 @contextmanager
 def new_backup(path: Path, manifest: Manifest) -> Iterator[NewBackup]:
     """Yield the backup to fill. Raises BackupError where the name belongs to something else, or what was written is not whole."""
-    if path.exists() and not _is_backup(path):
+    if os.path.lexists(path) and not _is_backup(path):
         raise BackupError(f"{path} is there and is no backup: choose another name")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # for its owner alone: it has accounts
+    part = Path(made)
     try:
-        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:  # it has accounts
+        with os.fdopen(handle, "w+b") as file:
             with zipfile.ZipFile(file, "w") as archive:
                 backup = NewBackup(archive, manifest)
                 yield backup
@@ -140,9 +142,9 @@ class Backup:
 @contextmanager
 def opened_backup(path: Path) -> Iterator[Backup]:
     """Yield a backup, of which only the list of contents was read. Raises BackupError where there is none."""
-    if not path.is_file():  # a pipe would let us wait for ever
-        raise BackupError(f"cannot read {path}: there is no such file")
     try:
+        if not path.is_file():  # a pipe would let us wait for ever
+            raise BackupError(f"cannot read {path}: there is no such file")
         archive = zipfile.ZipFile(path)
     except OSError as wrong:
         raise BackupError(f"cannot read {path}: {wrong.strerror or wrong}") from wrong

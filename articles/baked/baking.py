@@ -189,11 +189,13 @@ class _Bake:
         marks = [name for name in (HEADERS, REDIRECTS) if name in staged]
         static = [name for name in staged if name.startswith(("static/", "media/"))]
         order = dict.fromkeys([*marks[:1], *static, *(name for name in staged if name not in self.there), *staged])
-        self.folder.put(order)
+        barred = dict(self.folder.put(order))
+        self.found.problems += [Unbaked(f"/{name}", why) for name, why in barred.items()]
+        self.files = {name: each for name, each in self.files.items() if name not in barred}
         gone = [name for name in self.there if name not in self.files and self.is_ours(name)]
         self.folder.remove(gone)
-        self.found.files, self.found.written, self.found.removed = len(self.files), len(order), len(gone)
-        self.found.unchanged = len(self.files) - len(order)
+        self.found.files, self.found.written, self.found.removed = len(self.files), len(order) - len(barred), len(gone)
+        self.found.unchanged = self.found.files - self.found.written
 
     def is_ours(self, name: str) -> bool:
         return name.startswith(_OURS) or name in self.before.files

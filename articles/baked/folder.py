@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -45,20 +47,21 @@ class Folder:
 
     def open(self) -> dict[str, FileState]:
         """Return the files that are there; what begins with a dot at the top belongs to others, such as git."""
-        if self.root.exists() and not self.root.is_dir():
+        if os.path.lexists(self.root) and not self.root.is_dir():
             raise FolderError(f"{self.root} is a file; name a folder")
         self.root.mkdir(parents=True, exist_ok=True)
-        found = dict(_files(self.root))
-        if found and not self._has_mark():
+        if not self._has_mark() and next(_files(self.root), None):
             raise FolderError(f"{self.root} holds files that bake did not write; name an empty folder, or a new one")
+        found = dict(_files(self.root))
         shutil.rmtree(self.root / _STAGE, ignore_errors=True)  # of a run that was killed
         (self.root / _STAGE).mkdir()
         return found
 
     def _has_mark(self) -> bool:
         try:
-            return (self.root / HEADERS).read_text(encoding="utf-8").startswith(MARK)
-        except (OSError, UnicodeDecodeError):
+            with open(self.root / HEADERS, "rb", opener=_plain) as file:
+                return file.read(len(MARK)) == MARK.encode()
+        except OSError:
             return False
 
     def has(self, name: str, body: bytes, there: FileState | None) -> bool:
@@ -81,19 +84,39 @@ class Folder:
     def staged(self) -> list[str]:
         return list(self._staged)
 
-    def put(self, names: Iterable[str]) -> None:
-        """Put staged files in their places, one after the other; each is there as a whole, or as it was."""
-        made: set[str] = set()
+    def put(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Put staged files in their places, one after the other; each is there as a whole, or as it was.
+
+        Yield those in whose way something stands, and what to do.
+        """
+        made: set[str] = {""}
         for name in names:
             above = os.path.dirname(name)
-            if above not in made:
-                (self.root / above).mkdir(parents=True, exist_ok=True)
-                made.add(above)
-            os.replace(self._staged[name], self.root / name)
+            if barred := self._barred(above, made):
+                yield name, f"{self.root / barred} is no folder, and is not ours; move it away, and bake again"
+                continue
+            try:
+                os.replace(self._staged[name], self.root / name)
+            except IsADirectoryError:
+                yield name, f"{self.root / name} is a folder, and is not ours; move it away, and bake again"
+
+    def _barred(self, folder: str, made: set[str]) -> str:
+        """Make a folder, and return what stands in its way: no link in the folder leads our files out of it."""
+        if folder in made:
+            return ""
+        if barred := self._barred(os.path.dirname(folder), made):
+            return barred
+        with suppress(FileExistsError):
+            (self.root / folder).mkdir()
+        if not stat.S_ISDIR((self.root / folder).lstat().st_mode):
+            return folder
+        made.add(folder)
+        return ""
 
     def remove(self, names: Sequence[str]) -> None:
         for name in names:
-            (self.root / name).unlink(missing_ok=True)
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # somebody else took it away
+                (self.root / name).unlink()
         for above in sorted({os.path.dirname(name) for name in names}, key=len, reverse=True):
             self._remove_empty(above)
 
@@ -109,17 +132,24 @@ class Folder:
         shutil.rmtree(self.root / _STAGE, ignore_errors=True)
 
 
+def _plain(path: str, flags: int) -> int:
+    """Open a file that is no link, and wait for nobody who would write to a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW)
+
+
 def _files(root: Path) -> Iterator[tuple[str, FileState]]:
     left = [(str(root), "")]
     while left:
         folder, below = left.pop()
-        with os.scandir(folder) as entries:
+        # What went meanwhile is not there, and what may not be read is not ours.
+        with suppress(FileNotFoundError, PermissionError), os.scandir(folder) as entries:
             for entry in entries:
                 if not below and entry.name.startswith("."):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     left.append((entry.path, f"{below}{entry.name}/"))
-                else:
+                    continue
+                with suppress(FileNotFoundError):
                     yield f"{below}{entry.name}", _state(entry.stat(follow_symlinks=False))
 
 

@@ -89,8 +89,12 @@ class LastBake:
         }
         place = _place_of(root).with_suffix(".json")
         part = place.with_suffix(".part")
-        part.write_text(json.dumps(told, separators=(",", ":")), encoding="utf-8")
-        os.replace(part, place)
+        try:
+            part.write_text(json.dumps(told, separators=(",", ":")), encoding="utf-8")
+            os.replace(part, place)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
 
     def compare(self, last: LastChange | None, now: datetime) -> None:
         """Find out what has changed until another state of the database, and until now by the clock alone."""
@@ -132,4 +136,4 @@ def only_one(root: Path) -> Iterator[None]:
 
 
 def _place_of(root: Path) -> Path:
-    return Path(settings.DATA_DIR) / "baked" / sha256(os.fsencode(root.resolve())).hexdigest()[:32]
+    return Path(settings.DATA_DIR) / "baked" / sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]

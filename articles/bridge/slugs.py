@@ -9,6 +9,7 @@ from articles.store import Prepared
 from articles.texts.spelling import shortened_slug, slug_of, without_marks
 
 _DAY = len("2023-01-24-")
+_MOST_STEM_BYTES = 240  # leaves room for a number and for `.md` in the 255 of a file's name
 _FORMER = Prepared(lambda slugs: FormerArticle.objects.called_any(slugs).select_related("successor"))
 
 
@@ -26,12 +27,13 @@ def fits(slug: str, derived: str) -> bool:
 
 def free_slug(derived: str, also_taken: Container[str] = ()) -> str:
     """Return the derived slug, with `-2` and so on where an article has it, had it, or is about to get it."""
-    taken = set(Article.objects.filter(slug__startswith=derived).values_list("slug", flat=True))
-    taken |= set(FormerArticle.objects.filter(slug__startswith=derived).values_list("slug", flat=True))
+    stem = shortened_slug(derived, most=_MOST_STEM_BYTES)
+    taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken |= set(FormerArticle.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, derived
     while slug in taken or slug in also_taken:
         number += 1
-        slug = f"{derived}-{number}"
+        slug = f"{stem}-{number}"
     return slug
 
 

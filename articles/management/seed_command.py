@@ -3,25 +3,19 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, ProgrammingError
+from django.core.management.base import CommandError, CommandParser
 
 from articles.exchange.importer import Report, missing_paths
+from articles.management.plain_command import PlainCommand
 
 
-class SeedCommand(BaseCommand):
+class SeedCommand(PlainCommand):
     """Problems go to standard error, one per line; the summary is the last line on standard output."""
 
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
-    def execute(self, *args: Any, **options: Any) -> str | None:
-        """Report in one line that a database is missing, not migrated or full. What was imported before is complete."""
-        try:
-            return super().execute(*args, **options)
-        except (OperationalError, ProgrammingError) as wrong:
-            hint = "Is it there, does it have room, has `migrate` run? What was imported is complete; run the command again."
-            raise CommandError(f"the database refuses: {str(wrong).strip()}. {hint}") from wrong
+    hint = "What was imported is complete; run the command again."
 
     def add_paths(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -96,7 +96,7 @@ def file_of(url: str, root: str) -> File | None:
 
 def _developed(file: File) -> Developed | str:
     try:
-        with open(os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as source:
+        with open(os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as source:
             return developed(source.read(MOST_PICTURE_BYTES + 1))
     except (PictureError, OSError) as fault:
         return str(fault)

@@ -24,6 +24,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 _DOMAIN = re.compile(r"[^\s/:@?#\\%\"'<>]+")
 _URL_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+MOST_DOMAIN_BYTES = 253  # as in the DNS; it is the name of a folder and of a file, which take 255
 MOST_WHOLE = 2**31 - 1  # the largest that an integer column of a database holds
 
 
@@ -143,8 +144,11 @@ def image_url(text: str) -> str:
 
 
 def domain(text: str) -> str:
-    if text and not _DOMAIN.fullmatch(text):
+    """Check a domain, which is also a part of addresses and the name of a file, and return it as written."""
+    if text and (not _DOMAIN.fullmatch(text) or not text.strip(".")):
         raise UnfitError("domain", f"expected a domain such as news.example.org, found {_shown(text)}")
+    if (length := len(text.encode("utf-8", "surrogatepass"))) > MOST_DOMAIN_BYTES:
+        raise UnfitError("too-long", f"{length:,} bytes; a domain has at most {MOST_DOMAIN_BYTES}")
     return text
 
 

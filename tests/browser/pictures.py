@@ -80,4 +80,7 @@ if __name__ == "__main__":
     folder, wanted = [*sys.argv[1:], "", ""][:2]
     if not folder or len(sys.argv) > 3 or wanted not in ("", "--readme", "--manual"):
         sys.exit("usage: python -m tests.browser.pictures FOLDER [--readme | --manual]")
-    make(Path(folder), wanted)
+    try:
+        make(Path(folder), wanted)
+    except OSError as wrong:
+        sys.exit(f"cannot write to {folder} ({wrong.strerror or wrong}); name a folder that can be written to")

@@ -254,3 +254,10 @@ def test_a_broken_key_file_is_named(content: str, tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text(content, encoding="latin-1")
     with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY: .*secret_key"):
         kept_secret_key(tmp_path)
+
+
+def test_a_link_that_leads_nowhere_is_no_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    monkeypatch.setenv("NEWSROOM_DATA_DIR", str(tmp_path / "loop"))
+    with pytest.raises(ImproperlyConfigured, match="a link that leads nowhere"):
+        env.directory("NEWSROOM_DATA_DIR", HERE)

@@ -225,3 +225,8 @@ def test_a_required_text_has_a_word(text: str) -> None:
 def test_what_was_found_is_shown_shortened() -> None:
     with pytest.raises(UnfitError, match=f"found “{'x' * 60}…”"):
         value_of(Kind.FLAG, "x" * 5_000)
+
+
+@pytest.mark.parametrize("text", [".", "..", "...", "a/b", "/etc", "../a", "a\\b", "C:", "a b", "a\nb", "é" * 127])
+def test_no_domain_is_a_path_or_longer_than_the_name_of_a_file(text: str) -> None:
+    assert refusal(Kind.DOMAIN, text) in ("domain", "too-long")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from os import cpu_count
 
-from articles.exchange.importer.files import SeedFile
+from articles.exchange.importer.files import SeedFile, why_unreadable
 from articles.exchange.importer.recognising import Known
 from articles.exchange.report import Outcome, Report
 from articles.models import Article, digest_of
@@ -61,8 +61,7 @@ def _arrival(file: SeedFile, fact: Known, *, anyway: bool) -> Arrival | Problem:
             return Arrival(file, fact, None, fact.digest, stamp)
         data = file.read()
     except OSError as wrong:
-        what = f"cannot be read ({wrong.strerror}); check its permissions"
-        return Problem(file.shown, 1, "file", "unreadable", what)
+        return Problem(file.shown, 1, "file", "unreadable", why_unreadable(wrong))
     return Arrival(file, fact, data, digest_of(data), stamp)
 
 

@@ -38,8 +38,9 @@ def batches(
 
 def _named(files: Iterable[SeedFile], report: Report) -> Iterator[SeedFile]:
     for file in files:
-        if wrong := file.why_no_name:
-            report.count(Outcome.REJECTED, [Problem(file.shown, 1, "file", "name", wrong)])
+        if wrong := file.unfit:
+            code = "unreadable" if file.fault else "name"
+            report.count(Outcome.REJECTED, [Problem(file.shown, 1, "file", code, wrong)])
         else:
             yield file
 

@@ -1,7 +1,9 @@
 """Finds the files of an import and reads their bytes. Knows no document and no database."""
 
+import errno
 import os
 import re
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,30 +24,39 @@ _ARTICLE_ENDINGS = (".md", ".markdown", ".txt", ".yaml", ".yml")
 _PLAIN_ENDINGS = (".yaml", ".yml")
 _PASSED_OVER = re.compile(r"\..*|(?:README|LICENSE|CHANGELOG).*|_config\.yml", re.IGNORECASE)
 _NO_ARTICLES = frozenset({"_communities", "_events", "_learning", "_newsletters", "_people", "_samples", "api"})
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}-.+?)(?:\.md|\.markdown|\.txt|\.yaml|\.yml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class SeedFile:
-    """`shown` is the path as the user gave it. `place` identifies the file; it is empty for standard input."""
+    """`shown` is the path as the user gave it. `place` identifies the file; it is empty for standard input.
+
+    `fault` says why it cannot be read, and what to do, where the search for files has found that out.
+    """
 
     shown: str
     place: str = ""
+    fault: str = field(default="", compare=False, kw_only=True)
 
     @property
     def is_upload(self) -> bool:
         return False
 
     @property
-    def why_no_name(self) -> str:
-        """Why no file may have this name, and what to do; empty for a good one.
+    def unfit(self) -> str:
+        """Why nothing can be read there, or no file may have this name, and what to do; empty for a good one.
 
         Python keeps bytes that are not UTF-8 as lone surrogates, which no database and no report accepts.
         """
+        if self.fault:
+            return self.fault
         try:
             self.place.encode()
         except UnicodeEncodeError:
             return "the file's name is not UTF-8; rename it"
+        if _CONTROL.search(self.name):
+            return "its name has control characters, which no address can have; rename it"
         length = len(f"{self.spelled}.md".encode() if self.spelled else self.name.encode())
         if length > MOST_NAME_BYTES:
             return f"its name has {length} bytes, and file systems take at most {MOST_NAME_BYTES}; give the file a shorter name"
@@ -96,12 +107,40 @@ class SeedFile:
         """Return the file's bytes; of a file that is too large, only enough to show that."""
         if not self.place:
             return sys.stdin.buffer.read(MOST_SEED_BYTES + 1)
-        with open(self.place, "rb", buffering=0) as file:
-            size = os.fstat(file.fileno()).st_size  # allocating a whole megabyte costs more than reading
-            text: bytes = file.read(min(size, MOST_SEED_BYTES) + 1)
+        with open(self.place, "rb", buffering=0, opener=_without_waiting) as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+            # Allocating a whole megabyte costs more than reading.
+            text: bytes = file.read(min(before.st_size, MOST_SEED_BYTES) + 1)
             while len(text) <= MOST_SEED_BYTES and (more := file.read(MOST_SEED_BYTES + 1 - len(text))):
                 text += more
+            after = os.fstat(file.fileno())
+            if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+                raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
             return text
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would otherwise let us wait for ever."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+_WHY_UNREADABLE = {
+    errno.EAGAIN: "changed while it was read; import it again",
+    errno.EISDIR: "is a folder, and its name that of a file; rename it",
+    errno.ELOOP: "is a link that leads back to itself; remove it, or let it lead to a file",
+    errno.ENAMETOOLONG: "its path is longer than can be opened; give its folders shorter names",
+    errno.ENODEV: "is no file, but a pipe or a device; save what it holds as a file, or feed it through standard input (-)",
+    errno.ENOENT: "is not there, or is no more; if it is a link, nothing is where it leads",
+    errno.ENXIO: "is no file, but a socket; remove it",
+}
+
+
+def why_unreadable(wrong: OSError) -> str:
+    """Return what keeps a file or a folder from being read, and what to do."""
+    why = f"cannot be read ({wrong.strerror or wrong}); check its permissions"
+    return _WHY_UNREADABLE.get(wrong.errno or 0, why)
 
 
 @dataclass(frozen=True)
@@ -174,32 +213,53 @@ def _in(path: str, told: list[Problem]) -> Iterator[SeedFile]:
     elif not os.path.isdir(path):
         yield _named(path)
     else:
-        yield from _below(path, os.path.realpath(path), told)
+        yield from _below(path, told)
 
 
-def _below(folder: str, place: str, told: list[Problem]) -> Iterator[SeedFile]:
-    """Yield the seeds in a folder, then those in its subfolders; `place` is where the folder really is."""
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    folders = place.split(os.sep)
-    for entry in found:
-        if is_seed(entry.name, folders) and entry.is_file():
-            yield _named(entry.path, None if entry.is_symlink() else os.path.join(place, entry.name))
-    for entry in found:
-        if entry.is_dir(follow_symlinks=False) and not is_hidden(entry.name):
-            inner = _below(entry.path, os.path.join(place, entry.name), told)
-            if not holds_no_articles([*folders, entry.name]):
-                yield from inner
-            elif next(inner, None):
-                told.append(passed_over(_readable(entry.path)))
+def _below(top: str, told: list[Problem] | None) -> Iterator[SeedFile]:
+    """Yield the seeds in a folder, then those in its subfolders, and what cannot be read, with its fault.
+
+    Without `told`, no folder is passed over.
+    """
+    left = [(top, os.path.realpath(top), False)]
+    while left:
+        folder, place, is_passed_over = left.pop()  # `place` is where the folder really is
+        if is_passed_over and told is not None:
+            if next(_below(folder, None), None):
+                told.append(passed_over(shown_path(folder)))
+            continue
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as wrong:
+            yield SeedFile(shown_path(folder), place, fault=why_unreadable(wrong))
+            continue
+        folders = place.split(os.sep)
+        below = {entry.name: entry.path for entry in found if _is_folder(entry)}
+        for entry in found:
+            if is_seed(entry.name, folders) and entry.name not in below:
+                yield _named(entry.path, None if entry.is_symlink() else os.path.join(place, entry.name))
+        left += [
+            (path, os.path.join(place, name), holds_no_articles([*folders, name]))
+            for name, path in reversed(below.items())
+            if not is_hidden(name)
+        ]
 
 
-def _readable(path: str) -> str:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # only where the file system does not tell what an entry is, and it has gone meanwhile
+        return False
+
+
+def shown_path(path: str | os.PathLike[str]) -> str:
+    """Return a path as reports show it; bytes that are not UTF-8 are written as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _named(path: str, place: str | None = None) -> SeedFile:
-    shown = _readable(path)
+    shown = shown_path(path)
     place = place or os.path.realpath(path)
     return SeedFile(
         shown, shown if place == shown else place

@@ -3,14 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.backups import BackupError, back_up
+from articles.management.plain_command import PlainCommand
+from articles.seed.characters import on_one_line
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     requires_system_checks: list[str] = []
     help = (
         "Writes the whole site into one file, as it is at one moment, while others go on writing: articles with their history, "
@@ -34,7 +36,7 @@ class Command(BaseCommand):
                 f"the database refuses: {str(wrong).strip()}. Is it there, has `migrate` run?"
             ) from wrong
         except OSError as wrong:
-            raise CommandError(f"cannot write {path} ({wrong.strerror or wrong}); nothing was left behind") from wrong
-        self.stdout.write(
-            f"{path}: {done.rows:,} rows and {done.media:,} pictures' files, {done.size / 1e6:,.1f} MB, read back"
-        )
+            why = f"cannot write {path} ({wrong.strerror or wrong}); nothing was left behind"
+            raise CommandError(f"{why}. Make room, or choose another place") from wrong
+        said = f"{done.rows:,} rows and {done.media:,} pictures' files, {done.size / 1e6:,.1f} MB, read back"
+        self.stdout.write(f"{on_one_line(str(path))}: {said}")

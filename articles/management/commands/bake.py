@@ -6,14 +6,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.baked import Baked, BakeError, FolderError, bake
+from articles.management.plain_command import PlainCommand
+from articles.seed.characters import on_one_line
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     requires_system_checks: list[str] = []
     help = (
         "Writes the public site as plain files for any web server: each address at its path, without the search. "
@@ -42,7 +44,7 @@ class Command(BaseCommand):
             hint = "Every file that is there is whole; make room or choose another folder, and run the command again."
             raise CommandError(f"cannot write to {wrong.filename or folder} ({wrong.strerror}). {hint}") from wrong
         for address, reason in done.problems:
-            self.stderr.write(f"{address}: {reason}", self.style.WARNING)
+            self.stderr.write(on_one_line(f"{address}: {reason}"), self.style.WARNING)
         self.stdout.write(_as_json(done, time.monotonic() - began) if options["json"] else _in_words(done))
         if done.problems:
             sys.exit(1)

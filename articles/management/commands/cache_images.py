@@ -5,16 +5,18 @@ import time
 from itertools import islice
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
 from articles.management.arguments import whole_number
+from articles.management.plain_command import PlainCommand
 from articles.pictures import Counts, cache, due, remove_half_written
+from articles.seed.characters import on_one_line
 from articles.store import one_fetcher
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Fetches the pictures of published articles, providers and topics that are not here yet, the newest first."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,7 +34,7 @@ class Command(BaseCommand):
             urls = list(islice(due(timezone.now()), options["limit"]))
             counts = self.fetch(urls)
         for url, reason in counts.problems:
-            self.stderr.write(f"{url}: {reason}", self.style.WARNING)
+            self.stderr.write(on_one_line(f"{url}: {reason}"), self.style.WARNING)
         if options["json"]:
             told = {"pictures": len(urls), "cached": counts.cached, "failed": counts.failed, "left": counts.left}
             problems = [{"url": url, "reason": reason} for url, reason in counts.problems]

@@ -1,5 +1,6 @@
 """`export_seeds` writes the site to seed files."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ class Command(SeedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
-        if folder.exists() and not folder.is_dir():
-            raise CommandError(f"{folder} is a file; name a folder", returncode=2)
+        if os.path.lexists(folder) and not os.path.isdir(folder):
+            raise CommandError(f"{folder} is no folder; name one", returncode=2)
         try:
             report = export_seeds(folder, options["status"])
         except OSError as wrong:

@@ -9,6 +9,7 @@ from articles.exchange.importer import Options, import_seeds
 from articles.management.arguments import jobs
 from articles.management.seed_command import SeedCommand
 from articles.pictures import Counts, take_beside
+from articles.seed.characters import on_one_line
 
 
 class Command(SeedCommand):
@@ -52,6 +53,6 @@ class Command(SeedCommand):
     def say(self, pictures: Counts, where: str) -> None:
         """Report on standard error, because the last line on standard output is the import's."""
         for path, reason in pictures.problems:
-            self.stderr.write(f"{path}: {reason}", self.style.WARNING)
+            self.stderr.write(on_one_line(f"{path}: {reason}"), self.style.WARNING)
         if pictures.all:
             self.stderr.write(f"Pictures {where}: {pictures.cached} taken, {pictures.failed} refused")

@@ -11,12 +11,13 @@ from django.db.migrations.loader import MigrationLoader
 
 from articles.audit.guarding import guard, unguard
 from articles.editing import stories
+from articles.management.plain_command import PlainCommand
 from articles.models import Article
 from articles.reading import search
 from articles.store import dependencies, tallies
 
 
-class Command(migrate.Command):
+class Command(PlainCommand, migrate.Command):
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Make the directory even before the checks, because some of them ask the database what it can do."""
         data_dir = Path(settings.DATA_DIR)

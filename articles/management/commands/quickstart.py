@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import Tags
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connections
 from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
@@ -28,7 +28,9 @@ from articles.editing.roles import make_roles
 from articles.exchange.importer import import_seeds, site_is_new
 from articles.history.work import Work
 from articles.management.arguments import jobs, port
+from articles.management.plain_command import PlainCommand
 from articles.pictures import take_beside
+from articles.seed.characters import on_one_line
 
 ADDRESS = "127.0.0.1"
 FIRST_USER = "editor"
@@ -45,7 +47,7 @@ CONNECTIONS = 2_000  # at a time, of all workers; most of them wait for their cl
 WRONG_ARGUMENTS = 2
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Makes the site ready (data directory, database, roles, first articles, an editor) and serves it."
     # Settings that do not fit each other; `migrate` and the server find the rest.
     requires_system_checks = (Tags.security,)
@@ -97,7 +99,7 @@ class Command(BaseCommand):
         self.say(f"Seeds: {report.summary_line()}")
         pictures = take_beside([str(seeds)])
         for path, reason in pictures.problems:
-            self.stderr.write(f"{path}: {reason}")
+            self.stderr.write(on_one_line(f"{path}: {reason}"))
         if pictures.all:
             self.say(f"Pictures next to them: {pictures.cached} taken, {pictures.failed} refused")
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from articles.management.plain_command import PlainCommand
 from articles.reading import frontpage, search
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Ranks every article again, as after a change of NEWSROOM_HALF_LIFE."
 
     def handle(self, *args: Any, **options: Any) -> None:

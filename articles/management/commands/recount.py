@@ -4,15 +4,16 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from articles.management.plain_command import PlainCommand
 from articles.models import Named, Provider, Tally, Topic
 from articles.store import tallies
 
 _SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Counts all articles again, per status, day, provider and topic, and says which of the kept numbers were wrong and"
         " are put right. The exit code is 1 if there were any."

@@ -4,15 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.backups import BackupError, restore_site
 from articles.management.commands.migrate import is_of_this_version
+from articles.management.plain_command import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     requires_system_checks: list[str] = []
     help = (
         "Puts a backup in the place of this site, all of it or nothing. It may have been made by an earlier version, and on "

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from articles.editing.roles import ADMINISTRATOR, ROLES, make_roles, renew_roles
+from articles.management.plain_command import PlainCommand
 from articles.signin.attempts import Lock, locks, shown_place, unlock
 from articles.signin.factor import lacks_second_factor, remove_second_factor
 from articles.signin.sessions import end_all
@@ -14,7 +15,7 @@ from articles.signin.sessions import end_all
 _NAMES = (*ROLES, ADMINISTRATOR)
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Says who has which role, and who failed to sign in too often. With --give or --take changes it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -160,3 +160,8 @@ def test_a_name_that_leads_out_of_the_folder_of_pictures_is_refused(file: Path) 
     with pytest.raises(BackupError, match="The site is as it was"):
         restore_site(wrong)
     assert not (file.parent.parent / "out").exists()
+
+
+def test_the_longest_name_of_a_file_takes_a_backup(tmp_path: Path) -> None:
+    back_up(tmp_path / ("x" * 255))
+    assert os.listdir(tmp_path) == ["x" * 255]

@@ -140,3 +140,15 @@ def test_nothing_is_baked_that_is_drawn_but_not_served(folder: Path, monkeypatch
     with pytest.raises(BakeError, match="the site answers 500"):
         bake(folder)
     assert files(folder) == {}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("what", ["pipe", "/dev/zero"])
+def test_a_folder_is_not_ours_because_something_has_the_name_of_our_mark(what: str, folder: Path) -> None:
+    folder.mkdir()
+    if what == "pipe":
+        os.mkfifo(folder / "_headers")
+    else:
+        (folder / "_headers").symlink_to(what)
+    with pytest.raises(FolderError, match="holds files that bake did not write"):
+        bake(folder)
