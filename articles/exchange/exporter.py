@@ -196,8 +196,6 @@ def _write(path: Path, text: bytes) -> Outcome:
         found = path.lstat()
     except FileNotFoundError:
         found = None
-    if found and stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     is_file = found is not None and stat.S_ISREG(found.st_mode)
     if found and is_file and found.st_size == len(text) and path.read_bytes() == text:
         return Outcome.UNCHANGED

@@ -34,10 +34,10 @@ def results(request: HttpRequest) -> HttpResponse:
     """Show what has all the words or, where nothing has, some of them, and what the reader may have meant."""
     query = read_query(request.GET.get("q", ""))
     public, hour = Article.objects.published(), on_the_hour(timezone.now())
-    found = search(query, public, at=hour)
+    found = search(query, public, at=hour, for_readers=True)
     is_partly = bool(query) and not found.pks and len(found.wanted) > 1
     if is_partly:
-        found = search(query, public, at=hour, some=True)
+        found = search(query, public, at=hour, some=True, for_readers=True)
     number = len(found.pks)
     page = Paginator(found.pks[: PER_PAGE * MOST_PAGES], PER_PAGE).get_page(request.GET.get("page"))
     shown = lines_of(list(page.object_list))

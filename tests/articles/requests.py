@@ -104,6 +104,12 @@ class Asked:
         return said[0], said[1]
 
 
+def shown_route(route: str) -> str:
+    """Return a route as a path with `<name>` or `<converter:name>` for each part, also one that is a regular expression."""
+    plain = re.sub(r"\(\?P<(\w+)>.*?\)|[$^]|\\Z", lambda found: f"<{found[1]}>" if found[1] else "", route)
+    return "/" + plain.replace("\\.", ".")
+
+
 def addresses() -> list[str]:
     """Return the routes of the whole site."""
 
@@ -113,9 +119,7 @@ def addresses() -> list[str]:
             if isinstance(each, URLResolver):
                 yield from below(each.url_patterns, route)
             else:
-                yield "/" + re.sub(
-                    r"\(\?P<(\w+)>.*?\)|[$^]|\\Z", lambda found: f"<{found[1]}>" if found[1] else "", route
-                ).replace("\\.", ".")
+                yield shown_route(route)
 
     return sorted({*below(get_resolver().url_patterns, ""), "/healthz", "/readyz", "/static/<name>", "/media/<name>"})
 

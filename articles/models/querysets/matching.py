@@ -6,7 +6,7 @@ they do is reckoned of those that are compared alone (`relevance`): the index wo
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, pairwise
 from json import dumps
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -87,14 +87,18 @@ def ranked(
         )
     worth: dict[int, float] = {}
     order: dict[int, tuple[float, str, int, datetime]] = {}
-    are_all = True
-    ends = _ends()
+    are_all, last = True, _last()
+
+    @cache
+    def looked_through(first: int) -> int:
+        """Of these articles alone: how many others there are is nothing that the order of an answer may tell."""
+        return articles.order_by().filter(pk__gte=first).count()
+
     for part in [[each] for each in wanted] if some else [wanted]:
         matching = partial(_matching, articles, unwanted=unwanted, limits=limits)
-        found, is_whole = _last_stored(matching, part, ends, most, with_titles=not some)
+        found, is_whole = _last_stored(matching, part, last, most, with_titles=not some)
         are_all = are_all and is_whole
-        first = ends.first if is_whole else found[-1]
-        telling = rarity(len(found), ends.last - first + 1) if some else 1.0
+        telling = rarity(len(found), looked_through(0 if is_whole else found[-1])) if some else 1.0
         for pk, moment, path, provider, worthy in _compared(found, part):
             order[pk] = ((at - moment).total_seconds(), path, provider, moment)
             worth[pk] = worth.get(pk, 0.0) + telling * worthy
@@ -105,7 +109,7 @@ def ranked(
 def _last_stored(
     matching: "Callable[..., QuerySet[Any, int]]",
     wanted: Sequence[Wanted],
-    ends: "_Ends",
+    last: int,
     most: int,
     *,
     with_titles: bool,
@@ -117,11 +121,11 @@ def _last_stored(
     forms = forms_of(wanted)
     found: list[int] = []
     for form in forms:
-        found = _from_the_end(matching(form), ends.last + 1, most + 1, or_none=form is not forms[-1])
+        found = _from_the_end(matching(form), last + 1, most + 1, or_none=form is not forms[-1])
         if len(found) > most:
             found = found[:most]
             if with_titles:
-                forwards = len(wanted) > 2 and found[-1] > ends.last / 2
+                forwards = len(wanted) > 2 and found[-1] > last / 2
                 found += _titled(matching(form, in_title=True), found[-1], most // 4, forwards=forwards)
             return found, False
     return found, True
@@ -185,18 +189,12 @@ def _titled(rows: "QuerySet[Any, int]", before: int, most: int, *, forwards: boo
     return list(rows.extra(order_by=[f"-{key}"])[:most])
 
 
-class _Ends(NamedTuple):
-    """The primary keys of the article that was stored first and of the one that was last."""
-
-    first: int
-    last: int
-
-
-def _ends() -> _Ends:
-    each = (f"(SELECT coalesce({end}(id), 0) FROM articles_article)" for end in ("min", "max"))
+def _last() -> int:
+    """Return the primary key of the article that was stored last."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(each)}")
-        return _Ends(*cursor.fetchone())
+        cursor.execute("SELECT coalesce(max(id), 0) FROM articles_article")
+        (last,) = cursor.fetchone()
+        return int(last)
 
 
 def _said_to_the_index(limits: Limits) -> Iterator[tuple[str, list[int]]]:

@@ -57,13 +57,15 @@ class MarkedPiece(NamedTuple):
 
 
 def search(
-    query: Query, among: ArticleQuerySet, *, at: datetime | None = None, some: bool = False, most: int = COMPARED
-) -> Found:
+    query: Query, among: ArticleQuerySet, *, at: datetime | None = None, some: bool = False, most: int = COMPARED,
+    for_readers: bool = False,
+) -> Found:  # fmt: skip
     """Return the articles among these that a query finds. An unknown topic or provider counts as a word.
 
-    With `some`, an article needs only one of the words. `most` is how many of those that match are compared.
+    With `some`, an article needs only one of the words. `most` is how many of those that match are compared. `for_readers`,
+    the name of what readers see nothing of is as unknown as any that nobody has.
     """
-    articles, wanted, unwanted, topics, providers, limits = _limited(query, among)
+    articles, wanted, unwanted, topics, providers, limits = _limited(query, among, for_readers=for_readers)
     if not (wanted or unwanted or topics or providers or query.after or query.before):
         return Found([], True, (), [], [], [])
     best = ranked(articles, wanted, unwanted, at or timezone.now(), most, some=some, limits=limits)
@@ -107,12 +109,12 @@ class _Limited(NamedTuple):
     limits: Limits
 
 
-def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
+def _limited(query: Query, among: ArticleQuerySet, *, for_readers: bool = False) -> _Limited:
     terms = list(query.terms)
     topics, providers, carried = [], [], []
     articles = among
     for name in query.topics:
-        topic = Topic.objects.called_by_anybody(name).first() or Topic.objects.called_nearly(name).first()
+        topic = _topic(name, for_readers=for_readers)
         if topic is None:
             terms.append(Term(name))
         else:
@@ -120,7 +122,7 @@ def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
             carried.append([each.pk for each in below(topic, Topic.objects.all())])
             articles = articles.on_topic(carried[-1])
     for name in query.providers:
-        provider = Provider.objects.called_by_anybody(name).first() or Provider.objects.called_nearly(name).first()
+        provider = _provider(name, for_readers=for_readers)
         if provider is None:
             terms.append(Term(name))
         else:
@@ -130,6 +132,22 @@ def _limited(query: Query, among: ArticleQuerySet) -> _Limited:
         articles = articles.during(Days(query.after, query.before))
     limits = Limits(carried, [provider.pk for provider in providers])
     return _Limited(articles, tuple(_wanted(terms)), tuple(_wanted(query.excluded)), topics, providers, limits)
+
+
+def _topic(name: str, *, for_readers: bool) -> Topic | None:
+    for how in (Topic.objects.called_by_anybody, Topic.objects.called_nearly):
+        found = how(name)
+        if topic := (found.public() if for_readers else found).first():
+            return topic
+    return None
+
+
+def _provider(name: str, *, for_readers: bool) -> Provider | None:
+    for how in (Provider.objects.called_by_anybody, Provider.objects.called_nearly):
+        found = how(name)
+        if provider := (found.public() if for_readers else found).first():
+            return provider
+    return None
 
 
 def _wanted(terms: Iterable[Term]) -> Iterable[Wanted]:

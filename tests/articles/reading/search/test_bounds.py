@@ -163,3 +163,17 @@ def test_a_list_in_its_own_order_finds_the_same_by_either_way(monkeypatch: pytes
     monkeypatch.setattr("articles.models.querysets.matching._MANY", 3)
     assert few_matching(wanted) is None
     assert set(Article.objects.with_words(wanted, []).pks()) == few == set(pks[1::2])
+
+
+def test_how_telling_a_word_is_is_reckoned_from_the_articles_that_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(*[("Tide", "") for _ in range(3)], *[("Sun", "") for _ in range(4)])
+    Article.objects.filter(title="Sun").update(status="draft")
+    asked: set[tuple[int, int]] = set()
+
+    def noted(here: int, everywhere: int) -> float:
+        asked.add((here, everywhere))
+        return 1.0
+
+    monkeypatch.setattr(matching, "rarity", noted)
+    search(read_query("tide sun"), Article.objects.published(), at=NOW, some=True)
+    assert asked == {(3, 3), (0, 3)}
