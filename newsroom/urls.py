@@ -8,7 +8,7 @@ from articles.admin.help.page import help_view
 from articles.admin.site.own import OwnAccountPage, OwnPasswordPage
 from articles.admin.site.passkeypages import OwnPasskeys, PasskeyDoor
 from articles.admin.site.secondfactor import SecondFactorPage
-from articles.admin.site.signing import CodePage, SignInPage
+from articles.admin.site.signing import CodePage, SignInPage, SignOutPage
 
 urlpatterns = [
     path("admin/", admin.site.admin_view(desk_view), name="desk"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/login/passkey/", PasskeyDoor.as_view(), name="sign-in-passkey"),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordPage.as_view()), name="password_change"),
     path("admin/login/", SignInPage.as_view(), name="login"),
+    path("admin/logout/", admin.site.admin_view(SignOutPage.as_view()), name="logout"),
     path("admin/login/code/", CodePage.as_view(), name="sign-in-code"),
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),

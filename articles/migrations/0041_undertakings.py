@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0039_ended_previews'),
+        ("articles", "0040_audit"),
     ]
 
     operations = [

@@ -48,7 +48,7 @@ def plant(archive: Archive) -> None:
             pictures = f'\n  - url: "{url}.jpg"\n    title: "{WORD} alt"\n    attribution: "{WORD} credit"'
             archive.write_article(
                 slug, title=f'"{SHARED} {WORD} {name}"', excerpt=f'"{WORD} {SHARED}"', webUrl=f'"{url}"',
-                publishedDateTime=f"2025-12-{20 + number}T10:00:00Z", sourceUrl=f'"{url}/source"', highlight=f'"{WORD} high"',
+                publishedDateTime=f"2025-12-{26 + number}T10:00:00Z", sourceUrl=f'"{url}/source"', highlight=f'"{WORD} high"',
                 topics=f"\n  - {topic}\n  - {WORD} also", tags=f"\n  - {WORD} tag", images=pictures, secured=f'"{SEALED}"',
                 provider=f'\n  name: "{WORD} provider"\n  domain: {domain}', odd=f'"{WORD} odd"',
                 related=entry(f"{WORD} entry", "https://a.example/3") + entry(f"{WORD} other", f"{url}/other"), **values,

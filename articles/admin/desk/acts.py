@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from articles.admin.desk.undertakings import UNDERTAKING_PAGES
@@ -17,6 +16,7 @@ from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.records import RecordAdmin
 from articles.admin.kit.undoing import may_undo, told
+from articles.admin.kit.ways import way_to
 from articles.editing import acts, undertakings, undoplans
 from articles.history.rights import RefusedError
 from articles.models import Act, Revision
@@ -62,9 +62,7 @@ class UndoPage(Page):
             self.refused(f"That can no longer be undone: {self.act}. Nothing is changed.")
         except SeedError as wrong:
             self.refused(f"No file could hold what was there before: {why_refused(wrong)}. Nothing is changed.")
-        wanted = self.posted("next")
-        safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-        return HttpResponseRedirect(wanted if safe else reverse("admin:articles_act_changelist"))
+        return HttpResponseRedirect(way_to(request, self.posted("next"), reverse("admin:articles_act_changelist")))
 
     def _begin(self) -> HttpResponse:
         """Undo it in steps, which ask again for each part what the account may do."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles.admin.kit.ways import way_to
 from articles.editing import undoplans
 from articles.history.rights import may_change, may_move, may_show
 from articles.models import Account, Act
@@ -23,7 +24,7 @@ def button_to(request: HttpRequest, address: str, **sent: object) -> SafeString:
 def undo_button(request: HttpRequest, act: Act) -> SafeString:
     """Return a button that undoes an act and leads back to where the act was done."""
     here = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
-    return button_to(request, reverse("admin:articles_act_undo", args=[act.pk]), next=here)
+    return button_to(request, reverse("admin:articles_act_undo", args=[act.pk]), next=way_to(request, here))
 
 
 def undo_button_for(request: HttpRequest, act: Act | None) -> SafeString | None:

@@ -5,12 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.generic import View
 
 from articles.admin.kit.numbers import row_key
+from articles.admin.kit.ways import way_to
 from articles.admin.site.own import who_asks
 from articles.admin.site.secondfactor import SecondFactorPage
 from articles.audit.refusals import WRONG_PASSKEY, note_refused
@@ -50,9 +50,7 @@ class PasskeyDoor(View):
             messages.error(request, "That passkey does not fit. Sign in with your password.")
             return HttpResponseRedirect(reverse("admin:login"))
         steps.enter(request, user, "a passkey")
-        to = request.POST.get("next", "")
-        is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-        return HttpResponseRedirect(to if is_ours else reverse("admin:index"))
+        return HttpResponseRedirect(way_to(request, request.POST.get("next", "")))
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +18,31 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
+from articles.admin.kit.ways import way_to
 from articles.admin.site.locked import locked_out
 from articles.audit.refusals import NOT_STAFF, WRONG_CODE, note_refused
 from articles.signin.factor import has_second_factor, recovery_codes_left, try_code
 from articles.signin.passkeys import passkeys_of, passkeys_work
 from articles.signin.steps import InBetween, enter, let_wait, who_waits, wrong_code
+
+
+def asked_way(page: LoginView | LogoutView) -> str:
+    """Return where whoever signs in or out wants to go on, if that is a page of ours; else nothing."""
+    name = page.redirect_field_name
+    asked = page.request.POST.get(name, page.request.GET.get(name, ""))
+    return way_to(page.request, asked) if asked else ""
+
+
+class SignOutPage(LogoutView):
+    """As Django's admin has it, but for where it leads."""
+
+    template_name = "registration/logged_out.html"
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        return asked_way(self)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**admin.site.each_context(self.request) | {"has_permission": False}, **kwargs)
 
 
 class SignInPage(LoginView):
@@ -50,8 +70,11 @@ class SignInPage(LoginView):
             note_refused(self.request, NOT_STAFF, user.get_username(), timezone.now())
         return super().form_invalid(form)
 
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        return asked_way(self)
+
     def get_default_redirect_url(self) -> str:
-        return reverse("admin:index")
+        return reverse("desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ours = {
@@ -106,7 +129,7 @@ class CodePage(FormView):  # type: ignore[type-arg]
                 messages.warning(
                     self.request, f"Recovery codes left: {left}. Under “Your account” you can make new ones."
                 )
-            return HttpResponseRedirect(self.waiting.to)
+            return HttpResponseRedirect(way_to(self.request, self.waiting.to))
         if tried.wait:
             form.add_error("code", f"Too many wrong codes. Wait {tried.wait} seconds before you try the next one.")
             note_refused(self.request, WRONG_CODE, user.get_username(), timezone.now())
