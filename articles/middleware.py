@@ -18,6 +18,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 
+from articles.admin.kit.door import turned_away
 from articles.audit import asked_by
 from articles.editing import duplicates, stories
 from articles.history.work import noted_acts
@@ -228,6 +229,21 @@ class SeenSessions:
         if request.path_info.startswith("/admin/"):
             note_seen(request, timezone.now())
         return response
+
+
+class RightsFirst:
+    """Turns away whoever may not see a page of the admin. In front of the CSRF check, which reads the form that was sent."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        return turned_away(request, view, args, kwargs) if request.path_info.startswith("/admin/") else None
 
 
 class EnrolFirst:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "articles.middleware.AskedBy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "articles.middleware.RightsFirst",
     "django.middleware.csrf.CsrfViewMiddleware",
     # After the CSRF check, which reads a form in any case.
     "articles.middleware.WholeTexts",

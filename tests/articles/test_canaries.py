@@ -47,7 +47,7 @@ def asking(client: Client, request: pytest.FixtureRequest) -> Client:
 
 @sampled
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("asking", ["reader", "account"], indirect=True)
+@pytest.mark.parametrize("asking", ["reader", "account", "staff"], indirect=True)
 def test_no_address_tells_of_what_is_hidden(asking: Client, archive: Archive, clock: None, read: set[str]) -> None:
     assert different(archive, Walk(asking, read)) == []
 

@@ -13,9 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.kit.formpage import FormAdmin
-from articles.admin.kit.pages import ArticlePage, with_posted
+from articles.admin.kit.pages import ChangingPage, with_posted
 from articles.editing.previews import end_previews
-from articles.history.rights import may_change
 from articles.models import Article, ArticleTopic, Image, Picture, RelatedLink, Status
 from articles.reading.bodies import body_of
 from articles.reading.coverage import by_day, coverage
@@ -24,7 +23,7 @@ from articles.reading.rendering import topic_above
 from articles.reading.shown import first_picture
 
 
-class PreviewPage(ArticlePage):
+class PreviewPage(ChangingPage):
     """Shows the posted form as a page. A field that would be refused is shown as stored, and named."""
 
     route, name = "<key:pk>/preview/", "preview"
@@ -35,9 +34,6 @@ class PreviewPage(ArticlePage):
 
     def rows(self) -> Any:
         return Article.objects.for_change_form()
-
-    def may_see(self) -> bool:
-        return may_change(self.request.user, self.article)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         article: Any = self.article
@@ -78,15 +74,12 @@ class PreviewPage(ArticlePage):
         return wrong
 
 
-class EndPreviewsPage(ArticlePage):
+class EndPreviewsPage(ChangingPage):
     """Asks whether the links that show the article to people without an account are to end; a POST ends them."""
 
     route, name = "<key:pk>/previews/end/", "end_previews"
     template = "admin/articles/end_previews.html"
     title = "End preview links"
-
-    def may_see(self) -> bool:
-        return may_change(self.request.user, self.article)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.shown(article=self.article)

@@ -16,10 +16,9 @@ from articles.admin.kit.fields import SeedField
 from articles.admin.kit.folding import FoldedForm, FoldedRows
 from articles.admin.kit.formpage import OPEN
 from articles.admin.kit.numbers import row_key
-from articles.admin.kit.pages import ArticlePage
+from articles.admin.kit.pages import ChangingPage
 from articles.bridge import entry_words_by_pk
 from articles.bridge.documents import EntryWords
-from articles.history.rights import may_change
 from articles.models import Article, RelatedLink, text_key
 from articles.reading.search import at_address
 from articles.seed.schema import RELATED_LIMIT, TABLES, Kind
@@ -234,7 +233,7 @@ def with_row_opened(posted: QueryDict, number: str, article: Article) -> QueryDi
     return data
 
 
-class RelatedRowPage(ArticlePage):
+class RelatedRowPage(ChangingPage):
     """Answers the fields of one entry, to be put into the row of the form that has the number `row`."""
 
     route, name = "<key:pk>/related/<key:entry>/", "related_row"
@@ -243,9 +242,6 @@ class RelatedRowPage(ArticlePage):
 
     def rows(self) -> Any:
         return Article.objects.only("pk", "made_by", "status")
-
-    def may_see(self) -> bool:
-        return may_change(self.request.user, self.article)
 
     def get(self, request: HttpRequest, pk: int, entry: int) -> HttpResponse:
         number = row_key(request.GET.get("row", ""))

@@ -51,9 +51,6 @@ class SaveFilterPage(Page):
     route, name = "filters/", "save_filter"
     http_method_names = ["post"]
 
-    def may_see(self) -> bool:
-        return True
-
     def post(self, request: HttpRequest) -> HttpResponse:
         query, name = normal(self.posted("query")), " ".join(self.posted("name").split())
         if why := _why_not(name, query):
@@ -73,9 +70,6 @@ class ForgetFilterPage(Page):
 
     route, name = "filters/<key:pk>/forget/", "forget_filter"
     http_method_names = ["post"]
-
-    def may_see(self) -> bool:
-        return True
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = SavedFilter.objects.filter(owner_id=request.user.pk, pk=pk).first()

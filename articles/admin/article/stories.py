@@ -77,7 +77,7 @@ class StoryPage(ArticlePage):
     title = "Story"
 
     def may_see(self) -> bool:
-        return bool(self.admin.has_view_permission(self.request, self.article))
+        return bool(self.admin.has_view_permission(self.request))
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         grouping = grouping_of([self.article.pk])

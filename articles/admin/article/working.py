@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils import timezone
 
 from articles import seed
-from articles.admin.kit.pages import ArticlePage, MountedAdmin
+from articles.admin.kit.pages import ChangingPage, MountedAdmin
 from articles.bridge import document_of
 from articles.editing import presence
-from articles.history.rights import may_change
 from articles.history.texts import document_in
 from articles.models import Article
 from articles.models.querysets import ArticleQuerySet
@@ -39,7 +38,7 @@ def from_file(article: Article) -> list[FromFile]:
     return found
 
 
-class PresencePage(ArticlePage):
+class PresencePage(ChangingPage):
     """Answers `{"others": [...]}`, the names of others who have the article open. A POST with `gone` says the page is closed."""
 
     route, name = "<key:pk>/presence/", "presence"
@@ -47,9 +46,6 @@ class PresencePage(ArticlePage):
 
     def rows(self) -> ArticleQuerySet:
         return Article.objects.only("pk", "made_by", "status")
-
-    def may_see(self) -> bool:
-        return may_change(self.request.user, self.article)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if "gone" in request.POST:

@@ -66,7 +66,7 @@ class HistoricPage(Page):
         if self.subject is None:
             raise Http404("no such document")
 
-    def may_see(self) -> bool:
+    def may_see_it(self) -> bool:
         return bool(self.admin.has_view_or_change_permission(self.request, self.subject))
 
     def may_restore(self) -> bool:
@@ -121,7 +121,10 @@ class RestorePage(HistoricPage):
     http_method_names = ["post"]
 
     def may_see(self) -> bool:
-        return super().may_see() and self.may_restore()
+        return bool(self.admin.has_change_permission(self.request))
+
+    def may_see_it(self) -> bool:
+        return super().may_see_it() and self.may_restore()
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = get_object_or_404(self.revisions(), pk=row_key(self.posted("revision")))

@@ -13,6 +13,7 @@ from django.views.generic import View
 
 from articles.admin.kit.lists import Checked
 from articles.admin.kit.numbers import row_key
+from articles.history.rights import may_change
 from articles.history.work import Work
 from articles.models import Article
 from articles.seed import SeedError
@@ -45,8 +46,9 @@ class Page(View):
         method = (request.method or "").lower()
         if method not in self.http_method_names or not hasattr(self, method):
             return self.http_method_not_allowed(request)
-        self.prepare()
         self.need(self.may_see())
+        self.prepare()
+        self.need(self.may_see_it())
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return response
 
@@ -54,7 +56,13 @@ class Page(View):
         """Find what the page is about. Raises Http404 where it does not exist."""
 
     def may_see(self) -> bool:
+        """Return whether the account may see pages of this kind. Asked first, so it may read nothing of what was sent, nor of
+        what the page is about: whether that exists is no business of those who may not."""
         return bool(self.admin.has_view_or_change_permission(self.request))
+
+    def may_see_it(self) -> bool:
+        """Return whether it may see the page of just this row."""
+        return True
 
     def need(self, right: bool) -> None:
         if not right:
@@ -107,6 +115,16 @@ class ArticlePage(Page):
     def rows(self) -> Any:
         """Return articles loaded with everything that the page shows of one."""
         return Article.objects.all()
+
+
+class ChangingPage(ArticlePage):
+    """A page about an article for those who may change it."""
+
+    def may_see(self) -> bool:
+        return bool(self.admin.has_change_permission(self.request))
+
+    def may_see_it(self) -> bool:
+        return may_change(self.request.user, self.article)
 
 
 class MountedAdmin(Checked, admin.ModelAdmin):  # type: ignore[type-arg]

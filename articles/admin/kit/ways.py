@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-_NEVER_IN_OURS = re.compile(r"[\x00-\x20\x7f-\x9f\\]|[^/]*//")
+_NEVER_IN_OURS = re.compile(r"[\x00-\x1f\x7f-\x9f\\]|//")
 # No page, or one that leads on itself.
 _NO_WAY = (None, "api-missing", "login", "logout", "sign-in-code", "sign-in-passkey")
 
@@ -24,16 +24,15 @@ def _path_of_ours(request: HttpRequest, wanted: str) -> str:
     if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return ""
     parts = urlsplit(wanted)
-    if not parts.path.startswith("/") or _NEVER_IN_OURS.match(parts.path) or not _is_page(parts.path):
+    if not _is_page(unquote(parts.path, errors="replace")):
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _is_page(path: str) -> bool:
-    plain = unquote(path, errors="replace")
-    if _NEVER_IN_OURS.search(plain.replace(" ", "")):
+    if _NEVER_IN_OURS.search(path):
         return False
     try:
-        return resolve(plain).url_name not in _NO_WAY
+        return resolve(path).url_name not in _NO_WAY
     except Resolver404:
         return False

@@ -17,7 +17,7 @@ class NamePage(Page):
         if self.subject is None:
             raise Http404("no such page")
 
-    def may_see(self) -> bool:
+    def may_see_it(self) -> bool:
         return bool(self.admin.has_view_or_change_permission(self.request, self.subject))
 
     def may_change(self) -> bool:

@@ -27,7 +27,7 @@ class MergedAway(Choice[NamedQuerySet]):
         return rows.filter(merged_into__isnull=self.value() != "away")
 
 
-def may_merge(mounted: MountedAdmin, request: HttpRequest, subject: Named) -> bool:
+def may_merge(mounted: MountedAdmin, request: HttpRequest, subject: Named | None = None) -> bool:
     """Return whether a user may merge names: whoever may change names and merge articles may."""
     return mounted.has_change_permission(request, subject) and request.user.has_perm("articles.merge_article")
 
@@ -39,6 +39,9 @@ class MergeNamesPage(NamePage):
     template = "admin/articles/synonyms.html"
 
     def may_see(self) -> bool:
+        return may_merge(self.admin, self.request)
+
+    def may_see_it(self) -> bool:
         return may_merge(self.admin, self.request, self.subject)
 
     @property

@@ -46,7 +46,7 @@ class AgainPage(Page):
         self.picture = get_object_or_404(Picture, pk=self.kwargs["pk"])
 
     def may_see(self) -> bool:
-        return bool(self.admin.has_change_permission(self.request, self.picture))
+        return bool(self.admin.has_change_permission(self.request))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         fetch_and_tell(request, [self.picture.url])

@@ -129,7 +129,7 @@ class CodePage(FormView):  # type: ignore[type-arg]
                 messages.warning(
                     self.request, f"Recovery codes left: {left}. Under “Your account” you can make new ones."
                 )
-            return HttpResponseRedirect(way_to(self.request, self.waiting.to))
+            return HttpResponseRedirect(self.waiting.to)
         if tried.wait:
             form.add_error("code", f"Too many wrong codes. Wait {tried.wait} seconds before you try the next one.")
             note_refused(self.request, WRONG_CODE, user.get_username(), timezone.now())

@@ -6,12 +6,13 @@ they do is reckoned of those that are compared alone (`relevance`): the index wo
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from itertools import accumulate, pairwise
 from json import dumps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
 
 from articles.models.querysets.phrases import forms_of, query_for, query_in_fields, query_in_title, query_without
@@ -87,23 +88,29 @@ def ranked(
         )
     worth: dict[int, float] = {}
     order: dict[int, tuple[float, str, int, datetime]] = {}
-    are_all, last = True, _last()
-
-    @cache
-    def looked_through(first: int) -> int:
-        """Of these articles alone: how many others there are is nothing that the order of an answer may tell."""
-        return articles.order_by().filter(pk__gte=first).count()
-
-    for part in [[each] for each in wanted] if some else [wanted]:
-        matching = partial(_matching, articles, unwanted=unwanted, limits=limits)
-        found, is_whole = _last_stored(matching, part, last, most, with_titles=not some)
-        are_all = are_all and is_whole
-        telling = rarity(len(found), looked_through(0 if is_whole else found[-1])) if some else 1.0
+    matching = partial(_matching, articles, unwanted=unwanted, limits=limits)
+    last = _last()
+    looked = [
+        (part, *_last_stored(matching, part, last, most, with_titles=not some))
+        for part in ([[each] for each in wanted] if some else [wanted])
+    ]
+    firsts = [0 if is_whole else found[-1] for _, found, is_whole in looked]
+    everywhere = _numbers_from(articles, firsts) if some else {}
+    for (part, found, _), first in zip(looked, firsts, strict=True):
+        telling = rarity(len(found), everywhere[first]) if some else 1.0
         for pk, moment, path, provider, worthy in _compared(found, part):
             order[pk] = ((at - moment).total_seconds(), path, provider, moment)
             worth[pk] = worth.get(pk, 0.0) + telling * worthy
+    are_all = all(is_whole for *_, is_whole in looked)
     best = sorted((-worth[pk] * freshness(each[0]), *each, pk) for pk, each in order.items())
     return Ranked([each[-1] for each in best], are_all, [(provider, moment) for _, _, _, provider, moment, _ in best])
+
+
+def _numbers_from(articles: "ArticleQuerySet", firsts: Collection[int]) -> dict[int, int]:
+    """Return how many of these articles were stored since each of those: how many others were, no order of an answer may tell."""
+    numbers = {f"from_{first}": Count("pk", filter=Q(pk__gte=first)) for first in firsts}
+    found = articles.order_by().aggregate(**numbers)
+    return {first: found[f"from_{first}"] for first in firsts}
 
 
 def _last_stored(

@@ -32,7 +32,7 @@ HOSTILE = [
     "http://testserver@evil.example/", "http://evil.example#http://testserver/", "http://testserver.evil.example/",
     "http://testserver:81/admin/", "//testserver:81/admin/", "/nothing/here/", "/admin/nothing/", "/api/nothing", "admin/",
     "?x=1", "#x", "../admin/", "/admin/../nothing/", "/admin/logout/", "/admin/login/?next=//evil.example", "/admin/login/code/",
-    "é",
+    "é", "/news/%0d%0ax/", "/news/%5cevil.example/", "/news/a%7fb/", "/news/\\evil.example/",
     "/\u2028/", "\ud800",
 ]  # fmt: skip
 OURS = ["/admin/", "/admin/articles/article/?q=a&p=2", "/admin/help/", "/", "/topics/", "/search/?q=//evil.example"]

@@ -162,4 +162,4 @@ def test_who_may_only_look_changes_nothing(copy: Picture, django_user_model: Any
     for address in (PICTURES, f"{PICTURES}fetch/", f"{PICTURES}{copy.pk}/change/"):
         assert client.get(address).status_code == 403
     assert client.post(f"{PICTURES}{copy.pk}/again/").status_code == 403
-    assert client.get(f"{PICTURES}{copy.pk}/again/").status_code == 405
+    assert client.get(f"{PICTURES}{copy.pk}/again/").status_code == 403
