@@ -102,6 +102,15 @@ def test_no_role_hears_whether_there_is_what_it_has_no_right_to(everything: None
     assert different == []
 
 
+@pytest.mark.parametrize("page", ["topic/{}/merge", "topic/{}/history/restore", "provider/{}/merge", "import/{}/step"])
+def test_no_role_has_a_form_read_that_it_has_no_right_to_send(everything: None, unread: None, page: str) -> None:
+    client = as_role("contributor")
+    client.handler.enforce_csrf_checks = True
+    client.cookies["csrftoken"] = "a" * 32
+    for key in ("1", NOT_THERE):
+        assert said(client, f"/admin/articles/{page.format(key)}/", "POST")[0] == 403
+
+
 def may_read(client: Client, path: str) -> bool:
     """Whether an account sees the row that a page is about: then it may hear that it may not change it."""
     of = re.match(r"/admin/\w+/\w+/\d+/", path)

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from articles.baked import BakeError, FolderError, bake
 from articles.baked.answers import FileAnswer, Server
+from articles.baked.folder import MARK
 from tests.articles.baked.looking import dangling, files, files_of_a_new_bake, folder, some_articles
 from tests.rows import make_article, make_topic
 
@@ -143,12 +144,13 @@ def test_nothing_is_baked_that_is_drawn_but_not_served(folder: Path, monkeypatch
 
 
 @pytest.mark.timeout(30)
-@pytest.mark.parametrize("what", ["pipe", "/dev/zero"])
+@pytest.mark.parametrize("what", ["pipe", "/dev/zero", "../mark"])
 def test_a_folder_is_not_ours_because_something_has_the_name_of_our_mark(what: str, folder: Path) -> None:
     folder.mkdir()
     if what == "pipe":
         os.mkfifo(folder / "_headers")
     else:
+        (folder.parent / "mark").write_text(MARK)
         (folder / "_headers").symlink_to(what)
     with pytest.raises(FolderError, match="holds files that bake did not write"):
         bake(folder)
