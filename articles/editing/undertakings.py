@@ -26,7 +26,7 @@ from articles.models import Act, Article, EntriesToPutBack, FormerArticle, Revis
 from articles.seed import SeedError
 from articles.store import one_writer
 
-AT_ONCE = 200  # articles; an act on more is undertaken step by step
+ALL_AT_ONCE = 200  # articles; an act on more is undertaken step by step
 _TAKES = 0.4  # seconds that a step should take
 _MOST = 500  # articles in a step
 _TOLD = 100  # articles left alone of which the row tells

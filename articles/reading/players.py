@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 HOSTS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
-_FRAME = re.compile(r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _YOUTUBE = re.compile(r"[A-Za-z0-9_-]{6,20}")
 _VIMEO = re.compile(r"[0-9]{5,15}")
 

@@ -1,6 +1,7 @@
 """Turns bodies into safe HTML: Markdown in, a few harmless elements out, whatever the text holds. Queries nothing.
 
-Raw HTML in a body is shown as text. What is relative in it was written for the article's own address.
+What would take too long to render, be it long or made of nothing but marks, is shown as its paragraphs. Raw HTML in a body is
+shown as text. What is relative in it was written for the article's own address.
 """
 
 import re
@@ -8,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote, urljoin
 
 import nh3
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.ruler import StateBase
 from markdown_it.token import Token
 
 from articles.models import Picture
@@ -24,9 +26,37 @@ _ELEMENTS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "width", "height", "loading"}}
 _SCHEMES = {"http", "https", "mailto"}
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+_MOST_CHARACTERS = 100_000  # some 16,000 words
+_MOST_WORK = 40_000  # marks and blocks that are looked at; an article of 2,000 words has a few hundred
+_DEPTH = 20  # quotations in quotations, or lists in lists
+_markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEPTH}).enable("table")
 # In Markdown, where a link or picture leads: behind its words, or in a definition of its own line.
 _TARGET = re.compile(r"(\]\([ \t]*<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)([^)\s>]+)", re.MULTILINE)
+
+
+class _TooMuchError(Exception):
+    pass
+
+
+def _count(state: StateBase, *where: object) -> bool:
+    """Give up on a text that is too much work; this goes ahead of all rules, and never finds anything."""
+    state.env["work"] = state.env.get("work", 0) + 1
+    if state.env["work"] > _MOST_WORK:
+        raise _TooMuchError
+    return False
+
+
+_markdown.block.ruler.before("table", "count", _count)
+_markdown.inline.ruler.before("text", "count", _count)
+
+
+def _parsed(body: str) -> list[Token] | None:
+    """Return the tokens of a body; None where it would be too much work."""
+    text = legible(body)
+    try:
+        return _markdown.parse(text) if len(text) <= _MOST_CHARACTERS else None
+    except _TooMuchError:
+        return None
 
 
 def as_html(body: str, base: str = "", copies: Mapping[str, Picture] | None = None) -> SafeString:
@@ -34,7 +64,9 @@ def as_html(body: str, base: str = "", copies: Mapping[str, Picture] | None = No
 
     A picture is a link to it, or ours where `copies` has one of its URL (see `pictures_in`).
     """
-    tokens = _markdown.parse(legible(body))
+    tokens = _parsed(body)
+    if tokens is None:
+        return mark_safe(linebreaks(legible(body), autoescape=True))
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=2)
     for token in headings:
@@ -50,7 +82,7 @@ def pictures_in(body: str, base: str) -> list[str]:
     """Return the URLs of a body's pictures, each also as a seed may spell it."""
     if "![" not in body:
         return []
-    found = [child for token in _markdown.parse(legible(body)) for child in token.children or ()]
+    found = [child for token in _parsed(body) or () for child in token.children or ()]
     urls = [leading_to(str(child.attrs["src"]), base) for child in found if child.type == "image"]
     return [spelled for url in urls if url for spelled in {url, unquote(url)}]
 

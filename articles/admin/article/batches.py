@@ -19,7 +19,7 @@ from articles.admin.kit.typeahead import with_names
 from articles.admin.kit.undoing import say_done
 from articles.audit import write
 from articles.editing import batches
-from articles.editing.undertakings import AT_ONCE, begin_batch
+from articles.editing.undertakings import ALL_AT_ONCE, begin_batch
 from articles.exchange.exporter import zipped
 from articles.history.rights import may_change, may_move
 from articles.history.work import StaleError, Work
@@ -65,7 +65,7 @@ class BatchPage:
 
     def ask_or_do(self, change: batches.BatchChange, form: forms.Form | None = None) -> HttpResponse | None:
         found = batches.sort(change, self.chosen, self.may)
-        if len(found.changes) > AT_ONCE and found.digest == self.request.POST.get("confirmed"):
+        if len(found.changes) > ALL_AT_ONCE and found.digest == self.request.POST.get("confirmed"):
             begun = begin_batch(change, found.changes, by=Work.of(self.request.user))
             return HttpResponseRedirect(reverse("admin:articles_act_progress", args=[begun.act_id]))
         if "confirmed" in self.request.POST and self._do(change):

@@ -52,7 +52,7 @@ class UndoPage(Page):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            if _texts(self.act) > undertakings.AT_ONCE:
+            if _texts(self.act) > undertakings.ALL_AT_ONCE:
                 return self._begin()
             plan = acts.undo(self.act, by=self.by, allowed=lambda plan: may_undo(request.user, plan))
             self.done(told(plan))

@@ -53,12 +53,16 @@ class _MovingPage(UndertakingPage):
 
     http_method_names = ["post"]
 
+    def prepare(self) -> None:
+        super().prepare()
+        user = self.request.user
+        if self.row.act.by_id != user.pk and not user.has_perm("articles.change_any_article"):
+            raise Http404("none that this account may go on with")
+
     def move(self) -> Undertaking:
         raise NotImplementedError
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user = request.user
-        self.need(self.row.act.by_id == user.pk or user.has_perm("articles.change_any_article"))
         row = self.move()
         if request.headers.get("Accept") == "application/json":
             return JsonResponse(_told(row))

@@ -19,8 +19,8 @@ def three(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
         archive.write_article(f"2023-01-24-t{number}", webUrl=f'"https://n.example.org/{number}"', published="false")
     archive.bring()
     Topic.objects.create(name="Quay", slug="quay")
-    monkeypatch.setattr("articles.admin.article.batches.AT_ONCE", 2)
-    monkeypatch.setattr("articles.editing.undertakings.AT_ONCE", 2)
+    monkeypatch.setattr("articles.admin.article.batches.ALL_AT_ONCE", 2)
+    monkeypatch.setattr("articles.editing.undertakings.ALL_AT_ONCE", 2)
 
 
 def at(name: str, row: Undertaking) -> str:

@@ -159,8 +159,8 @@ def test_a_script_is_told_how_far_it_is(publisher: Client, monkeypatch: pytest.M
     step = f"{IMPORTS}{the_record().pk}/step/"
     told = [publisher.post(step, {"position": at}, headers={"accept": "application/json"}).json() for at in (0, 2)]
     assert told == [
-        {"position": 2, "files": 3, "words": "2 of 3 files", "more": True},
-        {"position": 3, "files": 3, "words": "3 of 3 files", "more": False},
+        {"position": 2, "done": 2, "files": 3, "words": "2 of 3 files", "more": True},
+        {"position": 3, "done": 3, "files": 3, "words": "3 of 3 files", "more": False},
     ]
 
 
