@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from articles.logs import told_command
+
 WRONG_SETTING = 2
 
 
@@ -16,7 +18,8 @@ def main(arguments: list[str]) -> None:
     try:
         # Django postpones a failure of the settings and then fails less clearly, so read them first.
         _ = settings.INSTALLED_APPS
-        execute_from_command_line(arguments)
+        with told_command(arguments):
+            execute_from_command_line(arguments)
     except ImproperlyConfigured as problem:
         if "--traceback" in arguments:
             raise

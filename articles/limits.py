@@ -10,6 +10,9 @@ from articles.exchange.importer import MOST_UPLOAD
 
 _MEBIBYTE: Final = 1024 * 1024
 
+# The key in a request's environment with which a server asks whether its body may be sent, before it reads any of it.
+ASKS: Final = "newsroom.may_send"
+
 # Without an account there is nothing to send but a name and a password.
 MOST_FROM_ANYBODY: Final = 64 * 1024
 

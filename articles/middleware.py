@@ -1,7 +1,6 @@
 """What every request passes through: trusted proxies, health checks, kept pages. Must not know any other page."""
 
-import ipaddress
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.conf import settings
@@ -23,7 +22,8 @@ from articles.audit import asked_by
 from articles.editing import duplicates, stories
 from articles.history.work import noted_acts
 from articles.kept.keeping import answer_of
-from articles.limits import MOST_FROM_ANYBODY, most_for
+from articles.limits import ASKS, MOST_FROM_ANYBODY, most_for
+from articles.logs import believed_address, forwarded, with_id
 from articles.reading.masthead import asked_once
 from articles.signin.sessions import note_seen
 from articles.signin.steps import must_enrol
@@ -63,8 +63,6 @@ class BodyLimits:
     """Refuses a body that is too large for its address and its sender before anything reads it, so behind the session and in
     front of the CSRF check. A server that reads bodies itself asks first, with the key `ASKS` in the request's environment."""
 
-    ASKS = "newsroom.may_send"
-
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
@@ -75,8 +73,8 @@ class BodyLimits:
             words = (
                 f"This is more than {most // 1024:,} kB, the most that this page takes from you. Nothing was changed.\n"
             )
-            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
-        return HttpResponse(status=204) if self.ASKS in request.META else self.get_response(request)
+            return HttpResponse(with_id(words), status=413, content_type="text/plain; charset=utf-8")
+        return HttpResponse(status=204) if ASKS in request.META else self.get_response(request)
 
 
 class WholeTexts:
@@ -104,7 +102,7 @@ class WholeTexts:
 
 def _refused(what: str) -> HttpResponse:
     words = f"{what} contains a character (NUL) that no text may contain. Go back, remove it, and send it again.\n"
-    return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
+    return HttpResponseBadRequest(with_id(words), content_type="text/plain; charset=utf-8")
 
 
 class OneSpelling:
@@ -180,31 +178,9 @@ class TrustedProxies:
 
     def believe(self, request: HttpRequest, proxies: int) -> None:
         request.META["REMOTE_ADDR"] = believed_address(request.META)
-        schemes = _entries(request.META.get("HTTP_X_FORWARDED_PROTO", ""))
+        schemes = forwarded(request.META.get("HTTP_X_FORWARDED_PROTO", ""))
         if schemes:
             request.META["HTTP_X_FORWARDED_PROTO"] = schemes[-min(proxies, len(schemes))]
-
-
-def believed_address(environ: Mapping[str, Any]) -> str:
-    """Return the address from which a request comes, by what the trusted proxies wrote."""
-    proxies, address = settings.TRUSTED_PROXIES, str(environ.get("REMOTE_ADDR", ""))
-    forwarded = _entries(environ.get("HTTP_X_FORWARDED_FOR", "")) if proxies else []
-    return (len(forwarded) >= proxies > 0 and _address(forwarded[-proxies])) or address
-
-
-def _entries(header: str) -> list[str]:
-    return [entry.strip() for entry in header.split(",") if entry.strip()]
-
-
-def _address(entry: str) -> str | None:
-    """Return the entry's IP address, without the port that some proxies add; None for anything else."""
-    bare = entry.partition("]")[0].removeprefix("[") if entry.startswith("[") else entry
-    if bare.count(":") == 1:
-        bare = bare.partition(":")[0]
-    try:
-        return str(ipaddress.ip_address(bare))
-    except ValueError:
-        return None
 
 
 class AskedBy:

@@ -2,23 +2,25 @@
 
 No thread waits for a client. The body of a request is read, up to its limit and by its deadline, before a thread begins with
 it, and an answer is on its way before the thread is free again. Readers, editors and probes have threads of their own, so that
-none of them waits for what the others do. The server's side is RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
+none of them waits for what the others do.
 """
 
 import asyncio
 import logging
-import sys
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import partial
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from articles.accesslog import HEADER, tell_answer
 from articles.headers import headers_of
-from articles.limits import MOST_FROM_ANYBODY, most_ever
-from articles.middleware import BodyLimits, believed_address
+from articles.limits import ASKS, MOST_FROM_ANYBODY, most_ever
+from articles.logs import BEGUN, ID, Doing, believed_address, believed_id, new_id, under, with_id
+from newsroom.rsgi import Environ, Exchange, Head, Stream, environ_of
 
 _READERS = _EDITORS = 5  # threads
 _MOST_WAITING = 250  # requests, for the threads of one kind
@@ -31,42 +33,9 @@ _STALLED = 60.0  # seconds for which a client may take no piece of a long answer
 
 _log = logging.getLogger(__name__)
 
-Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Any]
 Spool = SpooledTemporaryFile[bytes]
 Found = TypeVar("Found")
-
-
-class Head(Protocol):
-    """The head of a request: RSGI's `scope`. `client` and `server` have their ports, and the path no percent signs."""
-
-    method: str
-    path: str
-    query_string: str
-    client: str
-    server: str
-    scheme: str
-    http_version: str
-    authority: str | None
-
-    @property
-    def headers(self) -> Any: ...
-
-
-class Stream(Protocol):
-    async def send_bytes(self, data: bytes) -> None: ...
-
-
-class Exchange(Protocol):
-    """The body of a request, in pieces, and the ways to answer it: RSGI's `protocol`."""
-
-    def __aiter__(self) -> AsyncIterator[bytes]: ...
-
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
-
-    def response_str(self, status: int, headers: list[tuple[str, str]], body: str) -> None: ...
-
-    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Stream: ...
 
 
 class WholeAnswer(NamedTuple):
@@ -121,22 +90,23 @@ class Gateway:
         self.arriving: dict[str, int] = {}
 
     async def __rsgi__(self, scope: Head, protocol: Exchange) -> None:
+        environ: Environ = {ID: new_id(), BEGUN: time.perf_counter()}
         try:
-            answer = await self.answer(scope, protocol)
-        except Exception as problem:
-            refusal = problem
-            if not isinstance(refusal, RefusedRequestError):
+            environ |= environ_of(scope)
+            environ[ID] = believed_id(environ) or environ[ID]
+            answer = await self.answer(environ, protocol)
+        except RefusedRequestError as refusal:
+            _refuse(scope, protocol, environ, refusal)
+        except Exception:
+            with under(Doing(environ[ID])):
                 _log.exception("A request failed before it came to the site, or after it.")
-                refusal = RefusedRequestError(
-                    503, "This cannot be answered at the moment. Nothing was changed.\n", again=10
-                )
-            protocol.response_str(refusal.status, refusal.headers(scope.path), refusal.words)
-            return
-        with answer.body:
-            await _send(protocol, answer)
+            words = "This cannot be answered at the moment. Nothing was changed.\n"
+            _refuse(scope, protocol, environ, RefusedRequestError(503, words, again=10))
+        else:
+            with answer.body:
+                await _send(protocol, answer)
 
-    async def answer(self, scope: Head, protocol: Exchange) -> WholeAnswer:
-        environ = environ_of(scope)
+    async def answer(self, environ: Environ, protocol: Exchange) -> WholeAnswer:
         path = environ["PATH_INFO"]
         if path == "/healthz":  # whatever the threads do
             return _answered(self.application, environ)
@@ -145,7 +115,8 @@ class Gateway:
             return await lane.answer(self.application, environ)
         with self.one_of_few(believed_address(environ)), SpooledTemporaryFile(_IN_MEMORY) as body:
             await self.receive(environ, protocol, body, partial(lane.answer, self.application))
-            environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(body.tell())}
+            # How long a client takes to send it is no time of ours.
+            environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(body.tell()), BEGUN: time.perf_counter()}
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             body.seek(0)
             return await lane.answer(self.application, environ)
@@ -211,43 +182,22 @@ async def _within(seconds: float, asked: Coroutine[Any, Any, Found]) -> Found | 
 
 async def _allowed(ask: Callable[[Environ], Any], environ: Environ) -> None:
     """Ask the application, with the head of the request alone, whether it takes the body. Raises RefusedRequestError."""
-    answer = await ask(environ | {BodyLimits.ASKS: True, "wsgi.input": BytesIO()})
+    answer = await ask(environ | {ASKS: True, "wsgi.input": BytesIO()})
     with answer.body as body:
         if answer.status != 204:
             raise RefusedRequestError(answer.status, body.read().decode(errors="replace"))
 
 
+def _refuse(scope: Head, protocol: Exchange, environ: Environ, refusal: RefusedRequestError) -> None:
+    """Answer in place of the site, under the id of the request, and tell it."""
+    words = with_id(refusal.words, environ[ID])
+    protocol.response_str(refusal.status, [*refusal.headers(scope.path), (HEADER, environ[ID])], words)
+    with under(Doing(environ[ID], why=refusal.words.partition("\n")[0])) as now:
+        tell_answer(environ | {"REQUEST_METHOD": scope.method}, scope.path, refusal.status, len(words.encode()), now)
+
+
 def _has_body(environ: Environ) -> bool:
     return environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ
-
-
-def environ_of(scope: Head) -> Environ:
-    """Return the request's head as PEP 3333 has it.
-
-    A header whose name has an underscore is left out: it would pass for the one with a hyphen, which a proxy wrote.
-    """
-    server, _, port = scope.server.rpartition(":")
-    environ: Environ = {
-        "REQUEST_METHOD": scope.method, "SCRIPT_NAME": "", "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string, "SERVER_NAME": server, "SERVER_PORT": port or "80",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"), "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "wsgi.version": (1, 0), "wsgi.url_scheme": scope.scheme, "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False, "wsgi.input_terminated": True,
-    }  # fmt: skip
-    if scope.authority:
-        environ["HTTP_HOST"] = scope.authority
-    for name, value in scope.headers.items():
-        if "_" in name:
-            continue
-        key = name.upper().replace("-", "_")
-        key = key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
-        if key == "HTTP_HOST":
-            environ[key] = value
-        elif key in environ:
-            environ[key] += ("; " if key == "HTTP_COOKIE" else ",") + value
-        else:
-            environ[key] = value
-    return environ
 
 
 def _answered(application: Application, environ: Environ) -> WholeAnswer:
@@ -258,10 +208,13 @@ def _answered(application: Application, environ: Environ) -> WholeAnswer:
         said[:] = [int(status[:3]), headers]
 
     body: Spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
-    pieces = application(environ, start_response)
-    with closing(pieces) if hasattr(pieces, "close") else nullcontext():
-        for piece in pieces:
-            body.write(piece)
+    with ExitStack() as unsent:
+        unsent.callback(body.close)
+        pieces = application(environ, start_response)
+        with closing(pieces) if hasattr(pieces, "close") else nullcontext():
+            for piece in pieces:
+                body.write(piece)
+        unsent.pop_all()
     length = body.tell()
     body.seek(0)
     return WholeAnswer(said[0], said[1], body, length)

@@ -26,6 +26,7 @@ PICTURE_HOSTS = env.servers("NEWSROOM_PICTURE_HOSTS")
 REMOTE_PICTURES = env.boolean("NEWSROOM_REMOTE_PICTURES", False)
 AUDIT_DAYS = env.count("NEWSROOM_AUDIT_DAYS", 400, minimum=30, most=36_500)
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
+LOG_FORMAT = env.choice("NEWSROOM_LOG_FORMAT", "text", ("text", "json"))
 
 _site = urlsplit(SITE_URL)
 _host = f"[{_site.hostname}]" if ":" in (_site.hostname or "") else f"{_site.hostname}"
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
 ]
 MIDDLEWARE = [
+    "articles.accesslog.AccessLog",
     "articles.headers.Headers",
     "articles.middleware.TrustedProxies",
     "articles.middleware.HealthChecks",
@@ -183,6 +185,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "articles.views.failing.unverified"
 # An article with 200 related links posts some thousands of fields; a text of 1 MiB grows threefold when form-encoded.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -208,13 +211,21 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"timed": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "timed"}},
+    "formatters": {
+        "text": {"()": "articles.logs.formats.TextLines"},
+        "json": {"()": "articles.logs.formats.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "articles.logs.handling.StandardError", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
+        # A line for each request and each act.
+        "newsroom": {"level": "INFO"},
+        # Folded into the line of its request, unless a page failed by a fault.
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        # A reader's dead link is not worth a log entry; a page that failed is.
-        "django.request": {"level": "ERROR"},
+        # It would show the values of every query.
+        "django.db.backends": {"level": "WARNING"},
+        # `runserver` has a line of its own for each request.
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
         # It tells each failed try; what they lock, our own handler tells.
         "axes": {"level": "ERROR"},
     },

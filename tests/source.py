@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The floors, from the ground up: a room may import what lives on lower floors, and nothing beside or above it.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.seed",),
-    ("articles.texts",),
+    ("articles.logs", "articles.texts"),
     ("articles.models",),
     ("articles.migrations", "articles.store"),
     ("articles.audit", "articles.bridge"),
@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     # What joins the edges: Django looks for all but one of these by their names.
     (
-        "articles.admin", "articles.apps", "articles.headers", "articles.middleware", "articles.urls",
+        "articles.accesslog", "articles.admin", "articles.apps", "articles.headers", "articles.middleware", "articles.urls",
         "articles.baked", "articles.backups",
     ),
     ("articles.management",),

@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from articles.audit import write
 from articles.backups.container import Manifest, NewBackup, Told, new_backup
 from articles.backups.rows import kept_models, write_rows
+from articles.logs import tell_act
 from articles.models import Audited
 from articles.store import snapshot
 
@@ -40,7 +41,10 @@ def back_up(path: Path, tell: Told = lambda number: None, *, with_media: bool = 
     write(
         Audited.BACKUP, "Backed up to", about=path.absolute(), details={"rows": rows, "pictures": len(manifest.media)}
     )
-    return BackedUp(rows, len(manifest.media), path.stat().st_size)
+    done = BackedUp(rows, len(manifest.media), path.stat().st_size)
+    if with_media:  # else it is a step of a restore
+        tell_act("backup", rows=done.rows, files=done.media, bytes=done.size)
+    return done
 
 
 def applied_migrations() -> dict[str, list[str]]:

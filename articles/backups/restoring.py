@@ -30,6 +30,7 @@ from articles.backups.container import Backup, BackupError, Manifest, Told, chec
 from articles.backups.making import applied_migrations
 from articles.backups.rows import delete_rows, kept_models, load_rows, models_of
 from articles.exchange.importer import site_is_new
+from articles.logs import tell_act
 from articles.models import Article, Audited
 from articles.reading import search
 from articles.store import dependencies, one_writer, tallies
@@ -73,7 +74,9 @@ def restore_site(path: Path, tell: Told = lambda number: None, *, force: bool = 
                 opened_backup(_of_today(path, folder)) as today,
             ):
                 _replace(path.absolute(), today, backup, tell, may_replace)
-    return Restored(sum(table.rows for table in manifest.tables.values()), len(manifest.media), manifest.made_at)
+    done = Restored(sum(table.rows for table in manifest.tables.values()), len(manifest.media), manifest.made_at)
+    tell_act("restore", rows=done.rows, files=done.media, made_at=done.made_at)
+    return done
 
 
 def restore_to_its_version(path: Path) -> None:

@@ -13,6 +13,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import get_resolver
 
+from articles.logs import UNTOLD
 from articles.reading.drawn import Drawn, noted
 from articles.reading.links import without_search
 
@@ -92,7 +93,8 @@ def request_for(path: str) -> WSGIRequest:
     return WSGIRequest({
         "REQUEST_METHOD": "GET", "PATH_INFO": path.encode().decode("latin-1"), "SCRIPT_NAME": "", "QUERY_STRING": "",
         "SERVER_NAME": site.hostname, "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
-        "HTTP_HOST": site.netloc, "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": site.scheme, "wsgi.input": BytesIO(),
+        "HTTP_HOST": site.netloc, "SERVER_PROTOCOL": "HTTP/1.1", UNTOLD: True, "wsgi.url_scheme": site.scheme,
+        "wsgi.input": BytesIO(),
     })  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from articles.bridge import documents_of, organization_document, topic_document
 from articles.exchange.importer.files import MOST_NAME_BYTES, shown_path
 from articles.exchange.report import Outcome, Report
 from articles.history.texts import present_text, text_of
+from articles.logs import tell_act
 from articles.models import Article, Audited, Provider, Revision, Topic
 from articles.models.querysets import ArticleQuerySet
 from articles.seed import Problem
@@ -44,6 +45,7 @@ def export_seeds(folder: Path, statuses: Collection[str] = ()) -> Report:
         target.put(place, name, text)
     report.problems += _strays(folder, known)
     write(Audited.EXPORT, "Exported the site as seed files to", about=folder, number=report.files)
+    tell_act("export", files=report.files, rejected=report.rejected)
     return report
 
 

@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles.logs import note_act
 from articles.models import Account, Act, Article, Audited
 
 _noted: ContextVar[list[Act] | None] = ContextVar("noted", default=None)
@@ -65,6 +68,8 @@ def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
     )  # an import may continue after it was undone half-way
     written.filter(about="").update(about=articles[0].title)
     act.refresh_from_db()
+    if by.record is None:  # an import tells itself, once, however many batches it has
+        transaction.on_commit(partial(note_act, act.pk, act.words or act.about, by.name, act.number))
     if (noted := _noted.get()) is not None:
         noted.append(act)
     return act

@@ -16,6 +16,7 @@ from articles.kept.requests import KeptUnder, kept_under
 from articles.kept.shelves import Careful, Memory, shared_shelf
 from articles.kept.turns import one_at_a_time
 from articles.kept.version import this_version
+from articles.logs import doing
 from articles.reading.drawn import next_turn, noted
 from articles.store import register
 from articles.store.changes import Changes
@@ -47,13 +48,13 @@ def answer_of(request: HttpRequest, draw: Draw) -> HttpResponse:
     if state is None:
         return _whatever_is_kept(request, wanted, draw)
     page = _kept(wanted, state, timezone.now())
-    return page.answer(request) if page else _drawn(request, wanted, draw)
+    return _given(page, request) if page else _drawn(request, wanted, draw)
 
 
 def _whatever_is_kept(request: HttpRequest, wanted: KeptUnder, draw: Draw) -> HttpResponse:
     """Return an answer where nobody knows what has changed. A page that was right a moment ago is better than none."""
     page = memory.get(wanted.key) or _shelf().get(_name(wanted.key)) if register.is_silent() else None
-    return page.answer(request) if page else _for_everybody(draw(request))
+    return _given(page, request) if page else _for_everybody(draw(request))
 
 
 def _drawn(request: HttpRequest, wanted: KeptUnder, draw: Draw) -> HttpResponse:
@@ -62,18 +63,29 @@ def _drawn(request: HttpRequest, wanted: KeptUnder, draw: Draw) -> HttpResponse:
         state, now = register.last_change(), timezone.now()
         page = _kept(wanted, state, now) if state else None
         if page is not None:
-            return page.answer(request)
+            return _given(page, request)
         with noted() as drawn, _as_for_anybody(request):
             response = _for_everybody(draw(request))
         if state is None or not _may_be_kept(response):
             return response
         until = min(filter(None, (drawn.until, _next_turn(state, now))))
-        page = KeptPage.of(response, state, drawn, until)
+        page = KeptPage.of(response, state, drawn, until, name_of_view(request))
         if timezone.now() < until:
             by_hand = wanted.by_hand or response.status_code != 200
             memory.put(wanted.key, page, by_hand=by_hand)
             _shelf().put(_name(wanted.key), page, by_hand=by_hand)
     return page.answer(request)
+
+
+def _given(page: KeptPage, request: HttpRequest) -> HttpResponse:
+    if (now := doing()) is not None:
+        now.is_kept, now.view = True, page.view
+    return page.answer(request)
+
+
+def name_of_view(request: HttpRequest) -> str:
+    """Return what the request's address is called; nothing where it is none of ours."""
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 @contextmanager

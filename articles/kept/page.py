@@ -35,14 +35,15 @@ class KeptPage:
     until: datetime
     length: int  # of its text, in bytes
     bodies: dict[str, bytes] = field(default_factory=dict)  # by encoding; one without encoding is under ""
+    view: str = ""  # by the name of its address, for those who count
 
     @classmethod
-    def of(cls, response: HttpResponse, state: LastChange, drawn: Drawn, until: datetime) -> "KeptPage":
+    def of(
+        cls, response: HttpResponse, state: LastChange, drawn: Drawn, until: datetime, view: str = ""
+    ) -> "KeptPage":  # fmt: skip
         headers = {name: value for name, value in response.items() if name.lower() not in _OF_SENDING}
-        tag = response.get("ETag", "").removeprefix("W/").strip('"')
-        return cls(
-            response.status_code, headers, tag, state, drawn, until, len(response.content), {"": response.content}
-        )
+        tag, text = response.get("ETag", "").removeprefix("W/").strip('"'), response.content
+        return cls(response.status_code, headers, tag, state, drawn, until, len(text), {"": text}, view)
 
     @property
     def size(self) -> int:
@@ -88,7 +89,7 @@ class KeptPage:
         told: dict[str, Any] = {
             "status": self.status, "headers": self.headers, "tag": self.tag, "state": self.state,
             "until": self.until.isoformat(), "length": self.length, "encoding": "gzip" if self.is_long else "",
-            "drawn": self.drawn.packed(),
+            "drawn": self.drawn.packed(), "view": self.view,
         }  # fmt: skip
         body = self.body(told["encoding"])
         whole = json.dumps(told).encode() + b"\n" + body
@@ -105,6 +106,7 @@ class KeptPage:
         return cls(
             said["status"], said["headers"], said["tag"], LastChange(*said["state"]), Drawn.unpacked(said["drawn"]),
             datetime.fromisoformat(said["until"]).astimezone(UTC), said["length"], {said["encoding"]: body},
+            said["view"],
         )  # fmt: skip
 
 

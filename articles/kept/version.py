@@ -7,7 +7,10 @@ from pathlib import Path
 from django.conf import settings
 
 # Settings that may differ between machines that show the same.
-_ELSEWHERE = ("SECRET_KEY", "BASE_DIR", "DATA_DIR", "MEDIA_ROOT", "STATIC_ROOT", "STATICFILES_DIRS")
+_ELSEWHERE = (
+    "SECRET_KEY", "BASE_DIR", "DATA_DIR", "MEDIA_ROOT", "STATIC_ROOT", "STATICFILES_DIRS", "LOGGING", "LOG_FORMAT",
+    "METRICS_TOKEN",
+)  # fmt: skip
 
 
 @cache

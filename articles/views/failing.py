@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
 from articles.history.rights import RefusedError
+from articles.logs import request_id, with_id
+from articles.logs.shown import shown_path
 
 _log = logging.getLogger(__name__)
 _AGAIN = 10  # seconds
@@ -25,7 +27,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     wrong = sys.exc_info()[1]
     if _is_too_large(wrong):
         _log.warning(
-            "Refused %s: it names a value that no column can have (%s).", request.path_info, type(wrong).__name__
+            "Refused %s: it names a value that no column can have (%s).", shown_path(request.path), type(wrong).__name__
         )
         return refused(request, wrong)
     words = _passing(wrong)
@@ -33,8 +35,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path_info.startswith("/api/"):
         answer: HttpResponse = JsonResponse({"error": words or "The fault is ours. It has been noted."}, status=status)
     else:
-        page = loader.get_template("503.html" if words else "500.html", using="django")
-        answer = HttpResponse(page.render({"words": words}), status=status)
+        answer = _page(status, words)
     if words:
         answer["Retry-After"] = str(_AGAIN)
     answer["Cache-Control"] = "no-store"
@@ -48,15 +49,30 @@ def _is_too_large(wrong: BaseException | None) -> bool:
 
 def refused(request: HttpRequest, exception: BaseException | None) -> HttpResponse:
     """Answer what cannot be meant. Django's own view would read the form once more, which is what failed."""
-    return HttpResponse(loader.get_template("400.html", using="django").render(), status=400)
+    return _page(400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer whoever lacks a right; what refused it may say why."""
-    words = (
-        str(exception) if isinstance(exception, RefusedError) else "It needs a right that your account does not have."
-    )
-    return HttpResponse(loader.get_template("403.html", using="django").render({"words": words}), status=403)
+    is_told = isinstance(exception, RefusedError)
+    return _page(403, str(exception) if is_told else "It needs a right that your account does not have.")
+
+
+def unverified(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that does not prove that it is ours; `reason` is for the log."""
+    return _page(403, template="403_csrf.html")
+
+
+def _page(status: int, words: str = "", template: str = "") -> HttpResponse:
+    """Return the page of a failure, with the id of the request. Where not even that can be drawn, as without free files to open,
+    it is plain text."""
+    try:
+        page = loader.get_template(template or f"{status}.html", using="django")
+        return HttpResponse(page.render({"words": words, "number": request_id()}), status=status)
+    except Exception:
+        _log.exception("The page of a failure failed.")
+        text = with_id(f"{words or 'Something went wrong.'}\n")
+        return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _passing(wrong: BaseException | None) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from articles.editing.roles import make_roles
-from articles.limits import most_ever
+from articles.limits import ASKS, most_ever
 from articles.middleware import BodyLimits
 
 KB, MB = 1024, 1024 * 1024
@@ -60,13 +60,13 @@ def test_it_is_refused_before_the_form_is_read(client: Client, admin_client: Cli
 
 
 def test_a_server_asks_before_it_reads() -> None:
-    asking = {BodyLimits.ASKS: True}
+    asking = {ASKS: True}
     nobody = AnonymousUser()
     assert [status(nobody, NEW, length, **asking) for length in (MB, KB)] == [413, 204]
 
 
 def test_no_client_asks_in_a_server_s_place(client: Client, db: None) -> None:
-    assert client.get("/robots.txt", headers={BodyLimits.ASKS: "1"}).status_code == 200
+    assert client.get("/robots.txt", headers={ASKS: "1"}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def serving(environment: dict[str, str], workers: int, *, keep: bool = True) -> 
     settings = "tests.bench.served" if keep else "tests.bench.served_anew"
     command = [sys.executable, "manage.py", "quickstart", "--port", str(port), "--workers", str(workers)]
     environment = environment | {"DJANGO_SETTINGS_MODULE": settings}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    quiet = subprocess.DEVNULL  # it has a line for each request
+    server = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):

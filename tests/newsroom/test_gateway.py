@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from articles.limits import ASKS
+from articles.logs import ID
 from newsroom import gateway
-from newsroom.gateway import Gateway, environ_of
+from newsroom.gateway import Gateway
+from newsroom.rsgi import environ_of
+from tests.articles.logs.told import Told, told
+
+__all__ = ["told"]
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -58,7 +64,7 @@ class Protocol:
 
 def echo(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
     """Answers with what was sent. It takes large bodies from whom brings the cookie `me`."""
-    if "newsroom.may_send" in environ:
+    if ASKS in environ:
         start_response("204 No Content" if environ.get("HTTP_COOKIE") == "me" else "413 Too large", [])
         return [b"" if environ.get("HTTP_COOKIE") == "me" else b"too much for you"]
     start_response("200 OK", [("content-type", "text/plain")])
@@ -102,7 +108,7 @@ def test_a_slow_body_with_the_usual_pace_is(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_large_body_is_refused_before_it_is_read(length: int | None) -> None:
     pieces = [bytes(10_000)] * 20_000
     answer = ask(posted(length, "/admin/articles/import/new/"), Protocol(*pieces))
-    assert (answer.status, answer.body) == (413, b"too much for you")
+    assert (answer.status, answer.body.startswith(b"too much for you")) == (413, True)
     assert answer.read <= 80_000
 
 
@@ -187,3 +193,40 @@ def test_the_head_of_a_request_is_what_the_application_expects() -> None:
         "CONTENT_TYPE": "text/plain",
     }  # fmt: skip
     assert environ_of(Scope(authority="h2.example.org"))["HTTP_HOST"] == "h2.example.org"
+
+
+@pytest.mark.parametrize("words", ["too much for you", "came too slowly"])
+def test_what_the_gateway_refuses_has_an_id_and_one_line_too(
+    words: str, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "_PATIENCE", 0.05)
+    slow = "slowly" in words
+    answer = ask(posted(1_000 if slow else 200_000), Protocol(*[b"a"] * 1_000, pause=0.02 if slow else 0))
+    (line,) = told()
+    assert line["id"] == answer.headers["X-Request-ID"]
+    assert answer.body.decode().endswith(f"If you write to us, say this number: {line['id']}\n")
+    assert (line["status"], line["path"], line["method"], line["address"]) == (
+        answer.status, "/admin/login/", "POST", "192.0.2.7",
+    )  # fmt: skip
+    assert words in line["why"]
+
+
+def test_the_site_gives_a_request_the_id_that_the_gateway_gave_it(settings: Settings) -> None:
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [environ[ID].encode()]
+
+    settings.TRUSTED_PROXIES = 1
+    theirs = {"x-request-id": "d4f2a0c1-6d2e", "x-forwarded-for": "192.0.2.1"}
+    assert ask(Scope(headers=theirs), Protocol(), application).body == b"d4f2a0c1-6d2e"
+    assert len(ask(Scope(headers={"newsroom.id": "theirs"}), Protocol(), application).body) == 14
+
+
+def test_a_request_that_fails_in_the_gateway_is_told_with_its_traceback_and_id(told: Told) -> None:
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        raise RuntimeError("broken")
+
+    answer = ask(Scope(), Protocol(), application)
+    fault, line = told()
+    assert (answer.status, line["status"], "RuntimeError: broken" in fault["traceback"]) == (503, 503, True)
+    assert fault["id"] == line["id"] == answer.headers["X-Request-ID"]

@@ -12,6 +12,7 @@ from articles.audit import write
 from articles.exchange.importer.articles import Options
 from articles.exchange.report import Report
 from articles.history.work import Work
+from articles.logs import tell_act
 from articles.models import Audited, Import, ImportProblem
 from articles.models.imports import SILENT
 from articles.seed import Problem
@@ -48,6 +49,7 @@ class Recorder:
     def end(self, state: str, why: str = "") -> None:
         self.row.state, self.row.why, self.row.finished_at = state, why, timezone.now()
         self.row.save(update_fields=["state", "why", "finished_at"])
+        tell_import(self.row)
 
 
 @contextmanager
@@ -89,6 +91,11 @@ def note_begun(row: Import, by: Work) -> None:
     details = {} if by.user else {"command": by.name}
     about = ", ".join(row.sources)
     write(Audited.IMPORT, "Imported", about=about, subject=row, number=0, by=by.user, details=details)
+
+
+def tell_import(row: Import) -> None:
+    counts = {name: getattr(row, name) for name in Import.COUNTS}
+    tell_act("import", by=row.by_name, number=row.pk, state=row.state, **counts)
 
 
 def note_killed(at: datetime) -> None:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from articles.exchange.importer.articles import Options
 from articles.exchange.importer.files import UploadedSeed
 from articles.exchange.importer.identity import Claims
 from articles.exchange.importer.planned import note_plan
-from articles.exchange.importer.records import add_problems, begun, note_begun
+from articles.exchange.importer.records import add_problems, begun, note_begun, tell_import
 from articles.exchange.importer.run import Run
 from articles.exchange.importer.uploads import Upload, seeds_in
 from articles.exchange.report import Outcome
@@ -131,6 +132,7 @@ def _end(row: Import, state: str, at: datetime, why: str = "") -> None:
     row.state, row.finished_at, row.claims, row.why = state, at, None, why
     row.save()
     row.uploads.all().delete()
+    transaction.on_commit(partial(tell_import, row))
 
 
 def confirm(pk: int, *, by: Work) -> Import:

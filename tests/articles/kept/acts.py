@@ -159,5 +159,5 @@ def addresses(site: Site) -> Iterator[str]:
 def answer(client: Client, address: str) -> tuple[int, bytes, dict[str, str]]:
     """Return all of an answer but how it is sent."""
     found = client.get(address)
-    headers = {name: value for name, value in found.items() if name != "Content-Length"}
+    headers = {name: value for name, value in found.items() if name not in ("Content-Length", "X-Request-ID")}
     return found.status_code, found.content, headers

@@ -183,13 +183,14 @@ def test_a_port_in_use_is_said_in_one_line(manage: Manage, tmp_path: Path) -> No
 
 @contextmanager
 def served(begun: Path, seeds: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """A site with two workers that answers, and its address. What it says is in the file `said` beside its data."""
+    """A site with two workers that answers, and its address. What it says is in the file `said` beside its data, and its
+    log in `told`."""
     url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "manage.py", "quickstart", "--seeds", str(seeds), "--port", url.rpartition(":")[2]]
     environment = {"PATH": os.environ["PATH"], "NEWSROOM_DATA_DIR": str(begun)}
-    with (begun.parent / "said").open("w+") as said:
+    with (begun.parent / "said").open("w+") as said, (begun.parent / "told").open("w+") as told:
         server = subprocess.Popen(
-            [*command, "--workers", "2"], cwd=settings.BASE_DIR, env=environment, stdout=said, stderr=said,
+            [*command, "--workers", "2"], cwd=settings.BASE_DIR, env=environment, stdout=said, stderr=told,
             start_new_session=True,
         )  # fmt: skip
         try:
@@ -226,6 +227,7 @@ def test_workers_serve_at_the_port_and_ctrl_c_ends_them_all(begun: Path, seeds: 
         os.killpg(server.pid, signal.SIGINT)
         assert server.wait(timeout=8) == 0
         assert left_of(server.pid) == []
+    assert "200 GET /readyz to 127.0.0.1" in (begun.parent / "told").read_text()
     printed = (begun.parent / "said").read_text()
     assert printed.endswith(f"Open {url}/ to read and {url}/admin/ to edit; Ctrl-C stops.\n")
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, InterfaceError, InternalError, OperationalError
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from articles.history.rights import RefusedError
 from articles.reading import frontpage
@@ -81,3 +82,25 @@ def test_what_is_not_allowed_says_why(wrong: Exception, words: str, monkeypatch:
     answer = failing(wrong, "/", monkeypatch)
     assert (answer.status_code, words in answer.content.decode()) == (403, True)
     assert "a secret" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_where_not_even_the_page_of_a_failure_can_be_drawn_there_are_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_template(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("articles.views.failing.loader.get_template", no_template)
+    answer = failing(RuntimeError("a secret"), "/", monkeypatch)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
+    number = answer.headers["X-Request-ID"]
+    assert answer.text == f"Something went wrong.\nIf you write to us, say this number: {number}\n"
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_failure_asks_no_database_and_links_a_style_sheet_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        answer = failing(RuntimeError("a secret"), "/", monkeypatch)
+    assert '<link rel="stylesheet" href="/static/articles/failing.css">' in answer.text
+    assert b"".join(Client().get("/static/articles/failing.css")).startswith(b"/*")

@@ -1,0 +1,69 @@
+"""Gives every request its id, and tells it in one line when it is answered. Stands in front of all else, kept pages included."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from articles.limits import ASKS
+from articles.logs import BEGUN, ID, UNTOLD, Doing, believed_address, believed_id, new_id, under
+from articles.logs.lines import tell_noted, tell_request
+from articles.logs.shown import shown_path
+
+HEADER = "X-Request-ID"
+
+
+class AccessLog:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        environ = request.META
+        if UNTOLD in environ:
+            return self.get_response(request)
+        if BEGUN not in environ:
+            environ[BEGUN] = time.perf_counter()
+        with under(Doing(environ.get(ID) or believed_id(environ) or new_id())) as now:
+            response = self.get_response(request)
+            response.headers[HEADER] = now.id
+            if ASKS not in environ:
+                tell_noted(now)
+                who = _who(request)
+                tell_answer(environ, request.path, response.status_code, _size(response), now, who)
+        return response
+
+
+def tell_answer(
+    environ: Mapping[str, Any], path: str, status: int, size: int | None, now: Doing, who: Mapping[str, Any] | None = None
+) -> None:  # fmt: skip
+    """Tell a request that was answered; `environ` has its head, and when it began."""
+    tell_request(
+        {
+            "method": environ.get("REQUEST_METHOD", "")[:20],
+            "path": shown_path(path, environ.get("QUERY_STRING", "")),
+            "status": status,
+            "bytes": size,
+            "ms": round((time.perf_counter() - environ[BEGUN]) * 1000, 1),
+            "address": believed_address(environ),
+            "kept": now.is_kept,
+            "why": now.why,
+            **(who or {}),
+        }
+    )
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    """Return the account that asks, if anybody looked for one: a line costs no query."""
+    account = getattr(request, "_cached_user", None)
+    if account is None or not account.is_authenticated:
+        return {}
+    return {"user": account.pk, "name": account.get_username()}
+
+
+def _size(response: HttpResponse) -> int | None:
+    """Return the bytes of the body; None for a stream that does not say how long it is."""
+    if not response.streaming:
+        return len(response.content)
+    length = response.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() else None

@@ -1,0 +1,95 @@
+"""Where lines go, standard error, and which of them are folded into that of their request."""
+
+import logging
+import os
+import select
+import sys
+import time
+from contextlib import suppress
+
+from articles.logs.current import doing
+from articles.logs.tracing import said_without_values
+
+_PIECE = 4_096  # bytes: what a pipe takes at once, whoever else writes to it
+_WAIT, _PAUSE = 0.5, 5.0  # seconds
+# What Django says of a request that it refused, or that failed for a while: the line of the request says so.
+_OF_REQUESTS = "django.request"
+_REFUSALS = "django.security"
+_FAILED = 500
+
+
+class Folding(logging.Filter):
+    """Leaves out what the line of a request says as well, and lets that say why. A page that failed by a fault keeps its own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        is_refusal = record.name.startswith(_REFUSALS)
+        if not is_refusal and record.name != _OF_REQUESTS:
+            return True
+        wrong = record.exc_info[1] if record.exc_info else None
+        now = doing()
+        _leave_out_the_path(record)
+        if now is not None and not now.why and (is_refusal or wrong):
+            now.why = said_without_values(wrong) if wrong else record.getMessage()
+        if is_refusal:  # said by whoever sent it, and of no fault of ours: there is nothing to trace
+            record.exc_info = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            return now is None
+        return wrong is not None and getattr(record, "status_code", _FAILED) == _FAILED
+
+
+def _leave_out_the_path(record: logging.LogRecord) -> None:
+    """Take the path, in which there may be a token, from the end of what Django says of a request."""
+    request = getattr(record, "request", None)
+    if request is not None:
+        path = str(request.path).encode("unicode_escape").decode("ascii")
+        record.msg, record.args = record.getMessage().removesuffix(f": {path}"), ()
+
+
+class StandardError(logging.Handler):
+    """Writes whole lines. Where whoever should take them takes none, lines are lost: no page waits for a log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addFilter(Folding())
+        self._poll = select.poll()
+        self._watched: int | None = None
+        self._closed_until, self._lost = 0.0, 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = (self.format(record) + "\n").encode("utf-8", "backslashreplace")
+        except Exception:
+            self.handleError(record)
+            return
+        with suppress(OSError, ValueError):  # a full disk, or nobody there any more
+            self._write(line)
+
+    def _write(self, line: bytes) -> None:
+        try:
+            place = sys.stderr.fileno()
+        except (AttributeError, OSError, ValueError):  # standard error is no file, as in some shells
+            sys.stderr.write(line.decode())
+            return
+        for begin in range(0, len(line), _PIECE):
+            if not self._takes(place):
+                self._lost += begin == 0
+                return
+            if self._lost:
+                lost, self._lost = self._lost, 0
+                os.write(place, f"{lost} lines were lost: nobody took them.\n".encode())
+            os.write(place, line[begin : begin + _PIECE])
+
+    def _takes(self, place: int) -> bool:
+        """Return whether a piece can be written without waiting, or after a short while; what is stuck is not waited for."""
+        if place != self._watched:
+            self._poll = select.poll()
+            self._poll.register(place, select.POLLOUT)
+            self._watched = place
+        if self._poll.poll(0):
+            return True
+        if time.monotonic() < self._closed_until:
+            return False
+        if self._poll.poll(_WAIT * 1000):
+            return True
+        self._closed_until = time.monotonic() + _PAUSE
+        return False
