@@ -40,6 +40,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, wrong: Exception) -> None:
 )  # fmt: skip
 def test_every_answer_carries_the_id_of_its_one_line(address: str, status: int, client: Client, told: Told) -> None:
     answer = client.get(address)
+    answer.close()
     assert answer.status_code == status
     assert OURS.fullmatch(answer.headers["X-Request-ID"])
     assert [(line["id"], line["path"], line["status"]) for line in told()] == [
@@ -214,7 +215,7 @@ def test_who_asks_is_told_only_where_somebody_looked(
     make_article("a")
     admin_client.get("/admin/")
     with django_assert_num_queries(0):
-        admin_client.get("/static/articles/site.css")
+        admin_client.get("/static/articles/site.css").close()
     desk, file = told()
     assert (desk["user"], desk["name"]) == (admin_user.pk, admin_user.username)
     assert "user" not in file
