@@ -22,8 +22,11 @@ class Folding(logging.Filter):
     """Leaves out what the line of a request says as well, and lets that say why. A page that failed by a fault keeps its own."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        is_refusal = record.name.startswith(_REFUSALS)
-        if not is_refusal and record.name != _OF_REQUESTS:
+        name = record.name
+        if not name.startswith("django."):
+            return True
+        is_refusal = name.startswith(_REFUSALS)
+        if not is_refusal and name != _OF_REQUESTS:
             return True
         wrong = record.exc_info[1] if record.exc_info else None
         now = doing()

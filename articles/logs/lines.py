@@ -13,14 +13,18 @@ from articles.logs.current import Doing, doing, new_id, under
 REQUESTS, ACTS = logging.getLogger("newsroom.request"), logging.getLogger("newsroom.act")
 
 Facts = Mapping[str, Any]
+_OF_ALL = vars(logging.LogRecord("", logging.INFO, "", 0, "", (), None))
 
 
 class ToldRecord(logging.LogRecord):
-    """A record of what was done, with its facts by name; how they read is the formatter's affair."""
+    """A record of what was done, with its facts by name; how they read is the formatter's affair.
+
+    There is one for each request: that of which no line tells, such as the name of the thread, is not looked for.
+    """
 
     def __init__(self, logger: logging.Logger, facts: Facts) -> None:
-        super().__init__(logger.name, logging.INFO, "", 0, "", (), None)
-        self.facts = facts
+        at = time.time()
+        vars(self).update(_OF_ALL, name=logger.name, created=at, msecs=at % 1 * 1000, facts=facts)
 
 
 def tell_request(facts: Facts) -> None:
