@@ -4,14 +4,18 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from articles import metrics
 from articles.limits import ASKS
 from articles.logs import BEGUN, ID, UNTOLD, Doing, believed_address, believed_id, new_id, under
 from articles.logs.lines import tell_noted, tell_request
 from articles.logs.shown import shown_path
 
 HEADER = "X-Request-ID"
+_IN_FRONT = ("/healthz", "/readyz", metrics.PATH)
+_OTHER = "none"
 
 
 class AccessLog:
@@ -29,9 +33,30 @@ class AccessLog:
             response.headers[HEADER] = now.id
             if ASKS not in environ:
                 tell_noted(now)
-                who = _who(request)
-                tell_answer(environ, request.path, response.status_code, _size(response), now, who)
+                tell_answer(environ, request.path, response.status_code, _size(response), now, _who(request))
+                if settings.METRICS_TOKEN:
+                    now.view = now.view or _view(request)
+                    count_answer(environ, response.status_code, now)
         return response
+
+
+def count_answer(environ: Mapping[str, Any], status: int, now: Doing) -> None:
+    seconds = time.perf_counter() - environ[BEGUN]
+    metrics.count(environ.get("REQUEST_METHOD", ""), now.view, status, seconds, is_kept=now.is_kept)
+
+
+def _view(request: HttpRequest) -> str:
+    """Return the name of what answered: of the view, or of what answers in front of all views."""
+    if request.resolver_match:
+        return request.resolver_match.view_name or _OTHER
+    path = request.path_info
+    if path in _IN_FRONT:
+        return path[1:]
+    return next((name for name, prefix in _files() if path.startswith(prefix)), _OTHER)
+
+
+def _files() -> tuple[tuple[str, str], ...]:
+    return ("static", settings.STATIC_URL), ("media", settings.MEDIA_URL)
 
 
 def tell_answer(

@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 
+from articles import metrics
 from articles.admin.kit.door import turned_away
 from articles.audit import asked_by
 from articles.editing import duplicates, stories
@@ -46,6 +47,8 @@ class HealthChecks:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if metrics.is_asked_for(request):
+            return metrics.page(request)
         return self.pages.get(request.path_info, self.get_response)(request)
 
 

@@ -20,6 +20,7 @@ INSECURE = "django-insecure-"  # how Django marks a key that stands in a project
 HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\])")
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9]{1,9}")
+TOKEN = re.compile(r"[!-~]+")
 LAST_PORT = 65_535
 
 
@@ -75,6 +76,15 @@ def secret(name: str) -> str | None:
     if value is None or is_secret(value):
         return value
     raise _wrong(name, expected)
+
+
+def token(name: str) -> str:
+    """Return what a client brings in a header, or nothing where the variable is not set. The error message never quotes it."""
+    expected = "letters, digits and signs without spaces, as many as nobody guesses"
+    value = _given(name, expected)
+    if value is not None and not TOKEN.fullmatch(value):
+        raise _wrong(name, expected)
+    return value or ""
 
 
 def is_secret(value: str) -> bool:

@@ -16,13 +16,17 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any, NamedTuple, TypeVar
 
-from articles.accesslog import HEADER, tell_answer
+from django.conf import settings
+
+from articles import metrics
+from articles.accesslog import HEADER, count_answer, tell_answer
 from articles.headers import headers_of
 from articles.limits import ASKS, MOST_FROM_ANYBODY, most_ever
 from articles.logs import BEGUN, ID, Doing, believed_address, believed_id, new_id, under, with_id
 from newsroom.rsgi import Environ, Exchange, Head, Stream, environ_of
 
 _READERS = _EDITORS = 5  # threads
+_OWN_LANES = {"/readyz": "probes", metrics.PATH: "metrics"}
 _MOST_WAITING = 250  # requests, for the threads of one kind
 _MOST_BODIES, _MOST_BODIES_OF_ONE = 200, 20  # that arrive at a time: in all, and from one address
 _IN_MEMORY = 1024 * 1024
@@ -65,13 +69,15 @@ class _Lane:
 
     def __init__(self, name: str, threads: int) -> None:
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self.most = threads + _MOST_WAITING
+        self.threads, self.most = threads, threads + _MOST_WAITING
         self.number = 0
 
     async def answer(self, application: Application, environ: Environ) -> WholeAnswer:
         if self.number >= self.most:
             raise RefusedRequestError(503, "The site is very busy. Please try again in a moment.\n", again=5)
         self.number += 1
+        if self.number > self.threads:
+            metrics.touch()  # nothing ends yet, and nothing else would tell that somebody waits
         try:
             return await asyncio.get_running_loop().run_in_executor(self.pool, _answered, application, environ)
         finally:
@@ -85,9 +91,17 @@ class Gateway:
         self.application = application
         self.lanes = {
             name: _Lane(name, threads)
-            for name, threads in (("readers", _READERS), ("editors", _EDITORS), ("probes", 1))
+            for name, threads in (("readers", _READERS), ("editors", _EDITORS), ("probes", 1), ("metrics", 1))
         }
         self.arriving: dict[str, int] = {}
+
+    def lanes_now(self) -> dict[str, int]:
+        """Return how many requests are in the threads of each kind, and how many wait for one."""
+        found: dict[str, int] = {}
+        for name, lane in self.lanes.items():
+            found[f"{name}:busy"] = min(lane.number, lane.threads)
+            found[f"{name}:waiting"] = max(lane.number - lane.threads, 0)
+        return found
 
     async def __rsgi__(self, scope: Head, protocol: Exchange) -> None:
         environ: Environ = {ID: new_id(), BEGUN: time.perf_counter()}
@@ -110,7 +124,7 @@ class Gateway:
         path = environ["PATH_INFO"]
         if path == "/healthz":  # whatever the threads do
             return _answered(self.application, environ)
-        lane = self.lanes["editors" if path.startswith("/admin/") else "probes" if path == "/readyz" else "readers"]
+        lane = self.lanes["editors" if path.startswith("/admin/") else _OWN_LANES.get(path, "readers")]
         if not _has_body(environ):
             return await lane.answer(self.application, environ)
         with self.one_of_few(believed_address(environ)), SpooledTemporaryFile(_IN_MEMORY) as body:
@@ -192,8 +206,11 @@ def _refuse(scope: Head, protocol: Exchange, environ: Environ, refusal: RefusedR
     """Answer in place of the site, under the id of the request, and tell it."""
     words = with_id(refusal.words, environ[ID])
     protocol.response_str(refusal.status, [*refusal.headers(scope.path), (HEADER, environ[ID])], words)
-    with under(Doing(environ[ID], why=refusal.words.partition("\n")[0])) as now:
-        tell_answer(environ | {"REQUEST_METHOD": scope.method}, scope.path, refusal.status, len(words.encode()), now)
+    with under(Doing(environ[ID], view="gateway", why=refusal.words.partition("\n")[0])) as now:
+        told = environ | {"REQUEST_METHOD": scope.method}
+        tell_answer(told, scope.path, refusal.status, len(words.encode()), now)
+        if settings.METRICS_TOKEN:
+            count_answer(told, refusal.status, now)
 
 
 def _has_body(environ: Environ) -> bool:

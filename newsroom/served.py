@@ -10,9 +10,11 @@ from multiprocessing.process import BaseProcess
 from newsroom.wsgi import application  # makes Django ready, which all else of the site needs
 
 # isort: split
+from articles import metrics
 from newsroom.gateway import Gateway
 
 gateway = Gateway(application)
+metrics.watch_process(gateway.lanes_now)
 
 # Ctrl-C reaches the parent too, which then tells its workers to stop; a worker that gets both at once hangs
 # in its own signal handler (granian 2.8).

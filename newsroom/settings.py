@@ -26,6 +26,7 @@ PICTURE_HOSTS = env.servers("NEWSROOM_PICTURE_HOSTS")
 REMOTE_PICTURES = env.boolean("NEWSROOM_REMOTE_PICTURES", False)
 AUDIT_DAYS = env.count("NEWSROOM_AUDIT_DAYS", 400, minimum=30, most=36_500)
 TRUSTED_PROXIES = env.count("NEWSROOM_TRUSTED_PROXIES", 0)
+METRICS_TOKEN = env.token("NEWSROOM_METRICS_TOKEN")
 LOG_FORMAT = env.choice("NEWSROOM_LOG_FORMAT", "text", ("text", "json"))
 
 _site = urlsplit(SITE_URL)

@@ -26,6 +26,31 @@ from tests.seeds import shared_archive
 __all__ = ["begun", "made_once", "once", "prepared", "shared_archive"]
 PASSES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
 
+# The environment of whoever runs the tests is not under test.
+OF_NO_ENVIRONMENT: dict[str, object] = {
+    "DEBUG": False,
+    # Tests of pages look at pages, those of what is kept at both.
+    "KEEP_PAGES": False,
+    "METRICS_TOKEN": "",
+    "LOG_FORMAT": "text",
+    "SITE_URL": "http://127.0.0.1:8000",
+    "SITE_NAME": "Newsroom",
+    "SITE_LOCALE": "en-us",
+    "LANGUAGE_CODE": "en-us",
+    "TIME_ZONE": "UTC",
+    "TRUSTED_PROXIES": 0,
+    "PICTURE_HOSTS": [],
+    "REMOTE_PICTURES": False,
+    "RANK_HALF_LIFE": 36,
+    "CANONICAL": "own",
+    "WEBSUB_HUB": "",
+    "MEDIA_URL": "/media/",
+    "SECURE_PROXY_SSL_HEADER": None,
+    "SECURE_SSL_REDIRECT": False,
+    "SESSION_COOKIE_SECURE": False,
+    "CSRF_COOKIE_SECURE": False,
+}
+
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -80,26 +105,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         WHITENOISE_AUTOREFRESH=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
-        # The environment of whoever runs the tests is not under test.
-        DEBUG=False,
-        # Tests of pages look at pages, those of what is kept at both.
-        KEEP_PAGES=False,
-        SITE_URL="http://127.0.0.1:8000",
-        SITE_NAME="Newsroom",
-        SITE_LOCALE="en-us",
-        LANGUAGE_CODE="en-us",
-        TIME_ZONE="UTC",
-        TRUSTED_PROXIES=0,
-        PICTURE_HOSTS=[],
-        REMOTE_PICTURES=False,
-        RANK_HALF_LIFE=36,
-        CANONICAL="own",
-        WEBSUB_HUB="",
-        MEDIA_URL="/media/",
-        SECURE_PROXY_SSL_HEADER=None,
-        SECURE_SSL_REDIRECT=False,
-        SESSION_COOKIE_SECURE=False,
-        CSRF_COOKIE_SECURE=False,
+        **OF_NO_ENVIRONMENT,
     ):
         yield place
 

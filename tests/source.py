@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.editing", "articles.kept", "articles.signin"),
     ("articles.exchange",),
     # The edges. What is to come has its floor too: intake and editions above editing, the clock here.
-    ("articles.admin.kit", "articles.admin.help", "articles.limits"),
+    ("articles.admin.kit", "articles.admin.help", "articles.limits", "articles.metrics"),
     (
         "articles.admin.article", "articles.admin.desk", "articles.admin.names", "articles.admin.imports", "articles.admin.site",
         "articles.api", "articles.checks", "articles.feeds", "articles.sitemaps", "articles.templatetags", "articles.views",

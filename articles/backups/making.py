@@ -14,6 +14,7 @@ from articles.audit import write
 from articles.backups.container import Manifest, NewBackup, Told, new_backup
 from articles.backups.rows import kept_models, write_rows
 from articles.logs import tell_act
+from articles.metrics import note_backup
 from articles.models import Audited
 from articles.store import snapshot
 
@@ -43,6 +44,7 @@ def back_up(path: Path, tell: Told = lambda number: None, *, with_media: bool = 
     )
     done = BackedUp(rows, len(manifest.media), path.stat().st_size)
     if with_media:  # else it is a step of a restore
+        note_backup()
         tell_act("backup", rows=done.rows, files=done.media, bytes=done.size)
     return done
 

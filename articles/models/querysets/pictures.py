@@ -67,6 +67,10 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         """Return how many there are in each state."""
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
 
+    def due_again(self, at: datetime) -> "PictureQuerySet":
+        """Those that could not be fetched and are to be tried again by now."""
+        return self.filter(state="failed", retry_at__lte=at)
+
     def shown_for(self, urls: Collection[str]) -> "dict[str, Picture]":
         """Return the pictures of these URLs that can be shown, by URL, without a query where there is no URL."""
         return self.with_copy().of(urls) if urls else {}
