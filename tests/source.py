@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The floors, from the ground up: a room may import what lives on lower floors, and nothing beside or above it.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.seed",),
-    ("articles.logs", "articles.texts"),
+    ("articles.advisories", "articles.logs", "articles.texts"),
     ("articles.models",),
     ("articles.migrations", "articles.store"),
     ("articles.audit", "articles.bridge"),

@@ -58,6 +58,7 @@ HISTORY_IMPORTS = {
 
 STATUSES = {"draft", "review", "published", "folded", "withdrawn"}
 KNOW_STATUSES = {
+    "articles.advisories.matching",  # OSV's word for an advisory that its authors took back
     "articles.editing.publishing",
     "articles.models.querysets.public",
     "articles.models.article",

@@ -142,6 +142,8 @@ def a_site(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("2024-05-02-harbour-clock.md").write_text(readme_seed())
     pictured = readme_seed().replace("topics:", 'images:\n  - url: "https://images.example.org/clock.jpg"\ntopics:')
     Path("seeds/2024-05-03-another-clock.md").write_text(pictured)
+    Path("advisories").mkdir()
+    Path("advisories/OSV-2026-1.json").write_text('{"id": "OSV-2026-1", "affected": []}')
     User.objects.create_user("ada")
     # A site that has articles takes no other seeds when it is started; `quickstart` has tests of its own for that.
     call_command("import_seeds", "2024-05-02-harbour-clock.md", "--jobs", "1")
