@@ -96,9 +96,11 @@ class Gateway:
         self.arriving: dict[str, int] = {}
 
     def lanes_now(self) -> dict[str, int]:
-        """Return how many requests are in the threads of each kind, and how many wait for one."""
+        """Return how many requests are in the threads of each kind, and how many wait for one; but for whoever asks that."""
         found: dict[str, int] = {}
         for name, lane in self.lanes.items():
+            if name == "metrics":
+                continue
             found[f"{name}:busy"] = min(lane.number, lane.threads)
             found[f"{name}:waiting"] = max(lane.number - lane.threads, 0)
         return found

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from articles.limits import ASKS
 from articles.logs.formats import JsonLines
 from articles.logs.handling import StandardError
 from articles.logs.shown import shown_path
@@ -219,6 +220,12 @@ def test_who_asks_is_told_only_where_somebody_looked(
     desk, file = told()
     assert (desk["user"], desk["name"]) == (admin_user.pk, admin_user.username)
     assert "user" not in file
+
+
+def test_a_server_that_only_asks_whether_a_body_may_come_is_not_told(client: Client, told: Told) -> None:
+    asking: dict[str, Any] = {ASKS: True}
+    assert client.get("/robots.txt", **asking).status_code == 204
+    assert told() == []
 
 
 def test_a_log_that_fails_fails_no_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

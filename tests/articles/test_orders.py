@@ -30,7 +30,7 @@ PUBLIC = [
     "/api/news/index.json", "/api/topics/index.json", "/api/news/sea/index.json", "/api/news/2023-01-24-harbour/index.json",
 ]  # fmt: skip
 ORDERED_BY = [f"?o={sign}{column}" for column in (1, 2, 3) for sign in ("", "-")]
-_OF_THE_REQUEST = re.compile(rb'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|nonce-[\w+/=-]+')
+_OF_THE_REQUEST = re.compile(rb'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|nonce-[\w+/=-]+|number: <code>[^<]+')
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def test_one_client_does_not_take_all_places(monkeypatch: pytest.MonkeyPatch, se
 
 def test_readers_and_probes_do_not_wait_for_editors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "_MOST_WAITING", 2)
-    done = threading.Event()
+    done, lanes = threading.Event(), dict[str, int]()
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         if environ["PATH_INFO"].startswith("/admin/"):
@@ -152,6 +152,7 @@ def test_readers_and_probes_do_not_wait_for_editors(monkeypatch: pytest.MonkeyPa
         long = [Protocol() for _ in range(9)]
         begun = [asyncio.ensure_future(served.__rsgi__(Scope("/admin/"), each)) for each in long]
         await asyncio.sleep(0.1)
+        lanes.update(served.lanes_now())
         others = [Protocol() for _ in range(3)]
         for each, path in zip(others, ("/", "/healthz", "/readyz"), strict=True):
             await served.__rsgi__(Scope(path), each)
@@ -161,6 +162,9 @@ def test_readers_and_probes_do_not_wait_for_editors(monkeypatch: pytest.MonkeyPa
 
     editors, others = asyncio.run(all_at_once())
     assert (editors.count(200), editors.count(503), others) == (7, 2, [200, 200, 200])
+    assert lanes == {
+        "editors:busy": 5, "editors:waiting": 2, "readers:busy": 0, "readers:waiting": 0, "probes:busy": 0, "probes:waiting": 0,
+    }  # fmt: skip
 
 
 def test_a_long_answer_is_sent_in_pieces_and_not_to_whom_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,6 +130,14 @@ def test_the_values_of_an_error_of_a_driver_behind_ours_are_hidden_too() -> None
     assert "secret" not in text
 
 
+def test_a_refusal_of_no_known_request_is_a_line_without_a_traceback(told: Told) -> None:
+    wrong = raised(ValueError("Invalid HTTP_HOST header"))
+    logging.getLogger("django.security.DisallowedHost").error("Invalid HTTP_HOST header", exc_info=wrong)
+    assert [(line["level"], line["message"], line.get("traceback")) for line in told()] == [
+        ("warning", "Invalid HTTP_HOST header", None)
+    ]
+
+
 def test_ids_are_short_and_differ() -> None:
     ids = {new_id() for _ in range(1_000)}
     assert len(ids) == 1_000

@@ -23,6 +23,7 @@ def test_a_draft_answers_as_what_was_never_there(client: Client, archive: Archiv
     if visitor:
         client.force_login(User.objects.create_user(visitor))
     draft, nothing = client.get(ARTICLE), client.get("/news/2023-01-24-nothing/")
+    assert draft.headers.pop("X-Request-ID") != nothing.headers.pop("X-Request-ID")
     assert (draft.status_code, draft.content, draft.headers) == (404, nothing.content, nothing.headers)
 
 
