@@ -11,7 +11,7 @@ from articles import metrics
 from articles.limits import ASKS
 from articles.logs import BEGUN, ID, UNTOLD, Doing, believed_address, believed_id, new_id, under
 from articles.logs.lines import tell_noted, tell_request
-from articles.logs.shown import shown_path
+from articles.logs.shown import logged_path
 
 HEADER = "X-Request-ID"
 _IN_FRONT = ("/healthz", "/readyz", metrics.PATH)
@@ -66,7 +66,7 @@ def tell_answer(
     tell_request(
         {
             "method": environ.get("REQUEST_METHOD", "")[:20],
-            "path": shown_path(path, environ.get("QUERY_STRING", "")),
+            "path": logged_path(path, environ.get("QUERY_STRING", "")),
             "status": status,
             "bytes": size,
             "ms": round((time.perf_counter() - environ[BEGUN]) * 1000, 1),

@@ -5,6 +5,6 @@ changes articles, and `asked_by` around a request, from which lines take who ask
 """
 
 from articles.audit.lines import in_one_line, note_act, storable_words, write
-from articles.audit.whence import asked_by, request_id
+from articles.audit.whence import asked_by
 
-__all__ = ["asked_by", "in_one_line", "note_act", "request_id", "storable_words", "write"]
+__all__ = ["asked_by", "in_one_line", "note_act", "storable_words", "write"]

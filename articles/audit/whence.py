@@ -9,12 +9,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from articles.logs import request_id
 from articles.models import Account
 from articles.texts.networks import counted_address
 
 _asking: ContextVar[HttpRequest | None] = ContextVar("asking", default=None)
-# Whoever numbers requests sets it; a line then tells the number too.
-request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
 @contextmanager
@@ -37,7 +36,7 @@ def whence(by: Account | None = None, request: HttpRequest | None = None) -> dic
     is_known = user is not None and user.pk is not None
     name = user.get_username() if user and is_known else "" if request else command_line()
     return {
-        "by_id": user.pk if user and is_known else None, "by_name": name, "request": request_id.get(),
+        "by_id": user.pk if user and is_known else None, "by_name": name, "request": request_id() or None,
         "address": counted_address(request.META.get("REMOTE_ADDR", "")) if request else None,
     }  # fmt: skip
 

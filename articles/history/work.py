@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.logs import note_act
+from articles.logs import log_act
 from articles.models import Account, Act, Article, Audited
 
 _noted: ContextVar[list[Act] | None] = ContextVar("noted", default=None)
@@ -69,7 +69,7 @@ def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
     written.filter(about="").update(about=articles[0].title)
     act.refresh_from_db()
     if by.record is None:  # an import tells itself, once, however many batches it has
-        transaction.on_commit(partial(note_act, act.pk, act.words or act.about, by.name, act.number))
+        transaction.on_commit(partial(log_act, act.pk, act.words or act.about, by.name, act.number))
     if (noted := _noted.get()) is not None:
         noted.append(act)
     return act

@@ -6,7 +6,7 @@ anything may use it. Ways in: `request_id`, and `tell_act` for what was done;
 """
 
 from articles.logs.current import BEGUN, ID, UNTOLD, Doing, doing, new_id, request_id, under, with_id
-from articles.logs.lines import note_act, tell_act, told_command
+from articles.logs.lines import log_act, tell_act, told_command
 from articles.logs.proxies import believed_address, believed_id, forwarded
 
 __all__ = [
@@ -18,8 +18,8 @@ __all__ = [
     "believed_id",
     "doing",
     "forwarded",
+    "log_act",
     "new_id",
-    "note_act",
     "request_id",
     "tell_act",
     "told_command",

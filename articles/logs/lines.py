@@ -40,7 +40,7 @@ def tell_act(act: str, *, by: str = "", **facts: Any) -> None:
         ACTS.handle(ToldRecord(ACTS, {"act": act, "by": by, **facts}))
 
 
-def note_act(number: int, words: str, by: str, articles: int) -> None:
+def log_act(number: int, words: str, by: str, articles: int) -> None:
     """Tell an act once, when all of it is done: at the end of the request or the command, or at once where there is neither."""
     now = doing()
     if now is None:

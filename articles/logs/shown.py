@@ -14,7 +14,7 @@ _NAME, _VALUE = re.compile(r"[a-z_]{1,30}"), re.compile(r"[a-z0-9.-]{1,20}")
 _MOST_PARAMETERS = 8
 
 
-def shown_path(path: str, query: str = "") -> str:
+def logged_path(path: str, query: str = "") -> str:
     """Return the path, percent-encoded, as far as a line shows it, and of the query which parameters it has."""
     if (door := _DOORS.search(path)) is not None:
         found = f"{quote(path[: door.start(1)], _SAFE, errors='replace')}{door[1]}/{_HIDDEN}"

@@ -14,7 +14,7 @@ from django.template import loader
 
 from articles.history.rights import RefusedError
 from articles.logs import request_id, with_id
-from articles.logs.shown import shown_path
+from articles.logs.shown import logged_path
 
 _log = logging.getLogger(__name__)
 _AGAIN = 10  # seconds
@@ -27,7 +27,9 @@ def failed(request: HttpRequest) -> HttpResponse:
     wrong = sys.exc_info()[1]
     if _is_too_large(wrong):
         _log.warning(
-            "Refused %s: it names a value that no column can have (%s).", shown_path(request.path), type(wrong).__name__
+            "Refused %s: it names a value that no column can have (%s).",
+            logged_path(request.path),
+            type(wrong).__name__,
         )
         return refused(request, wrong)
     words = _passing(wrong)

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from articles.limits import ASKS
 from articles.logs.formats import JsonLines
 from articles.logs.handling import StandardError
-from articles.logs.shown import shown_path
+from articles.logs.shown import logged_path
 from articles.reading import frontpage
 from tests.articles.kept.asking import empty_shelves
 from tests.articles.logs.told import Told, told
@@ -189,7 +189,7 @@ def test_no_address_of_ours_with_a_token_is_shown() -> None:
     assert doors
     for here, name in doors:
         asked = re.sub(rf"<(?:\w+:)?{name}>", "hidden", here)
-        assert "hidden" not in shown_path(asked), asked
+        assert "hidden" not in logged_path(asked), asked
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_no_address_of_ours_with_a_token_is_shown() -> None:
     ],
 )
 def test_an_address_is_shown_without_what_it_hides(path: str, query: str, shown: str) -> None:
-    assert shown_path(path, query) == (shown if path != "/\udcff" else "/%3F")
+    assert logged_path(path, query) == (shown if path != "/\udcff" else "/%3F")
 
 
 def test_who_asks_is_told_only_where_somebody_looked(

@@ -10,8 +10,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.audit import asked_by, in_one_line, request_id, write
+from articles.audit import asked_by, in_one_line, write
 from articles.audit.pruning import forget_old_lines
+from articles.logs import Doing, under
 from articles.models import Audited, AuditLine, Passkey
 from articles.models.querysets.audit import AppendOnlyError
 from articles.signin.attempts import unlock
@@ -87,11 +88,8 @@ def test_whoever_signs_in_lets_old_lines_go() -> None:
 
 
 def test_a_line_has_the_number_of_its_request() -> None:
-    token = request_id.set("req-1")
-    try:
+    with under(Doing("req-1")):
         assert the_line(lambda: write(Audited.BACKUP, "Backed up")).request == "req-1"
-    finally:
-        request_id.reset(token)
     assert the_line(lambda: write(Audited.BACKUP, "Backed up")).request is None
 
 

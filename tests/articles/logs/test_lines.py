@@ -22,7 +22,7 @@ from articles.history.work import Work
 from articles.logs import Doing, new_id, request_id, tell_act, under
 from articles.logs.formats import JsonLines, TextLines
 from articles.logs.handling import StandardError
-from articles.logs.lines import ToldRecord, note_act, tell_noted, told_command
+from articles.logs.lines import ToldRecord, log_act, tell_noted, told_command
 from articles.models import Act, Article, Status
 from tests.articles.logs.told import Told, told
 from tests.browser.pictures import readme_seed
@@ -181,8 +181,8 @@ def test_an_act_that_is_taken_back_at_once_is_not_told(
 
 def test_an_act_of_many_steps_is_one_line(told: Told) -> None:
     with under(Doing("k3f7-9qxw-2m4p")) as now:
-        note_act(5, "Published", "ada", 100)
-        note_act(5, "Published", "ada", 200)
+        log_act(5, "Published", "ada", 100)
+        log_act(5, "Published", "ada", 200)
         tell_noted(now)
     assert [(line["number"], line["articles"]) for line in told()] == [(5, 200)]
 

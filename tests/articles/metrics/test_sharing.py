@@ -3,9 +3,10 @@
 import errno
 import json
 import os
-import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,40 +22,44 @@ from tests.articles.metrics.asked import watched
 __all__ = ["watched"]
 
 OF_ARTICLES = ("GET", "article", "2xx", "kept")
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+# Another process, which has few threads: one of ours that is forked may inherit a lock that nobody is left to open.
+_BEGIN = """
+import os, signal, sys
+import django
+django.setup()
+from articles.metrics import counting, sharing
+def add(number):
+    for _ in range(number):
+        counting.add_answer("GET", "article", 200, 0.002, is_kept=True)
+"""
+_OTHER = """
+sharing._sharing = sharing.Sharing(sharing.Path(sys.argv[1]) / "metrics")
+add(7)
+counting.watch_process(lambda: {"readers:busy": 3})
+sharing.shared().write()
+print("told", flush=True)
+sys.stdin.read()
+"""
+KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
+HAVING_COUNTED_MORE = "add(3); sharing._write_last(sharing.shared())"
+
+
+def other_process(script: str, folder: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", _BEGIN + script, str(folder)]
+    place = {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "NEWSROOM_DATA_DIR": str(folder)}
+    return subprocess.Popen(command, env=os.environ | place, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 @contextmanager
-def other(how: Callable[[], None]) -> Iterator[None]:
+def other(how: str, watched: Path) -> Iterator[None]:
     """Another process, which has answered seven requests, and within this context lives; then it ends as `how` says."""
-    (told, telling), (waits, ends) = os.pipe(), os.pipe()
-    if not (child := os.fork()):
-        for _ in range(7):
-            counting.add_answer("GET", "article", 200, 0.002, is_kept=True)
-        counting.watch_process(lambda: {"readers:busy": 3})
-        sharing.shared().write()
-        os.write(telling, b"told")
-        os.read(waits, 1)
-        how()
-        os._exit(0)
-    try:
-        assert os.read(told, 4) == b"told"
+    with other_process(_OTHER + how, watched.parent) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "told\n"
         yield
-    finally:
-        os.write(ends, b"!")
-        os.waitpid(child, 0)
-        for each in (told, telling, waits, ends):
-            os.close(each)
-
-
-def killed() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def having_counted_more() -> None:
-    for _ in range(3):
-        count("GET", "article", 200, 0.002, is_kept=True)
-    sharing._write_last(sharing.shared())
+        process.communicate()
 
 
 def gathered() -> Tallied:
@@ -63,7 +68,7 @@ def gathered() -> Tallied:
 
 def test_the_numbers_of_all_processes_are_told_and_do_not_fall_when_one_is_killed(watched: Path) -> None:
     count("GET", "article", 200, 0.002, is_kept=True)
-    with other(killed):
+    with other(KILLED, watched):
         both = gathered()
     assert (both.requests[OF_ARTICLES], both.now["processes"], both.now["readers:busy"]) == (8, 2, 3)
     assert both.durations["article", "kept"][BUCKETS.index(0.0025)] == 8
@@ -75,14 +80,14 @@ def test_the_numbers_of_all_processes_are_told_and_do_not_fall_when_one_is_kille
 
 def test_the_files_of_processes_that_ended_are_cleaned_away(watched: Path) -> None:
     for _ in range(2):
-        with other(killed):
+        with other(KILLED, watched):
             pass
     assert gathered().requests[OF_ARTICLES] == 14
     assert sorted(path.name for path in watched.iterdir()) == ["ended.json", "turn"]
 
 
 def test_a_process_tells_the_rest_when_it_ends(watched: Path) -> None:
-    with other(having_counted_more):
+    with other(HAVING_COUNTED_MORE, watched):
         pass
     assert gathered().requests[OF_ARTICLES] == 10
 
@@ -113,10 +118,13 @@ def test_a_full_disk_fails_no_answer(watched: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_forked_process_begins_at_nothing(watched: Path) -> None:
-    count("GET", "article", 200, 0.002, is_kept=True)
-    if not (child := os.fork()):
-        os._exit(0 if not counting.own.tallied.requests and sharing._sharing is None else 1)
-    assert os.waitpid(child, 0)[1] == 0
+    script = """
+add(1)
+if not (child := os.fork()):
+    os._exit(0 if not counting.own.tallied.requests and sharing._sharing is None else 1)
+print(os.waitpid(child, 0)[1])
+"""
+    assert other_process(script, watched.parent).communicate()[0] == "0\n"
 
 
 def test_a_site_that_nobody_may_ask_counts_nothing(client: Client, watched: Path, settings: Settings) -> None:
