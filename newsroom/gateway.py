@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -227,13 +227,14 @@ def _answered(application: Application, environ: Environ) -> WholeAnswer:
         said[:] = [int(status[:3]), headers]
 
     body: Spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
-    with ExitStack() as unsent:
-        unsent.callback(body.close)
+    try:
         pieces = application(environ, start_response)
         with closing(pieces) if hasattr(pieces, "close") else nullcontext():
             for piece in pieces:
                 body.write(piece)
-        unsent.pop_all()
+    except BaseException:
+        body.close()
+        raise
     length = body.tell()
     body.seek(0)
     return WholeAnswer(said[0], said[1], body, length)

@@ -1,14 +1,12 @@
 """What is being done in this thread, a request or a command, and the id by which its lines are found."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import random
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 # Read over the telephone: no letter that looks like a digit or another letter.
-_SIGNS = b"23456789abcdefghjkmnpqrstvwxyz"
-_SIGN_OF_A_BYTE = bytes(_SIGNS[byte % len(_SIGNS)] for byte in range(256))
+_SIGNS = "23456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
 
 
 @dataclass(slots=True)
@@ -32,8 +30,8 @@ _doing: ContextVar[Doing | None] = ContextVar("doing", default=None)
 
 def new_id() -> str:
     """Return an id such as `k3f7-9qxw-2m4p`. Among a hundred million, two are the same with a chance of one in a hundred."""
-    signs = os.urandom(12).translate(_SIGN_OF_A_BYTE).decode()
-    return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
+    a, b, c, d, e, f = random.choices(_PAIRS, k=6)  # it need not be hard to guess, and asks the system for nothing
+    return f"{a}{b}-{c}{d}-{e}{f}"
 
 
 def doing() -> Doing | None:
@@ -46,14 +44,20 @@ def request_id() -> str:
     return found.id if found else ""
 
 
-@contextmanager
-def under(what: Doing) -> Iterator[Doing]:
-    """Within this context, `what` is being done."""
-    token = _doing.set(what)
-    try:
-        yield what
-    finally:
-        _doing.reset(token)
+class under:  # noqa: N801 - read as a word, as `suppress` is
+    """Within this context, `what` is being done. Each request passes it: a class takes a third of the time of a generator."""
+
+    __slots__ = ("_before", "_what")
+
+    def __init__(self, what: Doing) -> None:
+        self._what = what
+
+    def __enter__(self) -> Doing:
+        self._before = _doing.set(self._what)
+        return self._what
+
+    def __exit__(self, *wrong: object) -> None:
+        _doing.reset(self._before)
 
 
 def with_id(words: str, id: str = "") -> str:

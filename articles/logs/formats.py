@@ -28,8 +28,10 @@ class TextLines(logging.Formatter):
         level = "" if record.levelno == logging.INFO else f"{record.levelname} {record.name}: "
         told = f" [{found}]" if (found := request_id()) else ""
         line = f"{self._moment(record)} {level}{words}{told}"
+        if not record.exc_info:
+            return line
         lines = [f"{_MARGIN}{one_line(each)}" for each in traceback_of(record).splitlines()]
-        return "\n".join([line, *lines]) if lines else line
+        return "\n".join([line, *lines])
 
     def _moment(self, record: logging.LogRecord) -> str:
         second = int(record.created)

@@ -1,10 +1,13 @@
 """Where lines go, standard error, and which of them are folded into that of their request."""
 
+import atexit
 import logging
 import os
 import select
 import sys
+import threading
 import time
+from collections import deque
 from contextlib import suppress
 
 from articles.logs.current import doing
@@ -12,6 +15,8 @@ from articles.logs.tracing import said_without_values
 
 _PIECE = 4_096  # bytes: what a pipe takes at once, whoever else writes to it
 _WAIT, _PAUSE = 0.5, 5.0  # seconds
+_LATE = 0.05  # seconds until lines are written
+_MOST_WAITING = 10_000  # lines
 # What Django says of a request that it refused, or that failed for a while: the line of the request says so.
 _OF_REQUESTS = "django.request"
 _REFUSALS = "django.security"
@@ -49,7 +54,11 @@ def _leave_out_the_path(record: logging.LogRecord) -> None:
 
 
 class StandardError(logging.Handler):
-    """Writes whole lines. Where whoever should take them takes none, lines are lost: no page waits for a log."""
+    """Writes whole lines. Where whoever should take them takes none, lines are lost: no page waits for a log.
+
+    What is no warning is written by a thread of its own, many lines at a time: each writing lets other threads run first, which
+    would cost a kept page as much as all else of it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +66,12 @@ class StandardError(logging.Handler):
         self._poll = select.poll()
         self._watched: int | None = None
         self._closed_until, self._lost = 0.0, 0
+        self._waiting: deque[bytes] = deque()
+        self._writing = (
+            threading.Lock()
+        )  # not that of the handler, for which each request would wait while others write
+        self._is_waiting = threading.Event()
+        self._writes_in = 0  # the process in which a thread writes: one that was forked has none
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -64,23 +79,55 @@ class StandardError(logging.Handler):
         except Exception:
             self.handleError(record)
             return
-        with suppress(OSError, ValueError):  # a full disk, or nobody there any more
-            self._write(line)
+        if len(self._waiting) >= _MOST_WAITING:
+            self._lost += 1
+            return
+        self._waiting.append(line)
+        if record.levelno > logging.INFO:
+            self.flush()
+        elif not self._is_waiting.is_set():
+            self._is_waiting.set()
+            if self._writes_in != os.getpid():
+                self._begin_to_write()
 
-    def _write(self, line: bytes) -> None:
+    def flush(self) -> None:
+        """Write what waits, as far as somebody takes it."""
+        with self._writing:
+            while self._waiting:
+                piece = self._waiting.popleft()
+                while self._waiting and len(piece) + len(self._waiting[0]) <= _PIECE:
+                    piece += self._waiting.popleft()
+                with suppress(OSError, ValueError):  # a full disk, or nobody there any more
+                    self._write(piece)
+
+    def _begin_to_write(self) -> None:
+        self._writes_in = os.getpid()
+        self._is_waiting = threading.Event()
+        self._is_waiting.set()
+        self._writing = threading.Lock()
+        threading.Thread(target=self._write_on, args=(self._is_waiting,), daemon=True, name="log").start()
+        atexit.register(self.flush)
+
+    def _write_on(self, is_waiting: threading.Event) -> None:
+        while is_waiting.wait():
+            time.sleep(_LATE)
+            is_waiting.clear()
+            self.flush()
+
+    def _write(self, lines: bytes) -> None:
         try:
             place = sys.stderr.fileno()
         except (AttributeError, OSError, ValueError):  # standard error is no file, as in some shells
-            sys.stderr.write(line.decode())
+            sys.stderr.write(lines.decode())
             return
-        for begin in range(0, len(line), _PIECE):
+        for begin in range(0, len(lines), _PIECE):
             if not self._takes(place):
-                self._lost += begin == 0
+                self._lost += lines.count(b"\n") if begin == 0 else 0
                 return
             if self._lost:
                 lost, self._lost = self._lost, 0
                 os.write(place, f"{lost} lines were lost: nobody took them.\n".encode())
-            os.write(place, line[begin : begin + _PIECE])
+            os.write(place, lines[begin : begin + _PIECE])
 
     def _takes(self, place: int) -> bool:
         """Return whether a piece can be written without waiting, or after a short while; what is stuck is not waited for."""

@@ -33,16 +33,21 @@ class Sharing:
         self.folder = folder
         self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._alive: IO[str] | None = None
+        self._writing = threading.Lock()
 
     def write(self) -> None:
         """Tell the others. Raises OSError."""
-        if self._alive is None:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._alone():  # else another process could take the new file for that of one that has ended
-                alive = (self.folder / f"{self.name}{_ALIVE}").open("w")
-                fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._alive = alive
-        self._put(f"{self.name}.json", own.snapshot())
+        with self._writing:
+            if self._alive is None:
+                self._alive = self._come_to_life()
+            self._put(f"{self.name}.json", own.snapshot())
+
+    def _come_to_life(self) -> IO[str]:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._alone():  # else another process could take the new file for that of one that has ended
+            alive = (self.folder / f"{self.name}{_ALIVE}").open("w")
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return alive
 
     def gathered(self) -> Tallied:
         """Return the numbers of all processes, those that have ended included."""

@@ -238,6 +238,35 @@ def test_a_log_that_nobody_takes_keeps_nobody_waiting_and_says_later_what_is_los
     sys.stderr.close()
 
 
+def test_lines_that_are_no_warning_are_written_by_themselves_soon_and_in_front_of_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out, into = os.pipe()
+    monkeypatch.setattr(sys, "stderr", os.fdopen(into, "w"))
+    handler = StandardError()
+    handler.setFormatter(TextLines())
+    for _ in range(100):
+        handler.handle(request_record())
+    handler.handle(record("a warning"))
+    handler.handle(request_record())
+    text = b""
+    while text.count(b"\n") < 102:
+        text += os.read(out, 4096)
+    lines = text.decode().splitlines()
+    assert (["/a/" in line for line in lines].count(True), "a warning" in lines[100]) == (101, True)
+    os.close(out)
+    sys.stderr.close()
+
+
+def test_no_more_lines_wait_than_memory_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.logs.handling._MOST_WAITING", 5)
+    monkeypatch.setattr(StandardError, "_begin_to_write", lambda self: None)
+    handler = StandardError()
+    for _ in range(8):
+        handler.handle(request_record())
+    assert (len(handler._waiting), handler._lost) == (5, 3)
+
+
 def test_what_is_no_file_takes_lines_too(monkeypatch: pytest.MonkeyPatch) -> None:
     place = io.StringIO()
     monkeypatch.setattr(sys, "stderr", place)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,6 +85,12 @@ def test_the_files_of_processes_that_ended_are_cleaned_away(watched: Path) -> No
             pass
     assert gathered().requests[OF_ARTICLES] == 14
     assert sorted(path.name for path in watched.iterdir()) == ["ended.json", "turn"]
+
+
+def test_two_threads_of_a_process_may_write_at_a_time(watched: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        written = [pool.submit(sharing.shared().write) for _ in range(40)]
+    assert [each.exception() for each in written] == [None] * 40
 
 
 def test_a_process_tells_the_rest_when_it_ends(watched: Path) -> None:
