@@ -3,6 +3,7 @@
 from typing import Any
 
 _STATEMENT, _LOCK = 30, 10  # seconds
+_SILENT = 35  # seconds after which a server is given up that has not even ended the statement
 
 
 def bound(database: dict[str, Any]) -> None:
@@ -12,4 +13,5 @@ def bound(database: dict[str, Any]) -> None:
         options["timeout"] = _LOCK
     else:
         given = options.get("options", "")
+        database["SILENT_AFTER"] = _SILENT
         options["options"] = f"-c statement_timeout={_STATEMENT}s -c lock_timeout={_LOCK}s {given}".strip()

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from articles.models import Dependency
+from articles.store.cutoff import cut_off_after
 
 _T = TypeVar("_T")
 _TABLE = Dependency._meta.db_table
@@ -31,6 +32,7 @@ class LastChange(NamedTuple):
     since: int
 
 
+_PATIENCE = 2.0  # seconds for an answer that takes a thousandth of one
 _TOLD_EVERY = 10.0  # seconds
 # A database that let a question wait is not asked again for as long: others would wait too.
 _silent_until = _told_at = 0.0
@@ -78,16 +80,23 @@ def _asked(ask: Callable[[CursorWrapper], _T]) -> _T | None:
     begun = time.monotonic()
     for is_last in (False, True):
         try:
-            with _connection().cursor() as cursor:
-                found = ask(cursor)
+            found = _asked_of(_connection(), ask)
         except DatabaseError as problem:
             close()
-            if is_last:
-                _fall_silent(problem, time.monotonic() - begun)
+            waited = time.monotonic() - begun
+            if is_last or waited > _PATIENCE / 2:
+                _fall_silent(problem, waited)
+                return None
         else:
             _own.is_silent = False
             return found
     return None
+
+
+def _asked_of(database: BaseDatabaseWrapper, ask: Callable[[CursorWrapper], _T]) -> _T:
+    database.ensure_connection()
+    with cut_off_after(_PATIENCE, database), database.cursor() as cursor:
+        return ask(cursor)
 
 
 def is_silent() -> bool:
