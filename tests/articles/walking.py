@@ -1,6 +1,6 @@
 """A walk over every address of the resolver, with all that its view reads, which notes the whole of each answer.
 
-Nothing is masked but what is drawn anew for each request, whatever a site holds: the token against forged forms.
+Nothing is masked but what is made anew for each request, whatever a site holds: its id, and the token against forged forms.
 """
 
 import random
@@ -119,7 +119,8 @@ class Walk:
         usual = dict(self.client.cookies)
         answer: Any = self.client.generic(method, address)
         body = b"".join(answer) if answer.streaming else answer.content
-        headers = dict(answer.items()) | {f"cookie {name}": "" for name in answer.cookies}
+        body = body.replace(answer["X-Request-ID"].encode(), b"")
+        headers = dict(answer.items()) | {"X-Request-ID": ""} | {f"cookie {name}": "" for name in answer.cookies}
         self.client.cookies.clear()  # no answer depends on what was asked before
         self.client.cookies.update(usual)
         return answer.status_code, headers, _ANEW.sub("", body.decode("latin-1")).encode("latin-1")

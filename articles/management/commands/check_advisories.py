@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from articles.advisories import AdvisoriesError, Hole, holes, listed_by_service, listed_in, packages
 from articles.logs.shown import one_line
+from articles.management.plain_command import PlainCommand
 
 NO_LIST = 2
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     requires_system_checks: list[str] = []
     help = (
         "Compares the packages of newsroom/server.lock, and those that are installed here, with a list of known holes: that of "

@@ -9,9 +9,14 @@ import sys
 from collections.abc import Callable
 
 from tests.bench.faults.beside import beside
+from tests.bench.faults.kills import kills
 from tests.bench.faults.outages import outages
 
-KINDS: dict[str, Callable[[], None]] = {"outages": outages, "beside": beside}
+KINDS: dict[str, Callable[[], None]] = {
+    "outages": outages,
+    "beside": beside,
+    "kills": kills,
+}
 
 
 def main(asked: list[str]) -> int:
