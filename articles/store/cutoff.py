@@ -7,7 +7,7 @@ looks at all questions of the process twice a second. Whoever asked then gets th
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -45,7 +45,9 @@ def bound_statements(connection: BaseDatabaseWrapper, **more: Any) -> None:
     """Bound each statement of a new connection where the settings have SILENT_AFTER, in seconds; for `connection_created`."""
     seconds: float = connection.settings_dict.get("SILENT_AFTER") or 0
 
-    def bounded(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+    def bounded(
+        execute: Callable[..., object], sql: str, params: object, many: bool, context: dict[str, Any]
+    ) -> object:
         with cut_off_after(seconds, connection):
             return execute(sql, params, many, context)
 
