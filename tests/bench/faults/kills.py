@@ -46,9 +46,8 @@ def _kill_imports(folder: Path, chance: random.Random) -> None:
     takes, partial, reached = time.monotonic() - begun, 0, []
     for number in range(IMPORTS):
         for file in files:
-            file.write_text(
-                re.sub(r'^title: "(?:Time \d+: )?', f'title: "Time {number}: ', file.read_text(), flags=re.M)
-            )
+            # Of the body, as related entries follow what their article says elsewhere.
+            file.write_text(re.sub(r"(\nTime \d+\n)?\Z", f"\nTime {number}\n", file.read_text(), count=1))
         process = subprocess.Popen(
             command, env=environment(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
