@@ -70,9 +70,13 @@ def _in_order(act: Act) -> tuple[list[int], list[int]]:
 
 
 def begin_batch(change: BatchChange, articles: Sequence[Article], *, by: Work) -> Undertaking:
-    """Begin to make a change to articles, as one act."""
+    """Begin to make a change to articles, as one act; asked for twice at once, it is begun once."""
+    asked, waiting = {"batch": list(change.spec)}, [article.pk for article in articles]
     with one_writer():
-        return _begin(change.done, {"batch": change.spec}, [article.pk for article in articles], by)
+        for row in Undertaking.objects.exclude(state=_State.FINISHED).filter(act__by=by.user.pk if by.user else None):
+            if (row.change, row.waiting) == (asked, waiting):
+                return row
+        return _begin(change.done, asked, waiting, by)
 
 
 def _begin(words: str, change: object, waiting: list[int], by: Work, *, undoes: Act | None = None) -> Undertaking:

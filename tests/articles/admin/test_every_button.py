@@ -71,9 +71,9 @@ def write_everything(archive: Archive) -> None:
     Picture.objects.create(
         url="https://img.example.org/a.jpg", name="a", width=400, height=300, tried_at=timezone.now(), state="cached"
     )
-    for name in ("going", "stopped"):
+    for name, topic_name in (("going", "Boats"), ("stopped", "Quay")):
         by = Work.of(User.objects.get(username="administrator"))
-        row = begin_batch(batches.adding(Topic.objects.get(name="Boats")), [one("26-same-1")], by=by)
+        row = begin_batch(batches.adding(Topic.objects.get(name=topic_name)), [one("26-same-1")], by=by)
         row.state = name
         row.save()
     planned(administrator, {"_news/2023-01-28-later.md": seed_text(webUrl='"https://news.example.org/later"')})

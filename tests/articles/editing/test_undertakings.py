@@ -161,3 +161,13 @@ def test_a_topic_that_is_gone_stops_a_batch(imported: Act) -> None:
     row = step(row)
     assert (row.state, row.done) == ("stopped", 0)
     assert row.why.startswith("The topic is gone.")
+
+
+def test_a_batch_that_is_asked_for_twice_is_begun_once(imported: Act) -> None:
+    topic = Topic.objects.create(name="Quay", slug="quay")
+    articles = list(Article.objects.order_by("pk"))
+    row = begin_batch(batches.adding(topic), articles, by=by())
+    assert begin_batch(batches.adding(topic), articles, by=by()) == row
+    assert begin_batch(batches.removing(topic), articles, by=by()) != row
+    to_the_end(row)
+    assert begin_batch(batches.adding(topic), articles, by=by()) != row
