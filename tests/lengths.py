@@ -5,6 +5,7 @@ import os
 import pytest
 
 WHOLE = "TESTS_AT_WHOLE_LENGTH"
+FIGURE = "figure: "
 sampled = pytest.mark.sampled
 
 
@@ -14,3 +15,9 @@ def is_whole() -> bool:
 
 def length(sample: int, whole: int) -> int:
     return whole if is_whole() else sample
+
+
+def tell(figure: str) -> None:
+    """Print what a test found at its whole length, for `python -m tests.bench.faults`."""
+    if is_whole():
+        print(f"\n{FIGURE}{figure}")

@@ -14,7 +14,7 @@ from tests.articles.admin.signed_in import as_role
 from tests.articles.canaries import SLUG, TOPIC, WORD, plant, write_public
 from tests.articles.requests import shown_route
 from tests.articles.walking import PARTS, Walk, clock, filled, read, routes
-from tests.lengths import sampled
+from tests.lengths import sampled, tell
 from tests.seeds import SEALED, Archive, archive
 
 __all__ = ["archive", "clock", "read"]
@@ -34,7 +34,9 @@ def different(archive: Archive, walk: Walk) -> list[str]:
         transaction.set_rollback(True)
     plain = walk.answers((), hidden)
     said = [asked for asked, answer in hidden.items() if WORD not in asked and WORD in str(answer)]
-    return [asked for asked in hidden if hidden[asked] != plain[asked]] + said
+    found = [asked for asked in hidden if hidden[asked] != plain[asked]] + said
+    tell(f"{len(hidden):,} requests to all {len(routes())} patterns of addresses: {len(found)} tell of what is hidden")
+    return found
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pytest_django import Settings
 from articles.headers import Headers, policy
 from articles.models import Article
 from articles.reading import frontpage
+from tests.lengths import tell
 from tests.rows import make_article
 
 PICTURE = "pictures/00/" + "0" * 32 + "-400.jpg"
@@ -114,6 +115,7 @@ def test_every_kind_of_answer_has_all_headers(kind: str, editor: Client, article
     assert answer.status_code == status
     said = answer.headers
     assert said["Cross-Origin-Resource-Policy"] == ("cross-origin" if kind in FOR_OTHERS else "same-origin")
+    tell(f"{kind}: {score(answer)} points")
     assert score(answer) >= (115 if kind in FOR_OTHERS else 125), dict(said)
     assert said["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in said["Permissions-Policy"]

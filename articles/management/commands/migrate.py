@@ -20,13 +20,7 @@ from articles.store import dependencies, tallies
 class Command(PlainCommand, migrate.Command):
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Make the directory even before the checks, because some of them ask the database what it can do."""
-        data_dir = Path(settings.DATA_DIR)
-        database = settings.DATABASES[options["database"]]
-        if database["ENGINE"].endswith("sqlite3") and data_dir in Path(database["NAME"]).parents:
-            try:
-                data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as problem:
-                raise CommandError(f"NEWSROOM_DATA_DIR: {problem}") from problem
+        make_data_dir(options["database"])
         return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,6 +40,17 @@ class Command(PlainCommand, migrate.Command):
         if number and options["verbosity"] > 0:
             self.stdout.write(f"Search: {number} articles of an earlier version can now be found.")
         stories.survey()  # otherwise the first visit to the desk would wait for it
+
+
+def make_data_dir(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Make the data directory if the database is there, as SQLite opens none without it."""
+    data_dir = Path(settings.DATA_DIR)
+    database = settings.DATABASES[alias]
+    if database["ENGINE"].endswith("sqlite3") and data_dir in Path(database["NAME"]).parents:
+        try:
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as problem:
+            raise CommandError(f"NEWSROOM_DATA_DIR: {problem}") from problem
 
 
 def is_of_this_version() -> bool:

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.backups import BackupError, restore_site
-from articles.management.commands.migrate import is_of_this_version
+from articles.management.commands.migrate import is_of_this_version, make_data_dir
 from articles.management.plain_command import PlainCommand
 
 
@@ -30,6 +30,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
+        make_data_dir()
         try:
             if not is_of_this_version():
                 call_command("migrate", verbosity=0)

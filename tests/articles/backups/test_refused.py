@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from articles.backups import BackupError, back_up, container, restore_site, restoring
 from articles.models import Article, Topic
@@ -165,3 +168,15 @@ def test_a_name_that_leads_out_of_the_folder_of_pictures_is_refused(file: Path) 
 def test_the_longest_name_of_a_file_takes_a_backup(tmp_path: Path) -> None:
     back_up(tmp_path / ("x" * 255))
     assert os.listdir(tmp_path) == ["x" * 255]
+
+
+def test_a_machine_without_a_data_directory_gets_one_to_restore_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "not" / "there"
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(place / "newsroom.sqlite3")}
+    monkeypatch.setattr(settings, "DATA_DIR", place)
+    monkeypatch.setattr(settings, "DATABASES", {"default": database})
+    with pytest.raises(CommandError, match="none"):
+        call_command("restore", tmp_path / "none.backup")
+    assert place.is_dir()

@@ -1,6 +1,6 @@
 """What the real server does while things go wrong, in figures.
 
-    python -m tests.bench.faults [outages …]
+    python -m tests.bench.faults [KIND …]
 
 On DATABASE_URL where it is set, which it fills, else on SQLite. Faults of the disk need root, which can make small disks.
 """
@@ -9,13 +9,21 @@ import sys
 from collections.abc import Callable
 
 from tests.bench.faults.beside import beside
+from tests.bench.faults.copies import copies
+from tests.bench.faults.crowds import crowds
+from tests.bench.faults.guessing import guessing
 from tests.bench.faults.kills import kills
 from tests.bench.faults.outages import outages
+from tests.bench.faults.tries import tries
 
 KINDS: dict[str, Callable[[], None]] = {
     "outages": outages,
     "beside": beside,
     "kills": kills,
+    "crowds": crowds,
+    "copies": copies,
+    "guessing": guessing,
+    "tries": tries,
 }
 
 

@@ -29,10 +29,11 @@ class Heard(NamedTuple):
 
 
 class Somebody:
-    """A client with cookies. It never follows, and never fails."""
+    """A client with cookies, from one of the addresses of this machine. It never follows, and never fails."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, address: str = "127.0.0.1") -> None:
         self.port = port
+        self.address = address
         self.cookies: dict[str, str] = {}
 
     def ask(self, path: str, form: Mapping[str, str | list[str]] | None = None, timeout: float = 30) -> Heard:
@@ -43,7 +44,7 @@ class Somebody:
             token = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
             body = urllib.parse.urlencode(dict(form) | token, doseq=True)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout, (self.address, 0))
         try:
             connection.request("GET" if body is None else "POST", path, body, headers)
             answer = connection.getresponse()
