@@ -6,6 +6,7 @@ It takes its name only when it was written, read back and found whole; until the
 import json
 import os
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ FORMAT = 1
 Told = Callable[[int], object]  # takes how many rows or files were done since the last time
 _MANIFEST = "manifest.json"
 _PIECE = 1024 * 1024
+_BEGUN, _PART = ".newsroom-backup-", ".part"
+_LEFT_BEHIND = 24 * 3600  # seconds
 
 
 class BackupError(Exception):
@@ -88,7 +91,10 @@ def new_backup(path: Path, manifest: Manifest) -> Iterator[NewBackup]:
     """Yield the backup to fill. Raises BackupError where the name belongs to something else, or what was written is not whole."""
     if os.path.lexists(path) and not _is_backup(path):
         raise BackupError(f"{path} is there and is no backup: choose another name")
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # for its owner alone: it has accounts
+    _clear_away(path.parent)
+    handle, made = tempfile.mkstemp(
+        dir=path.parent, prefix=_BEGUN, suffix=_PART
+    )  # for its owner alone: it has accounts
     part = Path(made)
     try:
         with os.fdopen(handle, "w+b") as file:
@@ -103,6 +109,14 @@ def new_backup(path: Path, manifest: Manifest) -> Iterator[NewBackup]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what backups left that were killed; one that is being written is a moment old."""
+    for left in folder.glob(f"{_BEGUN}*{_PART}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
+                left.unlink()
 
 
 def _is_backup(path: Path) -> bool:

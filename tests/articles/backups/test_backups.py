@@ -1,6 +1,7 @@
 """A backup holds the whole site, and all of it comes back."""
 
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,16 @@ def test_a_backup_takes_the_place_of_an_earlier_one_alone(file: Path, monkeypatc
     with pytest.raises(BackupError):
         back_up(file)
     assert (file.read_bytes(), [each.name for each in file.parent.glob(".*")]) == (before, [])
+
+
+def test_what_a_killed_backup_left_behind_goes_with_the_next_one(file: Path) -> None:
+    left, begun, others = (file.with_name(f".{name}.part") for name in ("newsroom-backup-a", "newsroom-backup-b", "c"))
+    for each in (left, begun, others):
+        each.write_bytes(b"half")
+    for each in (left, others):
+        os.utime(each, (0, 0))
+    back_up(file)
+    assert [each.exists() for each in (left, begun, others)] == [False, True, True]
 
 
 def test_the_commands_say_what_they_did(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
