@@ -10,6 +10,8 @@ from django.urls import get_resolver
 
 
 class DeskConfig(SimpleAdminConfig):
+    default_site = "articles.admin.kit.desksite.DeskSite"
+
     def ready(self) -> None:
         register(check_dependencies, Tags.admin)
         register(pages_are_sound, Tags.admin)

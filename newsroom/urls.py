@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.admin.desk.going import go_view
 from articles.admin.desk.page import desk_view
 from articles.admin.help.page import help_view
 from articles.admin.site.own import OwnAccountPage, OwnPasswordPage
@@ -12,6 +13,7 @@ from articles.admin.site.signing import CodePage, SignInPage, SignOutPage
 
 urlpatterns = [
     path("admin/", admin.site.admin_view(desk_view), name="desk"),
+    path("admin/go/", admin.site.admin_view(go_view), name="go"),
     path("admin/help/", admin.site.admin_view(help_view), name="help"),
     path("admin/help/<slug:name>/", admin.site.admin_view(help_view), name="help-page"),
     path("admin/account/", admin.site.admin_view(OwnAccountPage.as_view()), name="own-account"),

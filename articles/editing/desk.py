@@ -45,17 +45,36 @@ def desk(user: Account, at: datetime) -> Desk:
 
 
 def counts(at: datetime, line: int) -> dict[str, int]:
-    """Return how much of each kind waits. What only a status says is kept; the rest is little, and counted in one query."""
-    asked: dict[str, QuerySet[Any]] = {
+    """Return how much of each kind there is, and how much of it waits. What only a status says is kept."""
+    found = _counted({
         "near": Article.objects.near_the_line(line),
         "waiting": Article.objects.waiting(at),
         "soon": Article.objects.going_live(at, at + SOON),
+        **_to_do(at),
+    })  # fmt: skip
+    kept = Counter(Tally.objects.of_all().in_all().by_status())
+    live = kept[Status.PUBLISHED] - found.pop("waiting")
+    return found | {"triage": kept[Status.DRAFT], "in_review": kept[Status.REVIEW], "live": live}
+
+
+def waiting_now(at: datetime) -> dict[str, int]:
+    """Return how much waits for somebody, as every page of the desk says it."""
+    kept = Counter(Tally.objects.of_all().in_all().by_status())
+    return _counted(_to_do(at)) | {"triage": kept[Status.DRAFT]}
+
+
+def _to_do(at: datetime) -> dict[str, QuerySet[Any]]:
+    return {
         "noisy": Article.objects.noisy(),
         "newcomers": Article.objects.newcomers(),
         "conflicts": Article.objects.in_conflict(),
         "duplicates": Duplicate.objects.open(),
         "problems": ImportProblem.objects.errors_since(at - IMPORTS_FOR),
     }
+
+
+def _counted(asked: dict[str, QuerySet[Any]]) -> dict[str, int]:
+    """Return how many rows each of them has, in one query: they are few."""
     rows = [
         found.order_by()
         .annotate(kind=Value(kind))
@@ -64,10 +83,7 @@ def counts(at: datetime, line: int) -> dict[str, int]:
         .values_list("kind", "number")
         for kind, found in asked.items()
     ]
-    found = dict.fromkeys(asked, 0) | dict(rows[0].union(*rows[1:], all=True))
-    kept = Counter(Tally.objects.of_all().in_all().by_status())
-    live = kept[Status.PUBLISHED] - found.pop("waiting")
-    return found | {"triage": kept[Status.DRAFT], "in_review": kept[Status.REVIEW], "live": live}
+    return dict.fromkeys(asked, 0) | dict(rows[0].union(*rows[1:], all=True))
 
 
 def visited(user: Account, at: datetime) -> datetime | None:

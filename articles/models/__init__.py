@@ -6,7 +6,7 @@ so tables and queries share a room. Ways in: the models, and `querysets`, whose 
 
 from typing import TypeAlias
 
-from articles.models.account import Account
+from articles.models.account import Account, accounts_beginning
 from articles.models.act import Act
 from articles.models.article import Article, Showing, Status, status_of_flags
 from articles.models.audit import Audited, AuditLine
@@ -72,6 +72,7 @@ __all__ = [
     "TopicAlias",
     "Undertaking",
     "Visit",
+    "accounts_beginning",
     "digest_of",
     "status_of_flags",
     "text_key",

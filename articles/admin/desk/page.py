@@ -57,9 +57,8 @@ def desk_view(request: HttpRequest) -> HttpResponse:
     found = desk(request.user, now)
     site = admin.site
     context: dict[str, Any] = {
-        **site.each_context(request), "title": "The desk", "subtitle": None, "desk": found,
+        **site.each_context(request), "title": "Desk", "subtitle": None, "desk": found,
         "waiting": _waiting(request, found.counts, found.line), "days": undoplans.UNDO_FOR.days,
-        "app_list": site.get_app_list(request),
     }  # fmt: skip
     request.current_app = site.name
     return TemplateResponse(request, "admin/articles/desk.html", context)

@@ -51,6 +51,7 @@ CHAPTERS = {
 # then by its model, which is that name without its last word. A page that is not here leads to the index.
 PLACES = {
     "desk": "desk",
+    "go": "desk#go",
     "own-account": "roles#signed-in",
     "second-factor": "roles#second-factor",
     "own-passkeys": "roles#second-factor",

@@ -27,6 +27,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from articles.admin.kit.numbers import NONE, row_key
+from articles.admin.kit.titles import Titled
 from articles.models import Article, Tally
 
 MOST_COUNTED = 5_000
@@ -125,7 +126,7 @@ def _fits(column: "Field[Any, Any]", offered: set[str] | None, value: object) ->
     return not column.choices or str(value) in {str(choice) for choice, _ in column.flatchoices}
 
 
-class Checked:
+class Checked(Titled):
     """Of a model's admin: its list checks its address, and an object that cannot be is not there (404)."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -16,7 +16,17 @@ function name() {
     for (const field of cell.querySelectorAll("input:not([type=hidden]):not([aria-label])"))
       if (!field.labels.length) field.setAttribute("aria-label", cell.className.replace(/field-|delete/g, "") || "Delete");
 }
+/* The name of its column before each value, for screens on which a list has no columns. */
+function labelCells() {
+  const names = [...document.querySelectorAll("#result_list thead th")].map((head) => (head.querySelector(".text")?.textContent ?? "").trim());
+  for (const row of document.querySelectorAll("#result_list tbody tr"))
+    [...row.children].forEach((cell, position) => {
+      const plain = cell.matches("th, .action-checkbox, .field-picture, .field-status") || !cell.textContent.trim();
+      if (names[position] && !plain) cell.dataset.label = names[position];
+    });
+}
 window.addEventListener("load", () => {
+  labelCells();
   name();
   new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
 });

@@ -225,5 +225,5 @@ def test_asking_costs_the_same_about_few_and_many(parted: Archive, django_assert
     parted.bring()
     client = as_role("editor")
     client.get(NEWCOMERS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(NEWCOMERS)

@@ -186,7 +186,7 @@ def test_a_story_costs_the_same_for_few_and_for_many(
     write_story(archive, {"a": 90} | {f"m{each:02}": 60 + each for each in range(number)})
     archive.bring()
     client = as_role("editor")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(address())
 
 

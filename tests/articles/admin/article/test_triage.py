@@ -200,5 +200,5 @@ def test_a_sheet_costs_the_same_for_few_and_for_many(
     archive.bring()
     Article.objects.update(status=Status.DRAFT)
     client = as_role("editor")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         client.get(TRIAGE)

@@ -110,7 +110,7 @@ def test_the_desk_costs_the_same_for_few_and_for_many(
     set_status(Article.objects.all()[:number], Status.REVIEW, by=BY)
     client = as_role("editor")
     client.get("/admin/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         client.get("/admin/")
 
 
@@ -124,7 +124,7 @@ def test_the_list_costs_the_same_for_few_and_for_many(
     for article in Article.objects.all():
         article.images.create(url=f"https://img.example.org/{article.pk}.jpg")
     client = as_role("editor")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         client.get(LIST)
 
 

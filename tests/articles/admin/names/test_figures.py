@@ -59,7 +59,7 @@ def test_a_list_with_figures_costs_the_same_for_few_and_for_many(
         )
     archive.bring()
     client = as_role("editor")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         text = client.get(address).content.decode()
     assert text.count('class="weeks"') == min(number, 27)
 
