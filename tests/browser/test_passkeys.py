@@ -57,10 +57,12 @@ def test_a_passkey_is_made_signs_in_and_is_removed(site: str, chrome: Browser) -
     assert said == []
     found = wrong_with(page)
 
+    page.click("#shell .own summary")
     page.click("#logout-form button")
     page.goto(f"{site}/admin/login/?next=/admin/account/second-factor/")
     page.click("text=Sign in with a passkey")
     page.wait_for_selector("text=To change it, type your password again")
+    page.click("#shell .own summary")
     page.click("#logout-form button")
     types_password(page, site)
     found += wrong_with(page)
@@ -70,6 +72,7 @@ def test_a_passkey_is_made_signs_in_and_is_removed(site: str, chrome: Browser) -
     assert "last used" in page.inner_text(".sign-ins")
     page.click("text=Remove >> nth=-1")
     page.wait_for_selector("text=That passkey does not sign you in any more.")
+    page.click("#shell .own summary")
     page.click("#logout-form button")
     page.goto(f"{site}/admin/login/")
     found += wrong_with(page)
