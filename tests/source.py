@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.seed",),
     ("articles.advisories", "articles.logs", "articles.texts"),
-    ("articles.models",),
+    ("articles.fetching", "articles.models"),
     ("articles.migrations", "articles.store"),
     ("articles.audit", "articles.bridge"),
     ("articles.reading", "articles.history", "articles.pictures"),

@@ -16,10 +16,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from articles.bridge import mark_showing
+from articles.fetching import NotFetchedError, host_of
 from articles.models import Article, Picture, PictureServer, Provider, Topic
-from articles.pictures.connecting import NotFetchedError
 from articles.pictures.developing import Developed, PictureError, can_be_kept, developed, is_lost, keep
-from articles.pictures.fetching import fetch, host_of
+from articles.pictures.fetching import fetch
 
 HOSTS_AT_ONCE = 8
 MOST_WAIT = timedelta(days=30)

@@ -14,10 +14,12 @@ import httpcore
 import pytest
 from pytest_django import Settings
 
-from articles.pictures import MOST_PICTURE_BYTES, NotFetchedError, PictureError, developed, fetching
-from articles.pictures.connecting import Answer, Deadline, Endpoint, _Connecting, _Stream, asked
+from articles.fetching import answers, asking
+from articles.fetching.asking import endpoint_of, host_of
+from articles.fetching.connecting import Answer, Deadline, Endpoint, _Connecting, _Stream, asked
+from articles.pictures import MOST_PICTURE_BYTES, NotFetchedError, PictureError, developed
 from articles.pictures.darkroom import DECODING_SECONDS
-from articles.pictures.fetching import endpoint_of, host_of
+from articles.pictures.fetching import picture_errand
 from tests.articles.pictures.files import picture
 from tests.rows import NOW
 
@@ -73,7 +75,7 @@ def test_a_server_is_asked_by_its_name_and_told_who_asks_for_what(
     settings: Settings, place: Endpoint, host: str
 ) -> None:
     settings.SITE_URL = "https://news.example.org"
-    assert fetching._headers(place) == {
+    assert asking._headers(place, picture_errand()) == {
         "Host": host, "User-Agent": "newsroom (+https://news.example.org/)", "Accept-Encoding": "identity",
         "Accept": "image/avif,image/webp,image/*;q=0.9,*/*;q=0.1", "Connection": "close",
     }  # fmt: skip
@@ -87,7 +89,7 @@ def test_an_address_is_looked_up_for_connections_and_each_is_there_once(monkeypa
         return [(2, 1, 6, "", (each, 80)) for each in ("192.0.2.2", "192.0.2.1", "192.0.2.2")]
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
-    assert fetching.resolved("i.example.org", 80) == ["192.0.2.2", "192.0.2.1"]
+    assert asking.resolved("i.example.org", 80) == ["192.0.2.2", "192.0.2.1"]
     assert asked == [(("i.example.org", 80), {"type": socket.SOCK_STREAM})]
 
 
@@ -97,7 +99,7 @@ def test_a_name_that_nobody_has_is_silence(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(NotFetchedError, match=r"no server is called nobody\.example") as silent:
-        fetching.resolved("nobody.example", 80)
+        asking.resolved("nobody.example", 80)
     assert (silent.value.is_silent, silent.value.wait, silent.value.host) == (True, None, "")
 
 
@@ -109,7 +111,7 @@ def test_a_name_that_nobody_has_is_silence(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )  # fmt: skip
 def test_how_long_to_wait_is_a_number_of_seconds_or_a_date(words: str, seconds: float | None) -> None:
-    assert fetching._seconds(words, NOW) == seconds
+    assert answers._seconds(words, NOW) == seconds
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_an_answer_that_is_no_picture_says_why(
     status: int, headers: dict[str, str], wait: float | None, words: str
 ) -> None:
     with pytest.raises(NotFetchedError) as refused:
-        fetching._content(Answer(status, headers, iter([b"part"])), "i.example.org")
+        answers.content_of(Answer(status, headers, iter([b"part"])), "i.example.org", picture_errand())
     assert (str(refused.value), refused.value.wait) == (words, wait)
     assert refused.value.host == ("i.example.org" if status != 200 else "")
 
@@ -145,7 +147,7 @@ def test_an_answer_that_is_no_picture_says_why(
     ],
 )  # fmt: skip
 def test_an_answer_s_parts_are_put_together(headers: dict[str, str], parts: list[bytes]) -> None:
-    assert fetching._content(Answer(200, headers, iter(parts)), "i.example.org") == b"onetwo"
+    assert answers.content_of(Answer(200, headers, iter(parts)), "i.example.org", picture_errand()) == b"onetwo"
 
 
 def test_an_answer_may_have_ten_megabytes_and_is_read_no_further() -> None:
@@ -156,15 +158,18 @@ def test_an_answer_may_have_ten_megabytes_and_is_read_no_further() -> None:
             read.append(size)
             yield b"\0" * size
 
-    assert len(fetching._content(Answer(200, {}, parts([MOST_PICTURE_BYTES - 1, 1])), "")) == MOST_PICTURE_BYTES
+    assert (
+        len(answers.content_of(Answer(200, {}, parts([MOST_PICTURE_BYTES - 1, 1])), "", picture_errand()))
+        == MOST_PICTURE_BYTES
+    )
     with pytest.raises(NotFetchedError, match="larger than 10 MB"):
-        fetching._content(Answer(200, {}, parts([MOST_PICTURE_BYTES, 2, 3])), "")
+        answers.content_of(Answer(200, {}, parts([MOST_PICTURE_BYTES, 2, 3])), "", picture_errand())
     assert read == [MOST_PICTURE_BYTES - 1, 1, MOST_PICTURE_BYTES, 2]
 
 
 def test_a_deadline_has_all_its_seconds_and_then_none(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr("articles.pictures.connecting.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("articles.fetching.connecting.time.monotonic", lambda: clock[0])
     deadline = Deadline(10)
     assert deadline.left() == 10
     clock[0] += 9
@@ -185,7 +190,7 @@ def test_each_address_has_half_of_the_time_left_and_the_last_one_all_of_it(
         tried.append((host, port, timeout))
         raise httpcore.ConnectError(f"{host} refused")
 
-    monkeypatch.setattr("articles.pictures.connecting.time.monotonic", lambda: 100.0)
+    monkeypatch.setattr("articles.fetching.connecting.time.monotonic", lambda: 100.0)
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", refused)
     with pytest.raises(httpcore.ConnectError, match=f"{addresses[-1]} refused"):
         _Connecting(addresses, Deadline(10)).connect_tcp("i.example.org", 80)
@@ -236,7 +241,7 @@ def test_a_resolver_that_is_not_waited_for_does_not_keep_the_process_alive() -> 
         seen.append(threading.current_thread().daemon)
         return ["192.0.2.1"]
 
-    assert (fetching._in_time(resolve, Deadline(10)), seen) == (["192.0.2.1"], [True])
+    assert (asking._in_time(resolve, Deadline(10)), seen) == (["192.0.2.1"], [True])
 
 
 def test_the_darkroom_works_alone_in_an_empty_folder_and_within_its_time(monkeypatch: pytest.MonkeyPatch) -> None:

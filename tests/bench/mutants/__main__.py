@@ -20,7 +20,7 @@ from tests.bench.mutants.trees import Run, Tree
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = (
     "articles/models/querysets", "articles/views", "articles/feeds", "articles/sitemaps.py", "articles/pictures",
-    "articles/editing/publishing.py", "articles/editing/acts.py",
+    "articles/fetching", "articles/editing/publishing.py", "articles/editing/acts.py",
 )  # fmt: skip
 WORTH = 0.95
 TIMEOUT = 300.0

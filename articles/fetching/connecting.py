@@ -14,12 +14,18 @@ import httpcore
 class NotFetchedError(Exception):
     """Says why in an editor's words. `wait` is for how many seconds the server at `host` asks us to stay away.
 
-    `is_silent` means that the server is not there, or uses up all the time.
+    `is_silent` means that the server is not there, or uses up all the time. `status` is what it answered, 0 where it did not.
     """
 
-    def __init__(self, reason: str, *, wait: float | None = None, host: str = "", is_silent: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, wait: float | None = None, host: str = "", is_silent: bool = False, status: int = 0
+    ) -> None:
         super().__init__(reason)
-        self.wait, self.host, self.is_silent = wait, host, is_silent
+        self.wait, self.host, self.is_silent, self.status = wait, host, is_silent, status
+
+
+class BadAnswerError(NotFetchedError):
+    """A server that we may ask has answered, and the answer is of no use."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,6 @@ def asked(place: Endpoint, addresses: list[str], headers: Mapping[str, str], dea
     except httpcore.ConnectError as fault:
         raise NotFetchedError(f"no connection: {fault}", is_silent=True) from None
     except httpcore.RemoteProtocolError:
-        raise NotFetchedError("its answer ends early, or is not HTTP") from None
+        raise BadAnswerError("its answer ends early, or is not HTTP") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as fault:
         raise NotFetchedError(f"the connection broke: {fault}") from None
