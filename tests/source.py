@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles.advisories", "articles.logs", "articles.texts"),
     ("articles.fetching", "articles.models"),
     ("articles.migrations", "articles.store"),
-    ("articles.audit", "articles.bridge"),
+    ("articles.audit", "articles.bridge", "articles.originals"),
     ("articles.reading", "articles.history", "articles.pictures"),
     ("articles.editing", "articles.kept", "articles.signin"),
     ("articles.exchange",),

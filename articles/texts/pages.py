@@ -16,6 +16,11 @@ _TRACKING = re.compile(
     r"|_?amp|amp_.*|usqp|outputtype",
     re.IGNORECASE,
 )
+# Of these it is certain that they name no page: what follows a reader from a mail or an advertisement.
+_CAMPAIGN = re.compile(
+    r"utm_\w*|mtm_\w*|pk_campaign|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id|mkt_tok|_hsenc|_hsmi",
+    re.IGNORECASE,
+)
 _OF_A_DEVICE = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _AMP_CACHE = re.compile(
     r"https?://(?:[^/]+\.cdn\.ampproject\.org/(?:[a-z]+)|(?:www\.)?(?:google|bing)\.[a-z.]+/amp)/(?:s/)?", re.I
@@ -45,6 +50,23 @@ def same_page(url: str | None) -> str:
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
     return host + _path(parts.path) + _query(parts.query) + _fragment(parts.fragment)
+
+
+def without_campaign(url: str) -> str:
+    """Return a URL for keeping: without what came from a mail or an advertisement, and without a place in the page."""
+    address, _, fragment = url.partition("#")
+    path, mark, query = address.partition("?")
+    kept = [pair for pair in query.split("&") if not _CAMPAIGN.fullmatch(pair.partition("=")[0])]
+    bare = f"{path}{mark}{'&'.join(kept)}" if any(kept) else path
+    return f"{bare}#{fragment}" if _fragment(fragment) else bare
+
+
+def site_of(url: str) -> str:
+    """Return the domain of a URL as providers are known by: without `www.`, `m.` and the like, and without a port."""
+    try:
+        return _host(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
 
 
 def _host(name: str) -> str:
