@@ -3,6 +3,7 @@
 A sheet takes a constant number of queries, however many drafts, members, topics and stories there are.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,7 +86,7 @@ def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None, *, ar
     return Sheet(
         article, drafts_there_are() if are_all else drafts.count(), list(following.for_lines()[:LISTED]), _copy(article),
         rule.explained(article.quality, 1 + article.others_counted, _heat_shown(article, rule)),
-        list(RelatedLink.objects.of_article(article)[:MEMBERS]), _nearest(article), _toggles(article),
+        list(RelatedLink.objects.of_article(article)[:MEMBERS]), nearest_stories(article.title, [article.pk]), _toggles(article),
     )  # fmt: skip
 
 
@@ -113,13 +114,13 @@ def _copy(article: Article) -> Picture | None:
     return next((copy for image in article.images.all() if (copy := copy_of(image))), None)
 
 
-def _nearest(article: Article) -> list[Article]:
-    """Return the best matches for the headline among articles that readers see and leaders of drafts."""
-    telling = [word for word in dict.fromkeys(words(article.title)) if len(word) > 2 or not word.isascii()]
+def nearest_stories(title: str, besides: Collection[int] = ()) -> list[Article]:
+    """Return the best matches for a headline among articles that readers see and leaders of drafts."""
+    telling = [word for word in dict.fromkeys(words(title)) if len(word) > 2 or not word.isascii()]
     query = Query(terms=tuple(Term(word) for word in telling[:_MOST_WORDS]))
     if not query.terms:
         return []
-    among = Article.objects.leading().without([article.pk])
+    among = Article.objects.leading().without(besides)
     found = search(query, among, at=timezone.now(), some=True, most=_COMPARED)
     return found.best(Article.objects.for_lines().with_coverage_count(), NEAREST)
 

@@ -34,6 +34,7 @@ class Audited(models.TextChoices):
     BACKUP = "backup", "Backed up"
     SITE_RESTORED = "site_restored", "Site restored"
     SETTINGS = "settings", "Site settings"
+    LOOKED_UP = "looked_up", "Page elsewhere looked up"
 
     @property
     def counts(self) -> str:

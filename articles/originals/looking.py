@@ -26,7 +26,6 @@ _HTML = (
 
 # One wording for whatever is not there, may not be asked or does not answer: it tells nothing of any network.
 UNREACHABLE: Final = "The site cannot be reached from here, or takes too long."
-_TYPE_IT: Final = "Open the page in your browser, and type here what it says."
 
 
 def look_up(url: str, at: datetime) -> tuple[Original, str]:
@@ -35,16 +34,16 @@ def look_up(url: str, at: datetime) -> tuple[Original, str]:
     try:
         found = obtained(url, Errand(_ACCEPT, MOST_PAGE_BYTES, PAGE_SECONDS, codings="gzip, br", beginning_does=True))
     except NotFetchedError as fault:
-        return known, f"{_why(fault)} {_TYPE_IT}"
+        return known, _why(fault)
     kind = found.headers.get("content-type", "")
     known = replace(known, web_url=without_campaign(found.url))
     if (named := kind.partition(";")[0].strip().lower()) not in _HTML or b"<" not in found.content[:4096]:
-        return known, f"There is no web page at that address but {_named(named)}. {_TYPE_IT}"
+        return known, f"There is no web page at that address but {_named(named)}."
     charset = _CHARSET.search(kind)
     try:
         return chosen(read_page(found.content, charset[1] if charset else ""), found.url, at), ""
     except UnreadableError as fault:
-        return known, f"The page was fetched, but {fault}. {_TYPE_IT}"
+        return known, f"The page was fetched, but {fault}."
 
 
 def _named(kind: str) -> str:

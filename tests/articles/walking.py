@@ -54,6 +54,7 @@ PARAMETERS: dict[str, list[str]] = {
     "page": ["1", "2", "9"],
     "after": [token(NOW - timedelta(days=9), "_news/2025-12-20-x.md"), "x"],
     "next": ["/", f"/news/{SLUG}/"],
+    "url": [f"https://{DOMAIN}/draft/0", f"https://{DOMAIN}/{SLUG}"],
 }  # fmt: skip
 
 

@@ -23,10 +23,12 @@ Starts = Callable[[Path], AbstractContextManager[str]]
 
 
 @contextmanager
-def running_site(seeds: Path | None = None, *, prepared: Path | None = None, host: str = "127.0.0.1") -> Iterator[str]:
+def running_site(
+    seeds: Path | None = None, *, prepared: Path | None = None, host: str = "127.0.0.1", picture_hosts: str = ""
+) -> Iterator[str]:
     """The address of a site that serves `seeds`, the demo's where none are given; `editor` signs in with PASSWORD.
 
-    `prepared` is a data directory to begin from: it is copied.
+    `prepared` is a data directory to begin from: it is copied. `picture_hosts` is what NEWSROOM_PICTURE_HOSTS says.
     """
     port = free_port()
     arguments = ["--seeds", str(seeds)] if seeds else []
@@ -36,7 +38,9 @@ def running_site(seeds: Path | None = None, *, prepared: Path | None = None, hos
         server = subprocess.Popen(
             [sys.executable, "manage.py", "quickstart", "--port", str(port), *arguments],
             cwd=ROOT,
-            env=environment_of(Path(folder)) | {"SITE_URL": f"http://{host}:{port}"},
+            env=environment_of(Path(folder))
+            | {"SITE_URL": f"http://{host}:{port}"}
+            | ({"NEWSROOM_PICTURE_HOSTS": picture_hosts} if picture_hosts else {}),
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )

@@ -11,30 +11,35 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import seed
+from articles.admin.article.filling import NEW_PROVIDER, WithNewProvider, first_picture_row, first_values, lacking
 from articles.admin.article.forms import ArticleForm
 from articles.admin.article.related import RelatedInline, with_row_opened
 from articles.admin.article.rows import ImageInline, TopicInline
 from articles.admin.article.working import FILTERS, following, from_file, with_restored
 from articles.admin.kit.formpage import OPEN, FormPage
+from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.pages import MountedAdmin, with_posted
 from articles.admin.kit.uploads import develop_upload
 from articles.bridge import Row, document_of, rows_by_article
 from articles.bridge.slugs import derived_slug, free_slug
 from articles.editing import presence
+from articles.editing.folding import fold_under
+from articles.editing.incoming import Incoming
 from articles.editing.previews import ends_at, preview_link
 from articles.editing.publishing import said_of_date
 from articles.editing.saving import finish_article
-from articles.history.rights import may_change, unseen_by
+from articles.history.rights import RefusedError, may_change, may_move, unseen_by
 from articles.history.texts import new_warnings
 from articles.models import Article, Conflict, Status
 from articles.seed.labels import label_of_place
 from articles.seed.schema import COUNTED, TYPED
 from articles.seed.values import sealed_bytes
 
-_WHERE_AND_WHEN = ("provider", "provider_name", "published_at", "updated_at", "web_url", "original_url")
+_WHERE_AND_WHEN = ("provider_name", "published_at", "updated_at", "web_url", "original_url")
+FOLD_UNDER = "fold_under"  # the name of the choice of a story for a new article
 _BODY = ("body", "featured_content", "highlight")
 _PLACED = frozenset(
-    ("title", "excerpt", *_WHERE_AND_WHEN, *_BODY)
+    ("title", "excerpt", "provider", *_WHERE_AND_WHEN, *_BODY)
 )  # fields without a place of their own go under the rest
 
 
@@ -52,17 +57,22 @@ class ArticleFormPage(FormPage[Article]):
         self.was: Status | None = None
         self.entries: list[Row] = []
         self.following: int | None = None
+        self.incoming: Incoming | None = None  # the original with which the form of a new article begins
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
         rest = [name for name in TYPED if name not in _PLACED]
         return [
             (None, {"fields": ("seen_version", "title", "excerpt", "status", *self._when(request), "on_the_site")}),
-            ("Where and when", {"fields": _WHERE_AND_WHEN}),
+            ("Where and when", {"fields": self._where()}),
             ("Scores", {"fields": COUNTED}),
             ("Body and embeds", {"fields": _BODY}),
             ("More of the seed", {"classes": ("collapse",), "fields": ("slug", *rest, *sealed)}),
         ]
+
+    def _where(self) -> list[str]:
+        new = NEW_PROVIDER if self.form is WithNewProvider else ()
+        return ["provider", *new, *_WHERE_AND_WHEN]
 
     def _when(self, request: HttpRequest) -> list[Any]:
         """Return the fields of time. Only whoever may publish sets when to go live, and pins."""
@@ -72,7 +82,32 @@ class ArticleFormPage(FormPage[Article]):
         """Develop uploads before the writers' turn is taken, so that others need not wait for that."""
         for file in request.FILES.values():
             develop_upload(file)
+        if object_id is None:
+            more = more | self._around_new(request)
         return super().respond(request, object_id, form_url, more)
+
+    def _around_new(self, request: HttpRequest) -> dict[str, Any]:
+        """Prepare the form of a new article, whose provider may be new too. Return what its page shows next to it."""
+        user, incoming = request.user, self.incoming
+        may_name = user.has_perm("articles.add_provider")
+        if (incoming and not incoming.provider and may_name) or NEW_PROVIDER[1] in request.POST:
+            self.form = WithNewProvider
+        shown: dict[str, Any] = {"may_publish": may_move(user, None, Status.PUBLISHED)}
+        if incoming:
+            shown |= {"incoming": incoming, "lacking": lacking(incoming), "may_name": may_name}
+            shown |= {"may_fold": user.has_perm("articles.arrange_stories")}
+        return shown
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        return first_values(self.incoming) if self.incoming else super().get_changeform_initial_data(request)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: "admin.options.InlineModelAdmin[Any, Any]", prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if self.incoming and isinstance(inline, ImageInline):
+            kwargs["initial"] = first_picture_row(self.incoming)
+        return kwargs
 
     def beside(self, request: HttpRequest, subject: Article) -> dict[str, Any]:
         """Return how many fields differ from the file and, for a user who may change the article, who else has it open."""
@@ -92,6 +127,10 @@ class ArticleFormPage(FormPage[Article]):
 
     def prepared(self, request: HttpRequest, subject: Article | None) -> HttpRequest:
         request = super().prepared(request, subject)
+        if subject is None and "_publish" in request.POST:
+            data = request.POST.copy()
+            data["status"] = Status.PUBLISHED.value
+            return with_posted(request, data)
         if subject is None or not may_change(request.user, subject):
             return request
         if self.is_opening(request):
@@ -132,6 +171,8 @@ class ArticleFormPage(FormPage[Article]):
                 _take_provider(obj, form)
         else:
             obj.slug = free_slug(derived_slug(obj.title, obj.published_at))
+            if isinstance(form, WithNewProvider) and not form.cleaned_data["provider"]:
+                obj.provider = form.named_provider()
             obj.provider_name = obj.provider_name or obj.provider.name
             obj.made_by = request.user  # type: ignore[assignment]
         if "pinned_until" in form.changed_data:
@@ -148,8 +189,17 @@ class ArticleFormPage(FormPage[Article]):
         self.act = finish_article(form.instance, self.before, self.entries, by=by, reason=reason, was=self.was or "")
         if {"published_at", "go_live_at"} & {*form.changed_data} and (words := said_of_date(form.instance, by.at)):
             self.message_user(request, f"Published: {words}", messages.WARNING)
+        if not change and (under := row_key(request.POST.get(FOLD_UNDER, ""))) != NONE:
+            self._fold(request, form.instance, under)
         for doubt in new_warnings(document_of(form.instance), self.before):
             self.message_user(request, f"{label_of_place(doubt.field)}: {doubt.message}", messages.WARNING)
+
+    def _fold(self, request: HttpRequest, article: Article, under: int) -> None:
+        """Fold a new article under the story that was chosen for it. It stays as it was saved where that cannot be."""
+        try:
+            self.act = fold_under(article, under, request.user, by=self.by(request)) or self.act
+        except RefusedError as refused:
+            self.message_user(request, f"It is not folded. {refused}", messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         if "_savenext" not in request.POST:

@@ -26,6 +26,7 @@ from articles.admin.article.filters import (
     WithTopic,
 )
 from articles.admin.article.formpage import ArticleFormPage
+from articles.admin.article.fromurl import FromUrlPage
 from articles.admin.article.joining import JoinPage, compare
 from articles.admin.article.previewing import EndPreviewsPage, PreviewPage
 from articles.admin.article.related import RelatedRowPage
@@ -69,8 +70,8 @@ class ListWithPictures(CheckedList):
 class ArticleAdmin(FormAdmin):
     form_page = ArticleFormPage
     pages = (
-        SuggestionsPage, SaveFilterPage, ForgetFilterPage, TriagePage, NewcomersPage, StoryPage, ConflictsPage, JoinPage,
-        PreviewPage, EndPreviewsPage, PresencePage, RelatedRowPage, *HISTORY_PAGES,
+        SuggestionsPage, FromUrlPage, SaveFilterPage, ForgetFilterPage, TriagePage, NewcomersPage, StoryPage, ConflictsPage,
+        JoinPage, PreviewPage, EndPreviewsPage, PresencePage, RelatedRowPage, *HISTORY_PAGES,
     )  # fmt: skip
     list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
     sortable_by = ("quality", "heat", "age")  # there is an index for each

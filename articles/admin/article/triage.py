@@ -12,12 +12,11 @@ from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.undoing import may_undo, told
 from articles.bridge import Save, document_of
 from articles.editing import acts
-from articles.editing.grouping import groups_of
+from articles.editing.folding import fold_under
 from articles.editing.publishing import set_status
-from articles.editing.stories import Wish, arrange, plan_arrangement
 from articles.editing.triage import ORDERS, in_front_of, queue, sheet
 from articles.history.commit import commit
-from articles.history.rights import RefusedError, may_change, may_move, refuse_moves
+from articles.history.rights import RefusedError, may_change, may_move
 from articles.history.work import StaleError
 from articles.models import Act, Article, Revision, Status, Topic
 from articles.models.querysets import ArticleQuerySet
@@ -116,17 +115,7 @@ class TriagePage(Page):
         return False
 
     def _fold(self, article: Article, under: int) -> bool:
-        leader = Article.objects.filter(pk=under).leading().first()
-        if leader is None or leader.pk == article.pk:
-            raise RefusedError("Choose a story to fold it under.")
-        if not self.request.user.has_perm("articles.arrange_stories"):
-            raise RefusedError("Your account may not arrange stories.")
-        members = frozenset(pk for group in groups_of([article.pk, leader.pk]) for pk in group)
-        wish = Wish(members, leader=leader.pk, status=Status(leader.status))
-        arrangement = plan_arrangement([wish])
-        refuse_moves(self.request.user, arrangement.moves)
-        words, seen = f"Folded under “{leader}”", arrangement.versions
-        self._tell(article, arrange([wish], words=words, by=self.by, versions=seen))
+        self._tell(article, fold_under(article, under, self.request.user, by=self.by))
         return False
 
     def _toggle(self, article: Article, pk: int) -> bool:

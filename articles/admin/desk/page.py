@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from articles.admin.kit.bookmarklet import bookmarklet
 from articles.editing import undoplans
 from articles.editing.desk import desk
 from articles.models import Status
@@ -59,6 +60,7 @@ def desk_view(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **site.each_context(request), "title": "Desk", "subtitle": None, "desk": found,
         "waiting": _waiting(request, found.counts, found.line), "days": undoplans.UNDO_FOR.days,
+        "bookmarklet": bookmarklet(request),
     }  # fmt: skip
     request.current_app = site.name
     return TemplateResponse(request, "admin/articles/desk.html", context)

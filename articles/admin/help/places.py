@@ -66,6 +66,7 @@ PLACES = {
     "articles_article_compare": "history#compare",
     "articles_article_conflicts": "conflicts#decide",
     "articles_article_delete": "article#delete",
+    "articles_article_from_url": "article#url",
     "articles_article_history": "history",
     "articles_article_merge": "duplicates#merge",
     "articles_article_newcomers": "stories#newcomers",

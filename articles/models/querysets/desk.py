@@ -1,5 +1,6 @@
 """The queries of editors' pages: what is to be decided, and what is needed to decide it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -87,6 +88,11 @@ class DeskQuerySet(models.QuerySet["Article"]):
     def at_address(self, page_key: int | None, slug: str) -> Self:
         """Those of one web page (see `articles.texts.pages`), and the one with that slug."""
         return self.filter(Q(page_key=page_key) | Q(slug=slug))
+
+    def with_amp(self, urls: Iterable[str]) -> Self:
+        """Those of which one of these is the AMP version. There is no index for it: ask for those of one provider."""
+        found = list(urls)
+        return self.filter(Q(amp_url__in=found) | Q(cdn_amp_url__in=found))
 
     def leading(self) -> Self:
         """Those under which an article may be folded: articles that readers see, and leaders of stories."""

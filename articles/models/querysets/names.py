@@ -125,6 +125,10 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def called(self, domain: str) -> "ProviderQuerySet":
         return self.filter(domain=domain)
 
+    def called_any(self, domains: Iterable[str]) -> "ProviderQuerySet":
+        """Those of these domains, each with the provider into which it was merged."""
+        return self.filter(domain__in=list(domains)).select_related("merged_into")
+
     def in_place_of(self, domain: str) -> "ProviderQuerySet":
         """The provider into which the one of that domain was merged."""
         return self.filter(merged__domain=domain)

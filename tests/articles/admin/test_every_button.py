@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 ROLES = ["contributor", "editor", "publisher", "administrator"]
 # What only remembers where somebody is, or was.
 _FLEETING = {"presence", "visit", "passage", "signin"}
-# Fetching pictures asks a server: tried with one in test_pictures.py.
-ELSEWHERE = {"picture_fetch", "picture_again", "picture: fetch_again"}
+# Fetching asks a server: tried with one in test_pictures.py and test_fromurl.py.
+ELSEWHERE = {"article_from_url", "picture_fetch", "picture_again", "picture: fetch_again"}
 
 
 @pytest.fixture(scope="module")
