@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin
@@ -32,7 +33,11 @@ class WayThere(NamedTuple):
 def go_view(request: HttpRequest) -> HttpResponse:
     """Show where `q` may lead; as JSON, `{"found": [{words, kind, address}]}`, for the palette of the pages."""
     text = request.GET.get("q", "").replace("\0", "").strip()
-    found = [*_pages(request, text), *(_rows(request, text) if len(text) >= SHORTEST else ())]
+    found = [
+        *_pages(request, text),
+        *(_rows(request, text) if len(text) >= SHORTEST else ()),
+        *_elsewhere(request, text),
+    ]
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"found": [each._asdict() for each in found]}, headers={"Vary": "Accept"})
     context: dict[str, Any] = {
@@ -70,6 +75,13 @@ def _rows(request: HttpRequest, text: str) -> Iterable[WayThere]:
         for person in accounts_beginning(text)[:MOST]:
             name = person.get_full_name() or person.get_username()
             yield WayThere(name, "person", reverse("admin:auth_user_change", args=[person.pk]))
+
+
+def _elsewhere(request: HttpRequest, text: str) -> Iterable[WayThere]:
+    """Return the way to a new article from an address on the web. Nothing is looked up before somebody asks for it there."""
+    if text.lower().startswith(("http://", "https://")) and request.user.has_perm("articles.add_article"):
+        address = f"{reverse('admin:articles_article_from_url')}?{urlencode({'url': text})}"
+        yield WayThere("New from this URL", "look it up", address)
 
 
 def _may_see(request: HttpRequest, model: type[Model]) -> bool:

@@ -79,6 +79,10 @@ BESIDES = (
         "Possible duplicates", "admin:articles_duplicate_changelist", "articles.duplicate",
         of=("articles_duplicate", f"{_ARTICLE}_merge"), waits=("duplicates",),
     ),
+    Destination(
+        "New from a URL", f"admin:{_ARTICLE}_from_url", right="articles.add_article", of=(f"{_ARTICLE}_from_url",),
+        also="add paste address look",
+    ),
     Destination("What was done", "admin:articles_act_changelist", "articles.act", of=("articles_act",), also="undo acts"),
     Destination(
         "Former articles", "admin:articles_formerarticle_changelist", "articles.formerarticle", of=("articles_formerarticle",),

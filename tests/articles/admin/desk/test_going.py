@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -118,3 +118,16 @@ def test_pages_are_called_by_what_they_are_about(admin_client: Client) -> None:
     }  # fmt: skip
     for address, title in titles.items():
         assert admin_client.get(address).context["title"] == title
+
+
+def test_an_address_on_the_web_leads_to_a_new_article_from_it() -> None:
+    url = "https://harbour.example/tides?a=1&b=2"
+    editor = as_role("editor")
+    answer: Any = editor.get(GO, {"q": url}, headers={"Accept": "application/json"})
+    assert answer.json()["found"][-1]["words"] == "New from this URL"
+    shown = editor.get(answer.json()["found"][-1]["address"])
+    assert 'value="https://harbour.example/tides?a=1&amp;b=2"' in shown.content.decode()
+    assert found(editor, "harbour.example/tides") == []
+    viewer = as_role("contributor")
+    Group.objects.get(name="contributor").permissions.remove(Permission.objects.get(codename="add_article"))
+    assert found(viewer, url) == []
