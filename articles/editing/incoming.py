@@ -4,6 +4,7 @@ It is recognised as files and entries are (SEMANTICS, Identity): by its URLs as 
 that are here or were joined with one that is; and, besides, by the page to which they lead. Writes nothing.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -98,5 +99,6 @@ def may_look_up(url: str, by: Account, at: datetime) -> bool:
     with one_writer():
         if any(len(mine.since(at - span).values_list("pk")[:most]) >= most for most, span in MOST_LOOKED_UP):
             return False
-        write(Audited.LOOKED_UP, "Had a page looked up", about=url, by=by, at=at)
+        # What stands behind its path may let in whoever knows it.
+        write(Audited.LOOKED_UP, "Had a page looked up", about=re.split("[?#]", url)[0], by=by, at=at)
         return True

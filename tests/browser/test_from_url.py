@@ -71,6 +71,8 @@ def test_the_bookmark_brings_a_page_to_the_field_and_asks_for_nothing(
     page.evaluate(link.removeprefix("javascript:"))
     expect(page.locator("#from-url")).to_have_value(f"{publisher.url}/tides?utm_source=mail")
     assert len(publisher.asked) == asked
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_title, .messagelist")
 
 
 @pytest.mark.parametrize("width", [320, 1440])

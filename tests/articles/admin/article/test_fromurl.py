@@ -183,7 +183,7 @@ def test_an_account_looks_up_so_many_pages_and_each_is_a_line(monkeypatch: pytes
     client = as_role("editor")
     (most, _), _ = incoming.MOST_LOOKED_UP
     for number in range(most):
-        asked(client, f"https://a.example/{number}")
+        asked(client, f"https://a.example/{number}?token=secret#secret")
     refused = asked(client, "https://a.example/more", 429)
     assert "You have had many pages looked up in a short time." in refused.content.decode()
     assert 'value="https://a.example/more"' in refused.content.decode()
