@@ -162,6 +162,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Language and time
 
 USE_TZ = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 try:
     get_language_info(SITE_LOCALE.lower())

@@ -1,5 +1,7 @@
 """Every document's former texts, with who changed them, when and why; open conflicts; and slugs that stay reserved."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -55,8 +57,9 @@ class Revision(models.Model):
 
     objects = RevisionQuerySet.as_manager()
 
-    previous: int | None  # set by `of_act` and `written_by`
+    previous: int | None  # set by `of_act`, `of_acts`, `with_previous` and `written_by`
     is_last: bool  # set by `of_act`
+    told: list[Any]  # set by the page of a history: what it changed, in short
     whole: bytes | None = None  # the unpacked text, once it has been asked for
 
     class Meta:

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -20,6 +19,7 @@ from articles.models import Account, Article, Conflict
 from articles.seed import SeedError
 from articles.seed.labels import label_of_conflict
 from articles.texts.addresses import host
+from articles.texts.moments import written_moment
 from articles.texts.wordwise import Piece, pieces
 
 
@@ -74,7 +74,7 @@ class ConflictAdmin(MountedAdmin):
 
     @admin.display(description="since", ordering="opened_at")
     def since(self, row: Conflict) -> str:
-        return f"{timezone.localtime(row.opened_at):%Y-%m-%d %H:%M %Z}"
+        return written_moment(row.opened_at)
 
     @admin.display(description="file", ordering="revision__reason")
     def file(self, row: Conflict) -> str:

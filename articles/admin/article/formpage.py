@@ -34,6 +34,7 @@ from articles.models import Article, Conflict, Status
 from articles.seed.labels import label_of_place
 from articles.seed.schema import COUNTED, TYPED
 from articles.seed.values import sealed_bytes
+from articles.texts.moments import written_moment
 
 _WHERE_AND_WHEN = ("provider_name", "published_at", "updated_at", "web_url", "original_url")
 FOLD_UNDER = "fold_under"  # the name of the choice of a story for a new article
@@ -157,8 +158,7 @@ class ArticleFormPage(FormPage[Article]):
             ' somebody without an account, which ends on {}; <a href="{}">end all that were made</a>'
         )
         end = reverse("admin:articles_article_end_previews", args=[article.pk])
-        ends = timezone.localtime(ends_at(timezone.now()))
-        return format_html(words, address, address, preview_link(article), f"{ends:%Y-%m-%d %H:%M %Z}", end)
+        return format_html(words, address, address, preview_link(article), written_moment(ends_at(timezone.now())), end)
 
     # Saving
 

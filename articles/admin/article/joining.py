@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import Page, why_refused
@@ -18,6 +17,7 @@ from articles.seed import SeedError
 from articles.seed.schema import ARTICLE, TYPED
 from articles.texts.addresses import address
 from articles.texts.legible import tidy
+from articles.texts.moments import written_moment
 
 _SHOWN_OF_A_BODY = 600
 
@@ -152,7 +152,7 @@ def _values(article: Article) -> dict[str, str]:
         "Headline": tidy(article.title),
         "Excerpt": tidy(article.excerpt),
         "Provider": f"{article.provider} ({article.provider.domain})",
-        "Published": f"{timezone.localtime(article.published_at):%Y-%m-%d %H:%M %Z}",
+        "Published": written_moment(article.published_at),
         "Status": Status(article.status).label,
         "URL": address(article.url) or article.url,
         "Topics": ", ".join(tidy(link.name) for link in article.topic_links.all()),

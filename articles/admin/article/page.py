@@ -48,6 +48,7 @@ from articles.reading.search import at_address, narrowed, read_query
 from articles.reading.shown import copy_of
 from articles.texts.addresses import host
 from articles.texts.legible import tidy
+from articles.texts.moments import written_moment
 
 
 class ListWithPictures(CheckedList):
@@ -141,7 +142,7 @@ class ArticleAdmin(FormAdmin):
     def age(self, article: Article) -> SafeString:
         when = timezone.localtime(article.published_at)
         words = '<time datetime="{}" title="{}">{}</time>'
-        return format_html(words, when.isoformat(), f"{when:%Y-%m-%d %H:%M %Z}", ago(when, timezone.now()))
+        return format_html(words, when.isoformat(), written_moment(when), ago(when, timezone.now()))
 
     # Deleting
 

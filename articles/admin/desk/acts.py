@@ -4,14 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.desk.undertakings import UNDERTAKING_PAGES
+from articles.admin.kit.filters import Choice
+from articles.admin.kit.lists import CheckedList
 from articles.admin.kit.numbers import NONE, row_key
 from articles.admin.kit.pages import Page, why_refused
 from articles.admin.kit.records import RecordAdmin
@@ -19,9 +23,13 @@ from articles.admin.kit.undoing import may_undo, told
 from articles.admin.kit.ways import way_to
 from articles.editing import acts, undertakings, undoplans
 from articles.history.rights import RefusedError
+from articles.history.told import told_by_acts
 from articles.models import Act, Revision
+from articles.models.querysets import ActQuerySet
 from articles.seed import SeedError
+from articles.texts.days import Days
 from articles.texts.legible import tidy
+from articles.texts.moments import written_moment
 
 _PLANNED = 500  # texts of an act of which its page says what would come of undoing it
 
@@ -75,6 +83,30 @@ def _texts(act: Act) -> int:
     return Revision.objects.filter(part_of=act).count()
 
 
+class ListOfActs(CheckedList):
+    """With what each of its acts changed, where that is one article."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        found = told_by_acts(self.result_list, request.user)
+        for act in self.result_list:
+            act.told = found.get(act.pk, [])
+
+
+class WhenDone(Choice[ActQuerySet]):
+    title, parameter_name = "when", "when"
+    options = (("today", "Today"), ("yesterday", "Yesterday"), ("week", "7 days"), ("month", "30 days"))
+
+    def narrowed(self, rows: ActQuerySet) -> ActQuerySet:
+        today = timezone.localdate()
+        first, after = {"today": (0, 0), "yesterday": (1, 1), "week": (6, 0), "month": (29, 0)}.get(
+            self.value() or "", (-1, 0)
+        )
+        days = Days(today - timedelta(days=first), None if after == 0 else today)
+        return rows if first < 0 else rows.within(days)
+
+
 @admin.register(Act)
 class ActAdmin(RecordAdmin):
     """The list is read-only, except for undoing. Whoever may change articles sees it."""
@@ -84,12 +116,15 @@ class ActAdmin(RecordAdmin):
     )
     list_display = ("at", "by_name", "what", "articles", "back")
     list_display_links = None
-    list_filter = ("at", "by_name")
+    list_filter = (WhenDone, "by_name")
     search_fields = ("words", "about", "by_name")
     list_per_page = 50
     show_full_result_count = False
     pages = (UndoPage, *UNDERTAKING_PAGES)
     list_title = "What was done"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ListOfActs
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(request.user.has_perm("articles.change_article"))
@@ -108,7 +143,8 @@ class ActAdmin(RecordAdmin):
 
     @admin.display(description="what", ordering="words")
     def what(self, act: Act) -> SafeString:
-        return format_html('{} <span dir="auto" class="quiet">{}</span>', act.words, tidy(act.about))
+        told = render_to_string("admin/includes/_told.html", {"told": getattr(act, "told", [])})
+        return format_html('{} <span dir="auto" class="quiet">{}</span>{}', act.words, tidy(act.about), told)
 
     @admin.display(description="articles", ordering="number")
     def articles(self, act: Act) -> int:
@@ -121,7 +157,7 @@ class ActAdmin(RecordAdmin):
             address = reverse("admin:articles_act_progress", args=[act.pk])
             return format_html('<a href="{}">{} of {} done …</a>', address, undertaking.done, undertaking.number)
         if act.undone_at:
-            return f"undone on {timezone.localtime(act.undone_at):%Y-%m-%d %H:%M %Z}"
+            return f"undone on {written_moment(act.undone_at)}"
         if not undoplans.is_undoable(act, timezone.now()):
             return ""
         address = reverse("admin:articles_act_undo", args=[act.pk])

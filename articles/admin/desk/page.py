@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from articles.admin.kit.bookmarklet import bookmarklet
 from articles.editing import undoplans
 from articles.editing.desk import desk
+from articles.history.told import told_by_acts
 from articles.models import Status
 
 
@@ -56,9 +57,11 @@ def _waiting(request: HttpRequest, counts: dict[str, int], line: int) -> list[Wa
 def desk_view(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = desk(request.user, now)
+    told = told_by_acts(found.acts, request.user)
     site = admin.site
     context: dict[str, Any] = {
         **site.each_context(request), "title": "Desk", "subtitle": None, "desk": found,
+        "acts": [(act, told.get(act.pk)) for act in found.acts],
         "waiting": _waiting(request, found.counts, found.line), "days": undoplans.UNDO_FOR.days,
         "bookmarklet": bookmarklet(request),
     }  # fmt: skip

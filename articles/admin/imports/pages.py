@@ -19,6 +19,7 @@ from articles.exchange.importer import Options, UploadError, staged
 from articles.exchange.importer.takenback import named_in
 from articles.history.rights import may_show
 from articles.models import Import
+from articles.texts.moments import written_moment
 
 
 class ImportPage(Page):
@@ -158,7 +159,7 @@ class ImportAdmin(RecordAdmin):
 
     @admin.display(description="began", ordering="began_at")
     def began(self, record: Import) -> str:
-        return f"{timezone.localtime(record.began_at):%Y-%m-%d %H:%M %Z}"
+        return written_moment(record.began_at)
 
     @admin.display(description="state", ordering="state")
     def state_now(self, record: Import) -> str:

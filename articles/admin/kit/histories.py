@@ -13,11 +13,13 @@ from articles.editing.saving import CircleError, TakenError, restore_named
 from articles.history.restoring import restore
 from articles.history.rights import RefusedError, sees_field
 from articles.history.texts import document_in
+from articles.history.told import told_by_revisions
 from articles.models import Account, Article, Revision
 from articles.models.querysets import RevisionQuerySet
 from articles.seed import SeedError
 from articles.seed.schema import TABLES
 from articles.seed.serialise import data_lines, field_lines
+from articles.texts.moments import written_moment
 from articles.texts.wordwise import Line, lines
 
 
@@ -87,6 +89,9 @@ class HistoryPage(HistoricPage):
 
     def get(self, request: HttpRequest, object_id: str) -> HttpResponse:
         page = Paginator(self.revisions().for_history(), 50).get_page(request.GET.get("page"))
+        told = told_by_revisions(page.object_list, request.user)
+        for revision in page.object_list:
+            revision.told = told.get(revision.pk, [])
         self.title = f"History of {self.subject}"
         return self.shown(subject=self.subject, can_restore=self.may_restore(), page=page)
 
@@ -135,7 +140,7 @@ class RestorePage(HistoricPage):
             self.refused(f"{why} Nothing is changed.")
         else:
             self.done(
-                f"Restored as of {revision.at:%Y-%m-%d %H:%M}. The text that it replaced is in the history."
+                f"Restored as of {written_moment(revision.at)}. The text that it replaced is in the history."
             )  # fmt: skip
         return self.to_history()
 

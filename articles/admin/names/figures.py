@@ -21,6 +21,7 @@ from articles.models import Audited, Named, Tally
 from articles.reading.records import records_of, weeks_of
 from articles.reading.rendering import ago
 from articles.texts.days import day_of_moment
+from articles.texts.moments import written_moment
 from articles.texts.spelling import nfc
 
 WEEKS = 26
@@ -170,7 +171,7 @@ class FiguresAdmin(FormAdmin):
             return "never"
         when = timezone.localtime(subject.figures.last)
         words = '<small><time datetime="{}" title="{}">{}</time></small>'
-        return format_html(words, when.isoformat(), f"{when:%Y-%m-%d %H:%M %Z}", ago(when, timezone.now()))
+        return format_html(words, when.isoformat(), written_moment(when), ago(when, timezone.now()))
 
     @admin.display(description=f"{WEEKS} weeks")
     def weeks(self, subject: HasFigures) -> str:

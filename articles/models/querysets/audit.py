@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 
+from articles.models.querysets.expressions import at_within
 from articles.texts.days import Days
 
 if TYPE_CHECKING:
@@ -46,10 +47,7 @@ class AuditQuerySet(models.QuerySet["AuditLine"]):
         return self.filter(at__gte=instant)
 
     def within(self, days: Days) -> "AuditQuerySet":
-        spans = Q(pk__in=[])
-        for start, end in days.spans:
-            spans |= (Q(at__gte=start) if start else Q()) & (Q(at__lt=end) if end else Q())
-        return self.filter(spans)
+        return self.filter(at_within(days))
 
     def newest(self) -> "AuditQuerySet":
         return self.order_by("-at", "-pk")

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, F, Func, IntegerField
+from django.db.models import DateField, F, Func, IntegerField, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.sql.compiler import SQLCompiler
+
+from articles.texts.days import Days
 
 
 class Unindexed(Func):
@@ -64,3 +66,11 @@ class UtcDay(UtcMonth):
 def changed_for_readers() -> Greatest:
     """When what readers see of an article last changed, but for its coverage. It is in an index, as `UtcMonth` is."""
     return Greatest(Coalesce(F("changed_at"), F("updated_at"), F("news_at")), F("news_at"))
+
+
+def at_within(days: Days) -> Q:
+    """What was done, `at`, on some days."""
+    found = Q(pk__in=[])
+    for start, end in days.spans:
+        found |= (Q(at__gte=start) if start else Q()) & (Q(at__lt=end) if end else Q())
+    return found

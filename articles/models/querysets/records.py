@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from articles.models.querysets.expressions import at_within
 from articles.models.querysets.public import PUBLISHED, UNSEEN, is_live
 from articles.seed.problem import PASSED_OVER
+from articles.texts.days import Days
 
 if TYPE_CHECKING:
     from articles.models import (  # noqa: F401
@@ -37,6 +39,10 @@ def _as_json(row: dict[str, Any]) -> dict[str, Any]:
 class ActQuerySet(models.QuerySet["Act"]):
     def since(self, instant: datetime) -> "ActQuerySet":
         return self.filter(at__gte=instant)
+
+    def within(self, days: Days) -> "ActQuerySet":
+        """Those of some days."""
+        return self.filter(at_within(days))
 
     def by_hand(self) -> "ActQuerySet":
         """All but imports."""
@@ -92,6 +98,20 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             previous=Subquery(before), is_last=~Exists(same.filter(pk__gt=OuterRef("pk")))
         )
         return found.order_by("pk")
+
+    def of_acts(self, acts: Iterable[int]) -> "RevisionQuerySet":
+        """What some acts wrote, in order, each with the text before it."""
+        return self.with_previous().filter(part_of__in=list(acts), applied=True).order_by("pk")
+
+    def with_previous(self) -> "RevisionQuerySet":
+        """Adds `previous`, the revision with the text that the document had before."""
+        same = Q()
+        for subject in ("article", "topic", "provider"):
+            same |= Q(**{subject: OuterRef(subject)})
+        earlier = self.model._default_manager.filter(same, name=OuterRef("name"), applied=True, pk__lt=OuterRef("pk"))
+        rows: Any = self
+        found: RevisionQuerySet = rows.annotate(previous=Subquery(earlier.order_by("-pk").values("pk")[:1]))
+        return found
 
     def about(self, subject: "Article | Topic | Provider") -> "RevisionQuerySet":
         """The history of one document."""

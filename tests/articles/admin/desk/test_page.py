@@ -110,7 +110,7 @@ def test_the_desk_costs_the_same_for_few_and_for_many(
     set_status(Article.objects.all()[:number], Status.REVIEW, by=BY)
     client = as_role("editor")
     client.get("/admin/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         client.get("/admin/")
 
 
