@@ -21,8 +21,8 @@ _OFFERED = 300  # names that the browser offers while the user types; any other 
 
 
 class InConflict(Choice[ArticleQuerySet]):
-    title, parameter_name = "its file", "conflicts"
-    options = (("open", "Disagrees"),)
+    title, parameter_name = "file", "conflicts"
+    options = (("open", "Differs from the article"),)
 
     def narrowed(self, rows: ArticleQuerySet) -> ArticleQuerySet:
         return rows.in_conflict() if self.value() == "open" else rows
