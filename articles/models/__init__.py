@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from articles.models.account import Account, accounts_beginning
 from articles.models.act import Act
-from articles.models.article import Article, Showing, Status, status_of_flags
+from articles.models.article import SCHEDULED, Article, Showing, Status, status_of_flags
 from articles.models.audit import Audited, AuditLine
 from articles.models.dependency import Dependency
 from articles.models.duplicate import Duplicate
@@ -34,6 +34,7 @@ Named: TypeAlias = Topic | Provider  # what articles name: one row per name or d
 __all__ = [
     "LONGEST_URL",
     "NO_DAY",
+    "SCHEDULED",
     "Account",
     "Act",
     "Article",

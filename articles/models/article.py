@@ -67,6 +67,9 @@ def status_of_flags(published: bool | None, removed: bool | None, heat: int | No
     return Status.DRAFT
 
 
+SCHEDULED = "Scheduled"  # how a published article is called until it goes live
+
+
 class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit is untyped
     """One article. `provider_rest` holds its file's provider block except the name; see `articles.bridge.documents`."""
 
@@ -218,6 +221,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     def is_public(self, at: datetime | None = None) -> bool:
         """Return whether readers see its page at an instant, by the same rule as `ArticleQuerySet.published`."""
         return is_open_to_readers(self.status, self.go_live_at, at)
+
+    @property
+    def shown_status(self) -> str:
+        """Its status in words; a published one that is not live yet is scheduled."""
+        is_scheduled = self.status == Status.PUBLISHED and not self.is_public()
+        return SCHEDULED if is_scheduled else self.get_status_display()
 
     @property
     def file_name(self) -> str:

@@ -30,12 +30,14 @@ class InConflict(Choice[ArticleQuerySet]):
 
 class SeenByReaders(Choice[ArticleQuerySet]):
     title, parameter_name = "readers", "shown"
-    options = (("now", "See it now"), ("soon", "See it within 24 hours"))
+    options = (("now", "See it now"), ("soon", "See it within 24 hours"), ("scheduled", "See it later: scheduled"))
 
     def narrowed(self, rows: ArticleQuerySet) -> ArticleQuerySet:
         now = timezone.now()
         if self.value() == "now":
             return rows.published(now)
+        if self.value() == "scheduled":
+            return rows.waiting(now)
         return rows.going_live(now, now + SOON) if self.value() == "soon" else rows
 
 

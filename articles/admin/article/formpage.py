@@ -36,12 +36,11 @@ from articles.seed.schema import COUNTED, TYPED
 from articles.seed.values import sealed_bytes
 from articles.texts.moments import written_moment
 
-_WHERE_AND_WHEN = ("provider_name", "published_at", "updated_at", "web_url", "original_url")
+_SOURCE = ("published_at", "web_url", "original_url")
+_IN_THE_FILE = ("provider_name", "updated_at", "featured_content", "highlight")
 FOLD_UNDER = "fold_under"  # the name of the choice of a story for a new article
-_BODY = ("body", "featured_content", "highlight")
-_PLACED = frozenset(
-    ("title", "excerpt", "provider", *_WHERE_AND_WHEN, *_BODY)
-)  # fields without a place of their own go under the rest
+# Fields without a place of their own go under the rest.
+_PLACED = frozenset(("title", "excerpt", "body", "provider", *_SOURCE, *_IN_THE_FILE))
 
 
 class ArticleFormPage(FormPage[Article]):
@@ -64,20 +63,20 @@ class ArticleFormPage(FormPage[Article]):
         sealed = ("sealed",) if request.user.has_perm("articles.view_secured") else ()
         rest = [name for name in TYPED if name not in _PLACED]
         return [
-            (None, {"fields": ("seen_version", "title", "excerpt", "status", *self._when(request), "on_the_site")}),
-            ("Where and when", {"fields": self._where()}),
-            ("Scores", {"fields": COUNTED}),
-            ("Body and embeds", {"fields": _BODY}),
-            ("More of the seed", {"classes": ("collapse",), "fields": ("slug", *rest, *sealed)}),
+            (None, {"fields": ("seen_version", "title", "excerpt", "body")}),
+            ("Status", {"classes": ("side",), "fields": ("status", *self._when(request), "on_the_site")}),
+            ("Source", {"classes": ("side",), "fields": self._source()}),
+            ("Scores", {"classes": ("side",), "fields": COUNTED}),
+            ("In the file", {"classes": ("collapse", "last"), "fields": ("slug", *_IN_THE_FILE, *rest, *sealed)}),
         ]
 
-    def _where(self) -> list[str]:
+    def _source(self) -> list[str]:
         new = NEW_PROVIDER if self.form is WithNewProvider else ()
-        return ["provider", *new, *_WHERE_AND_WHEN]
+        return ["provider", *new, *_SOURCE]
 
     def _when(self, request: HttpRequest) -> list[Any]:
         """Return the fields of time. Only whoever may publish sets when to go live, and pins."""
-        return [("go_live_at", "pinned_until")] if request.user.has_perm("articles.publish_article") else []
+        return ["go_live_at", "pinned_until"] if request.user.has_perm("articles.publish_article") else []
 
     def respond(self, request: HttpRequest, object_id: str | None, form_url: str, more: dict[str, Any]) -> HttpResponse:
         """Develop uploads before the writers' turn is taken, so that others need not wait for that."""

@@ -42,7 +42,7 @@ from articles.admin.kit.thumbnails import state, thumbnail
 from articles.editing.publishing import delete
 from articles.history.rights import may_change
 from articles.history.work import Work
-from articles.models import Article
+from articles.models import SCHEDULED, Article
 from articles.reading.rendering import ago
 from articles.reading.search import at_address, narrowed, read_query
 from articles.reading.shown import copy_of
@@ -74,7 +74,7 @@ class ArticleAdmin(FormAdmin):
         SuggestionsPage, FromUrlPage, SaveFilterPage, ForgetFilterPage, TriagePage, NewcomersPage, StoryPage, ConflictsPage,
         JoinPage, PreviewPage, EndPreviewsPage, PresencePage, RelatedRowPage, *HISTORY_PAGES,
     )  # fmt: skip
-    list_display = ("picture", "headline", "carried", "status", "quality", "heat", "age")
+    list_display = ("picture", "headline", "carried", "status_now", "quality", "heat", "age")
     sortable_by = ("quality", "heat", "age")  # there is an index for each
     list_filter = (
         "status", SeenByReaders, WithTopic, OfProvider, StorySize, Quality, Heat, HasPicture, InConflict, Published, Proposed,
@@ -133,6 +133,16 @@ class ArticleAdmin(FormAdmin):
         site = host(article.url)
         place = f"{article.provider} · {site}" if site else str(article.provider)
         return format_html('<span dir="auto">{}</span> <small class="host">{}</small>', article, place)
+
+    @admin.display(description="status")
+    def status_now(self, article: Article) -> str | SafeString:
+        """Return what it is, from when it will be live, and until when it is pinned."""
+        now, words = timezone.now(), '{}<small class="quiet">{}</small>'
+        if article.go_live_at and article.shown_status == SCHEDULED:
+            return format_html(words, SCHEDULED, f"live {written_moment(article.go_live_at)}")
+        if article.pinned_until and article.pinned_until > now:
+            return format_html(words, article.shown_status, f"pinned until {written_moment(article.pinned_until)}")
+        return article.shown_status
 
     @admin.display(description="topics")
     def carried(self, article: Article) -> SafeString:

@@ -81,7 +81,7 @@ class RelatedLinkForm(FoldedForm):
             site = host(entry.says("webUrl") or entry.says("originalUrl"))
             return EntryLine(number, place, str(entry), None, f"{site} · elsewhere", is_going)
         own = [row.label.lower() for row in TABLES["related"] if entry.says(row.key) is not None]
-        parts = (str(target.provider), target.get_status_display(), f"with its own {', '.join(own)}" if own else "")
+        parts = (str(target.provider), target.shown_status, f"with its own {', '.join(own)}" if own else "")
         about = " · ".join(part for part in parts if part)
         return EntryLine(number, place, tidy(target.title), target.pk, about, is_going)
 

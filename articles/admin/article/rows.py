@@ -12,6 +12,9 @@ from articles.models import ArticleTopic, Image
 
 
 class TopicInline(TypeaheadRows, admin.TabularInline):  # type: ignore[type-arg]
+    """Stands at the side of the form."""
+
+    is_aside = True
     model = ArticleTopic
     verbose_name, verbose_name_plural = "topic", "topics"
     form = TopicLinkForm

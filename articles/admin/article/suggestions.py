@@ -43,5 +43,5 @@ def _row(article: Article) -> dict[str, str]:
         "url": reverse("admin:articles_article_change", args=[article.pk]),
         "slug": article.slug,
         "words": headline(article),
-        "detail": f"{provider_name(article.provider)} · {article.get_status_display()}",
+        "detail": f"{provider_name(article.provider)} · {article.shown_status}",
     }

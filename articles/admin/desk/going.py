@@ -99,5 +99,5 @@ def _articles(request: HttpRequest, text: str) -> Iterable[WayThere]:
         found = named or search(read_query(text), among, most=_COMPARED).best(among.for_lines(), MOST)
     for article in found:
         address = reverse("admin:articles_article_change", args=[article.pk])
-        kind = f"{provider_name(article.provider)} · {article.get_status_display()}"
+        kind = f"{provider_name(article.provider)} · {article.shown_status}"
         yield WayThere(headline(article), kind, address)

@@ -78,7 +78,7 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
 
     def for_lines_of_form(self) -> "RelatedLinkQuerySet":
         """Those of any article, with what a line of a form shows of the articles that they follow."""
-        shown = ("slug", "title", "status", "provider__name")
+        shown = ("slug", "title", "status", "go_live_at", "provider__name")
         rows = self.select_related("target__provider").order_by("position", "pk")
         own = ("article", "position", "target", "own", "web_key", "original_key")
         return rows.only(*own, *(f"target__{name}" for name in shown))

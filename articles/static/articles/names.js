@@ -21,7 +21,7 @@ function labelCells() {
   const names = [...document.querySelectorAll("#result_list thead th")].map((head) => (head.querySelector(".text")?.textContent ?? "").trim());
   for (const row of document.querySelectorAll("#result_list tbody tr"))
     [...row.children].forEach((cell, position) => {
-      const plain = cell.matches("th, .action-checkbox, .field-picture, .field-status") || !cell.textContent.trim();
+      const plain = cell.matches("th, .action-checkbox, .field-picture, .field-status_now") || !cell.textContent.trim();
       if (names[position] && !plain) cell.dataset.label = names[position];
     });
 }

@@ -7,7 +7,7 @@
   const told = pane.querySelector("[role=status]");
   const CLOSED = "preview-closed";
   const PAUSE = 500; // ms after the last key
-  const WIDE = matchMedia("(min-width: 1280px)");
+  const WIDE = matchMedia("(min-width: 1100px)");
   let waiting, asked, last, place = 0;
 
   function typed() {

@@ -175,7 +175,7 @@ def test_what_was_done_is_listed_with_its_undo(archive: Archive, admin_client: C
     act_of_it = Act.objects.by_hand().get()
     page = admin_client.get("/admin/articles/act/").content.decode()
     assert f'<a href="/admin/articles/act/{act_of_it.pk}/undo/" aria-label="Undo: Published: Of {ONE}">' in page
-    assert "become" in admin_client.get(f"/admin/articles/act/{act_of_it.pk}/undo/").content.decode()
+    assert "back</h2>" in admin_client.get(f"/admin/articles/act/{act_of_it.pk}/undo/").content.decode()
     assert admin_client.get("/admin/articles/act/99999/undo/").status_code == 404
     assert admin_client.get("/admin/articles/act/nonsense/change/").status_code == 404
 

@@ -13,8 +13,10 @@ from articles.editing.publishing import set_status
 from articles.editing.stories import survey
 from articles.history.work import Work
 from articles.models import Article, Status, Visit
+from articles.texts.moments import written_moment
 from tests.articles.admin.signed_in import LIST, as_role
 from tests.articles.editing.stories.grouped import slug, write_story
+from tests.rows import make_article
 from tests.seeds import Archive, archive, edit, the_article
 
 __all__ = ["archive"]
@@ -194,3 +196,22 @@ def test_an_empty_list_says_what_fills_it_and_a_narrowed_one_how_to_go_on(name: 
     empty = admin_client.get(address).content.decode()
     assert re.search(r'class="disputed">\s*(There|No|Nothing)[^<]{20,}', empty)
     assert "Show all" in admin_client.get(f"{address}?q=zzz").content.decode()
+
+
+def test_the_list_says_what_is_scheduled_and_what_is_pinned(admin_client: Client) -> None:
+    now = timezone.now()
+    make_article("soon", go_live_at=now + timedelta(days=2))
+    make_article("pinned", pinned_until=now + timedelta(days=2))
+    make_article("was-both", go_live_at=now - timedelta(days=2), pinned_until=now - timedelta(days=1))
+    rows = admin_client.get(LIST).content.decode().split("<tr>")[1:]
+    said = dict(
+        re.findall(r'<span dir="auto">([a-z-]+)</span> <small.*?field-status_now">(.*?)</td>', "".join(rows), re.DOTALL)
+    )
+    live = written_moment(now + timedelta(days=2))
+    assert said == {
+        "soon": f'Scheduled<small class="quiet">live {live}</small>',
+        "pinned": f'Published<small class="quiet">pinned until {live}</small>',
+        "was-both": "Published",
+    }
+    scheduled = admin_client.get(LIST, {"shown": "scheduled"}).context["cl"].result_list
+    assert [article.slug for article in scheduled] == ["soon"]
