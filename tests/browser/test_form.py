@@ -137,3 +137,29 @@ def test_the_tree_of_topics_is_arranged_by_keys_and_by_dragging(page: Page, site
     page.mouse.up()
     page.wait_for_selector("#told:has-text('Sea is now below Boats')", state="attached")
     assert names.all_inner_texts() == ["Boats", "Sea", "AI"]
+
+
+def test_marks_are_put_around_what_is_chosen_and_the_browser_undoes_them(page: Page) -> None:
+    page.fill("#id_body", "one two\nthree")
+    page.locator("#id_body").evaluate("(field) => field.setSelectionRange(4, 7)")
+    page.keyboard.press("Control+b")
+    assert page.input_value("#id_body") == "one **two**\nthree"
+    page.keyboard.press("Control+b")
+    assert page.input_value("#id_body") == "one two\nthree"
+    page.keyboard.press("Control+z")
+    assert page.input_value("#id_body") == "one **two**\nthree"
+    page.click(".markdown-bar button:has-text('Quote')")
+    assert page.input_value("#id_body") == "> one **two**\nthree"
+
+
+def test_the_length_of_headline_and_excerpt_is_told(page: Page) -> None:
+    page.fill("#id_title", "Ünïcode 📰 ")
+    expect(page.locator("#id_title + .count-of")).to_have_text("9 characters")
+    page.fill("#id_title", "")
+    expect(page.locator("#id_title + .count-of")).to_have_text("")
+
+
+def test_save_is_in_view_wherever_one_is_in_the_form(page: Page) -> None:
+    page.locator("#id_original_url").scroll_into_view_if_needed()
+    page.locator("#related_links-group").scroll_into_view_if_needed()
+    expect(page.locator("input[name=_save] >> nth=0")).to_be_in_viewport()

@@ -13,7 +13,7 @@ from tests.bench.faults.beside import Log, Save, article_form, told
 from tests.bench.faults.kills import manage
 from tests.bench.faults.site import Served, environment, served
 
-ARTICLES, WRITERS = 300, 4
+ARTICLES, WRITERS = 8_000, 4
 PAUSE = 0.5
 _VERSION = re.compile(r"Version (\d+) of article")
 _SAVED = """

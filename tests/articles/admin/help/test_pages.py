@@ -149,7 +149,7 @@ def words_of_modules() -> Iterator[str]:
 
 def words_of_fields() -> Iterator[str]:
     for model in admin.site._registry:
-        yield from (f"Add {model._meta.verbose_name}", str(model._meta.verbose_name_plural))
+        yield from (f"New {model._meta.verbose_name}", str(model._meta.verbose_name_plural))
         yield from (str(getattr(field, "verbose_name", "")) for field in model._meta.get_fields())
 
 
