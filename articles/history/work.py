@@ -77,10 +77,14 @@ def act_of(articles: Sequence[Article], words: str, by: Work) -> Act:
 
 @contextmanager
 def noted_acts() -> Iterator[list[Act]]:
-    """Within this context, every act that changes articles is added to the list as it is recorded."""
+    """Within this context, every act that changes articles is added to the list as it is recorded, and at its end to that of the
+    context around it."""
     noted: list[Act] = []
+    around = _noted.get()
     token = _noted.set(noted)
     try:
         yield noted
     finally:
         _noted.reset(token)
+        if around is not None:
+            around.extend(noted)

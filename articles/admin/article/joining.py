@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from articles.admin.kit.numbers import row_key
 from articles.admin.kit.pages import Page, why_refused
+from articles.admin.kit.undoing import say_done
 from articles.editing import duplicates, joining
 from articles.history.rights import may_change, may_move
-from articles.history.work import StaleError
+from articles.history.work import StaleError, noted_acts
 from articles.models import Article, Duplicate, Status
 from articles.seed import SeedError
 from articles.seed.schema import ARTICLE, TYPED
@@ -73,14 +74,16 @@ class JoinPage(Page):
             self.refused(f"{refused} Nothing is changed.")
             return self._side_by_side(one, two, status=403)
         try:
-            joining.join(kept, gone, by=self.by, versions=_versions(request, kept, gone))
+            with noted_acts() as acts:
+                joining.join(kept, gone, by=self.by, versions=_versions(request, kept, gone))
         except StaleError:
             self.refused("Somebody has changed one of the two. Nothing is merged; this is how they are now.")
             return self._side_by_side(one, two, status=409)
         except SeedError as wrong:
             self.refused(f"They cannot be merged: {why_refused(wrong)}. Nothing is changed.")
             return self._side_by_side(one, two, status=400)
-        self.done(f"Merged: “{tidy(gone.title)}” is now part of this article, and its address leads here.")
+        for act in acts[:1]:  # what it changed of others is part of it
+            say_done(request, act, f"“{tidy(gone.title)}” is now part of this article, and its address leads here.")
         return self.to("article_change", kept.pk)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -39,9 +41,10 @@ from articles.admin.kit.formpage import FormAdmin
 from articles.admin.kit.histories import HISTORY_PAGES
 from articles.admin.kit.lists import BoundedPaginator, CheckedList
 from articles.admin.kit.thumbnails import state, thumbnail
+from articles.admin.kit.undoing import say_done
 from articles.editing.publishing import delete
 from articles.history.rights import may_change
-from articles.history.work import Work
+from articles.history.work import Work, noted_acts
 from articles.models import SCHEDULED, Article
 from articles.reading.rendering import ago
 from articles.reading.search import at_address, narrowed, read_query
@@ -163,7 +166,16 @@ class ArticleAdmin(FormAdmin):
         return names, {"articles": len(names)}, missing, []
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        delete([obj], by=Work.of(request.user))
+        self.delete_queryset(request, Article.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        delete(queryset, by=Work.of(request.user))
+        """Delete them, and say so with a button that brings them back."""
+        with noted_acts() as acts:
+            delete(queryset, by=Work.of(request.user))
+        for act in acts[:1]:
+            say_done(request, act, back_to=reverse("admin:articles_article_changelist"))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Lead to the list as it was; what was done is said already."""
+        kept = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return HttpResponseRedirect(add_preserved_filters(kept, reverse("admin:articles_article_changelist")))

@@ -21,10 +21,10 @@ def button_to(request: HttpRequest, address: str, **sent: object) -> SafeString:
     return format_html('<form class="undo" method="post" action="{}">{}<button>Undo</button></form>', address, fields)
 
 
-def undo_button(request: HttpRequest, act: Act) -> SafeString:
-    """Return a button that undoes an act and leads back to where the act was done."""
+def undo_button(request: HttpRequest, act: Act, back_to: str = "") -> SafeString:
+    """Return a button that undoes an act and leads back to where the act was done, or to another page."""
     here = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
-    return button_to(request, reverse("admin:articles_act_undo", args=[act.pk]), next=way_to(request, here))
+    return button_to(request, reverse("admin:articles_act_undo", args=[act.pk]), next=way_to(request, back_to or here))
 
 
 def undo_button_for(request: HttpRequest, act: Act | None) -> SafeString | None:
@@ -32,9 +32,10 @@ def undo_button_for(request: HttpRequest, act: Act | None) -> SafeString | None:
     return undo_button(request, act) if act and may_undo(request.user, undoplans.plan_undo(act)) else None
 
 
-def say_done(request: HttpRequest, act: Act, more: str = "") -> None:
+def say_done(request: HttpRequest, act: Act, more: str = "", back_to: str = "") -> None:
     """Report what an act did, with a button that undoes it."""
-    messages.success(request, format_html("{}.{} {}", str(act), f" {more}" if more else "", undo_button(request, act)))
+    button = undo_button(request, act, back_to)
+    messages.success(request, format_html("{}.{} {}", str(act), f" {more}" if more else "", button))
 
 
 def may_undo(user: Account, plan: undoplans.UndoPlan) -> bool:
