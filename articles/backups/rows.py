@@ -23,7 +23,7 @@ Models: TypeAlias = "list[type[Model]]"
 # anew from the rest.
 _LEFT_OUT = {
     "sessions.session", "articles.signin", "articles.knownaddress", "articles.tally", "articles.dependency",
-    "axes.accessattempt", "axes.accessattemptexpiration", "axes.accessfailurelog", "axes.accesslog",
+    "articles.vocabulary", "axes.accessattempt", "axes.accessattemptexpiration", "axes.accessfailurelog", "axes.accesslog",
 }  # fmt: skip
 _AT_ONCE = 1000
 

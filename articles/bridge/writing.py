@@ -37,7 +37,7 @@ _DERIVED = [
     "imported_words", "imported_web_key", "imported_original_key", "as_imported", "file_slug", "assumed_published", "version",
 ]  # fmt: skip
 # What duplicates are found by: after a change of it, they are looked for again.
-_COMPARED = ("title", "publishedDateTime", "webUrl", "originalUrl")
+_COMPARED = ("title", "excerpt", "publishedDateTime", "webUrl", "originalUrl")
 
 
 def save_documents(saves: Sequence[Save], at: datetime) -> list[Moved | Rewritten]:

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from articles.texts.headlines import HeadlineWords
+from articles.texts.nearness import Weighed, likeness_of_texts
 
 
 class Seen(NamedTuple):
-    """What is compared of an article. The words are those that say what it is about."""
+    """What is compared of an article: what it tells is weighed."""
 
     published_at: datetime
     slug: str
-    words: HeadlineWords
+    tells: Weighed
 
 
 @dataclass(frozen=True)
@@ -140,16 +140,12 @@ def _place(pk: int, parts: list[_Part], graph: _Graph) -> None:
 
 
 def _strangeness(pk: int, part: _Part, graph: _Graph) -> tuple[int, float, datetime, str]:
-    """Return the sort key: the part with more members that it names and that name it, then the one with the headline that is
-    most like its, then the oldest. Other newcomers do not count."""
+    """Return the sort key: the part with more members that it names and that name it, then the one with an article that is
+    most like it, then the oldest. Other newcomers do not count."""
     members = list(graph.of(part.articles & graph.settled)) or list(graph.of(part.articles))
     named = (part.articles & graph.settled & graph.near[pk]).bit_count()
-    alike = max(_alike(graph.seen[pk].words, graph.seen[member].words) for member in members)
+    alike = max(likeness_of_texts(graph.seen[pk].tells, graph.seen[member].tells) for member in members)
     return (-named, -alike, *min(graph.latest(member) for member in members))
-
-
-def _alike(one: HeadlineWords, other: HeadlineWords) -> float:
-    return len(one & other) / len(one | other) if one & other else 0.0
 
 
 def _unsure(parts: list[_Part], graph: _Graph) -> Iterator[tuple[int, frozenset[int]]]:

@@ -1,7 +1,7 @@
 """Articles that are perhaps the same: found in sets, however they were written, and dismissed by editors. Merges nothing.
 
-Two articles are perhaps the same where their URLs lead to one page, or where their headlines are nearly the same within
-three days. Whatever writes an article marks it as not compared, so a killed run misses nothing.
+Two articles are perhaps the same where their URLs lead to one page, or where headline and excerpt are nearly the same within
+three days: two reports of one event are not. Whatever writes an article marks it as not compared, so a killed run misses nothing.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from articles.editing.vocabulary import frequencies, keep_frequencies
 from articles.history.work import Work
 from articles.models import Article, Duplicate
 from articles.store import one_writer
@@ -42,6 +43,7 @@ def _compare_some(at: datetime) -> tuple[int, int] | None:
     """Compare some articles. Return how many, and how many pairs were found; None when none are left."""
     if not Article.objects.uncompared().exists():
         return None
+    keep_frequencies()
     with one_writer():
         rows = Article.objects.uncompared().values_list("pk", "published_at", "page_key")[:_PART]
         fresh = [_Fresh(*row) for row in rows]
@@ -82,10 +84,16 @@ def _of_one_page(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, float
 
 def _of_one_headline(fresh: Sequence[_Fresh]) -> Iterator[tuple[str, int, int, float]]:
     new = {each.pk for each in fresh}
+    known = frequencies()
     for first, last in _spans(each.published_at for each in fresh):
-        rows = Article.objects.around(first, last, DAYS_APART.days).values_list("pk", "published_at", "title")
-        headlines = (Headline(pk, moment, headline_words(title), pk in new) for pk, moment, title in rows.iterator())
-        for pair in alike(headlines):
+        rows = Article.objects.around(first, last, DAYS_APART.days).values_list(
+            "pk", "published_at", "title", "excerpt"
+        )
+        headlines = (
+            Headline(pk, moment, headline_words(title), title, excerpt or "", pk in new)
+            for pk, moment, title, excerpt in rows.iterator()
+        )
+        for pair in alike(headlines, known):
             yield Why.HEADLINE, pair.one, pair.other, pair.likeness
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.editing.dividing import Seen, divide
+from articles.editing.vocabulary import weighed_article
 from articles.models import Article, Parted, RelatedLink
-from articles.texts.headlines import telling_words
+from articles.texts.nearness import Frequencies
 
 _CHUNK = 2_000
 Partners = dict[int, set[int]]
@@ -56,7 +57,7 @@ def former_stories(kept: Iterable[Mapping[str, Any]]) -> list[frozenset[int]]:
 
 def grouping_of(pks: Iterable[int]) -> Grouping:
     """Return the stories of these articles, and all that hang together with them. It takes a query for each step from article
-    to article, and at most one for what was parted and one for the headlines."""
+    to article, and at most one for what was parted and one for what is told."""
     partners: Partners = defaultdict(set)
     asked: set[int] = set()
     todo = set(pks)
@@ -107,5 +108,8 @@ def _foes(groups: Iterable[Collection[int]]) -> Partners:
 
 
 def _seen(pks: Iterable[int]) -> dict[int, Seen]:
-    rows = Article.objects.filter(pk__in=list(pks)).values_list("pk", "published_at", "slug", "title")
-    return {pk: Seen(moment, slug, telling_words(title)) for pk, moment, slug, title in rows}
+    known = (
+        Frequencies()
+    )  # how common words are changes with the archive, and what an editor parted may not change with it
+    rows = Article.objects.with_pks(pks).only("published_at", "slug", "title", "excerpt")
+    return {row.pk: Seen(row.published_at, row.slug, weighed_article(row, known)) for row in rows}

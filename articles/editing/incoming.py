@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+from django.utils import timezone
+
 from articles.audit import write
-from articles.editing.triage import nearest_stories
+from articles.editing.nearest import stories_near
 from articles.models import Account, Article, Audited, AuditLine, FormerArticle, FormerWord, Provider, text_key
 from articles.originals import Original
 from articles.reading.search import at_address
@@ -89,8 +91,10 @@ def _domains(url: str) -> Iterable[str]:
 
 def coming(original: Original, why: str) -> Incoming:
     """Return what an editor needs to know of an original that is not here."""
-    nearest = nearest_stories(original.title) if original.title else ()
-    return Incoming(original, why, provider_at(original.web_url), gone_from(original.addresses), nearest)
+    at = original.published_at or timezone.now()
+    near = stories_near(original.title, original.excerpt or "", at) if original.title else ()
+    leaders = [each.leader for each in near]
+    return Incoming(original, why, provider_at(original.web_url), gone_from(original.addresses), leaders)
 
 
 def may_look_up(url: str, by: Account, at: datetime) -> bool:

@@ -3,24 +3,18 @@
 A sheet takes a constant number of queries, however many drafts, members, topics and stories there are.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
+from articles.editing.nearest import Suggestion, suggested_stories
 from articles.editing.publishing import StoryRule, story_rule
 from articles.models import Article, Picture, RelatedLink, Status, Tally, Topic
 from articles.models.querysets import ArticleQuerySet
-from articles.reading.search import narrowed, read_query, search
-from articles.reading.search.query import Query, Term
+from articles.reading.search import narrowed, read_query
 from articles.reading.shown import copy_of
-from articles.texts.words import words
 
 ORDERS = {"newest": "Newest first", "hottest": "Hottest first"}
-LISTED, NEAREST, KEYS, MEMBERS = 25, 4, 9, 12
-_COMPARED = 300  # per word of the headline
-_MOST_WORDS = 12  # per headline, in the search for similar stories
+LISTED, KEYS, MEMBERS = 25, 9, 12
 
 
 @dataclass(frozen=True)
@@ -37,7 +31,7 @@ class Sheet:
     """`left` is how many drafts there are. `queue` holds the next of them, including `article` unless that is decided already.
 
     `article` has `others`, its number of related entries, and its provider's record: `from_it`, `from_it_shown`,
-    `from_it_mean`. `nearest` are leaders of stories that may be about the same, each with `coverage_count`.
+    `from_it_mean`. `nearest` are the stories to which it may belong, the nearest first.
     """
 
     article: Any
@@ -46,7 +40,7 @@ class Sheet:
     copy: Picture | None = None
     why: str = ""
     members: list[RelatedLink] = field(default_factory=list)
-    nearest: list[Article] = field(default_factory=list)
+    nearest: list[Suggestion] = field(default_factory=list)
     toggles: list[Toggle] = field(default_factory=list)
 
     @property
@@ -86,7 +80,7 @@ def sheet(drafts: ArticleQuerySet, order: str = "", at: int | None = None, *, ar
     return Sheet(
         article, drafts_there_are() if are_all else drafts.count(), list(following.for_lines()[:LISTED]), _copy(article),
         rule.explained(article.quality, 1 + article.others_counted, _heat_shown(article, rule)),
-        list(RelatedLink.objects.of_article(article)[:MEMBERS]), nearest_stories(article.title, [article.pk]), _toggles(article),
+        list(RelatedLink.objects.of_article(article)[:MEMBERS]), suggested_stories(article), _toggles(article),
     )  # fmt: skip
 
 
@@ -112,17 +106,6 @@ def _heat_shown(article: Article, rule: StoryRule) -> int | None:
 
 def _copy(article: Article) -> Picture | None:
     return next((copy for image in article.images.all() if (copy := copy_of(image))), None)
-
-
-def nearest_stories(title: str, besides: Collection[int] = ()) -> list[Article]:
-    """Return the best matches for a headline among articles that readers see and leaders of drafts."""
-    telling = [word for word in dict.fromkeys(words(title)) if len(word) > 2 or not word.isascii()]
-    query = Query(terms=tuple(Term(word) for word in telling[:_MOST_WORDS]))
-    if not query.terms:
-        return []
-    among = Article.objects.leading().without(besides)
-    found = search(query, among, at=timezone.now(), some=True, most=_COMPARED)
-    return found.best(Article.objects.for_lines().with_coverage_count(), NEAREST)
 
 
 def _toggles(article: Article) -> list[Toggle]:

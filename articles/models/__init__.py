@@ -28,6 +28,7 @@ from articles.models.tally import NO_DAY, Tally
 from articles.models.topic import ArticleTopic, Topic, TopicAlias
 from articles.models.undertaking import EntriesToPutBack, Undertaking
 from articles.models.visit import Visit
+from articles.models.vocabulary import Vocabulary
 
 Named: TypeAlias = Topic | Provider  # what articles name: one row per name or domain
 
@@ -73,6 +74,7 @@ __all__ = [
     "TopicAlias",
     "Undertaking",
     "Visit",
+    "Vocabulary",
     "accounts_beginning",
     "digest_of",
     "status_of_flags",

@@ -10,12 +10,12 @@ class Duplicate(models.Model):
 
     class Why(models.TextChoices):
         PAGE = "page", "Same page"
-        HEADLINE = "headline", "Nearly the same headline"
+        HEADLINE = "headline", "Nearly the same headline and excerpt"
 
     first = models.ForeignKey("Article", models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey("Article", models.CASCADE, related_name="+")
     why = models.CharField(max_length=10, choices=Why.choices)
-    likeness = models.FloatField(help_text="How many of the headlines' words are the same, from 0 to 1.")
+    likeness = models.FloatField(help_text="How much of what headlines and excerpts say is the same, from 0 to 1.")
     found_at = models.DateTimeField("found")
     dismissed_at = models.DateTimeField("dismissed", null=True)
     dismissed_by = models.TextField("by", blank=True, default="")

@@ -1,6 +1,6 @@
-"""Whether two headlines are nearly the same, which of many are worth comparing, and which words say what one is about.
+"""Whether two articles are the same report: headline and excerpt nearly the same. Which of many are worth comparing.
 
-Pure: reads no database.
+Two reports of one event are not the same report; for these see `articles.texts.nearness`. Pure: reads no database.
 """
 
 import re
@@ -10,20 +10,16 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from articles.texts.words import stem, words
+from articles.texts.nearness import Frequencies, are_told_apart, name_others
+from articles.texts.tidings import Tidings, tidings
+from articles.texts.words import words
 
 ALIKE = 0.7  # the share of words in common: of eight words, one may differ
 DAYS_APART = timedelta(days=3)
 _MINIMUM_WORDS = 4  # shorter headlines are alike by chance, unless they are the same
+_SAME, _MOST_OF_SHORTER = 0.5, 0.8  # of excerpts, by weight: in common of all, or of the shorter, which may be cut off
+_LONG = 6  # words of an excerpt that is not within another by chance
 _MOST_OF_ONE = 20  # a headline may come every day ("Briefing"): the nearest are enough to decide about
-
-_SHORTEST = 4  # minimum letters of a word that says what a headline is about, unless it is one of these
-_EMPTY = frozenset(
-    """about after also another away back been before being best could does down even every first from gets have here into
-    just know last like look made make many more most much need news next only open over plan plus says should show some
-    still such take than that their them then there these they this those time today under until used using want week well
-    were what when where which while will with would year years your""".split()  # noqa: SIM905
-)
 
 _APOSTROPHES = re.compile("['’`ʼ]")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
@@ -32,12 +28,19 @@ HeadlineWords = frozenset[str]
 
 
 class Headline(NamedTuple):
-    """The headline of one article. `is_new` means that nobody has looked for its duplicates yet."""
+    """What is compared of one article: the words of its headline, and if these are like another's, all of both texts.
+    `is_new` means that nobody has looked for its duplicates yet."""
 
     pk: int
     published_at: datetime
     words: HeadlineWords
+    title: str
+    excerpt: str
     is_new: bool
+
+    @property
+    def tidings(self) -> Tidings:
+        return tidings(self.title, self.excerpt, self.published_at)
 
 
 class LikelyPair(NamedTuple):
@@ -57,14 +60,6 @@ def _words(title: str) -> HeadlineWords:
     return frozenset(words(_APOSTROPHES.sub("", title)))
 
 
-def telling_words(title: str) -> frozenset[str]:
-    """Return the words of a headline that say what it is about, without their endings."""
-    found = words(title)
-    return frozenset(
-        stem(word) for word in found if word not in _EMPTY and (len(word) >= _SHORTEST or not word.isascii())
-    )
-
-
 def likeness(one: HeadlineWords, other: HeadlineWords) -> float:
     """Return the share of words that both have, from 0 to 1; 0 where their numbers differ, as in parts of a series."""
     if not one or not other:
@@ -77,12 +72,34 @@ def likeness(one: HeadlineWords, other: HeadlineWords) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
+def same_report(one: Tidings, other: Tidings, known: Frequencies) -> float:
+    """Return how much of what two headlines and excerpts tell is the same, from 0 to 1; 0 where they are not the same report."""
+    if are_told_apart(one, other) or name_others(one, other):
+        return 0.0
+    heads = _in_common(one.heads, other.heads, known)
+    if not one.tells or not other.tells:
+        return heads if heads == 1.0 or one.tells == other.tells else 0.0
+    tells = _in_common(one.tells, other.tells, known)
+    shorter = min(one.tells, other.tells, key=lambda each: (len(each), sorted(each)))
+    is_within = len(shorter) >= _LONG and _share_of(shorter, one.tells & other.tells, known) >= _MOST_OF_SHORTER
+    return (heads + tells) / 2 if heads >= _SAME and (tells >= _SAME or is_within) else 0.0
+
+
+def _in_common(one: HeadlineWords, other: HeadlineWords, known: Frequencies) -> float:
+    return _share_of(one | other, one & other, known)
+
+
+def _share_of(all_words: HeadlineWords, some: HeadlineWords, known: Frequencies) -> float:
+    whole = sum(map(known.weight, sorted(all_words)))
+    return sum(map(known.weight, sorted(some))) / whole if whole else 0.0
+
+
 def _numbers(words: HeadlineWords) -> HeadlineWords:
     return frozenset(word for word in words if word.isdecimal())
 
 
-def alike(headlines: Iterable[Headline]) -> Iterator[LikelyPair]:
-    """Yield the pairs of nearly the same headline that are at most three days apart, where at least one is new.
+def alike(headlines: Iterable[Headline], common: Frequencies) -> Iterator[LikelyPair]:
+    """Yield the pairs of nearly the same report that are at most three days apart, where at least one is new.
 
     Takes the headlines in the order of time and remembers three days of them. Two that share `ALIKE` of their words also
     share one of the rarest few of each, if both order their words alike. So only those are compared (prefix filtering).
@@ -100,7 +117,9 @@ def alike(headlines: Iterable[Headline]) -> Iterator[LikelyPair]:
                 if other.pk in compared or not (this.is_new or other.is_new) or pairs[this.pk] >= _MOST_OF_ONE:
                     continue
                 compared.add(other.pk)
-                if (share := likeness(this.words, other.words)) >= ALIKE:
+                if likeness(this.words, other.words) >= ALIKE and (
+                    share := same_report(this.tidings, other.tidings, common)
+                ):
                     pairs[this.pk] += 1
                     yield LikelyPair(this.pk, other.pk, share)
             known.append(this)

@@ -19,7 +19,7 @@ from articles.editing.publishing import story_rule
 from articles.editing.stories import ArrangedStory, Arrangement, Story, Wish
 from articles.history.rights import RefusedError, may_change, may_move, refuse_moves, why_not
 from articles.history.work import StaleError
-from articles.models import Account, Article, ArticleTopic, Status
+from articles.models import Account, Article, Status
 from articles.reading.search import at_address, read_query, search
 from articles.seed import SeedError
 from articles.seed.characters import control_in
@@ -82,11 +82,7 @@ class StoryPage(ArticlePage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         grouping = grouping_of([self.article.pk])
         [story] = stories.told_of([grouping.group_of(self.article.pk)])
-        links = ArticleTopic.objects.filter(content_object__in=story.pks).values_list("content_object", "tag")
-        topics: dict[int, list[int]] = {}
-        for article, topic in links:
-            topics.setdefault(article, []).append(topic)
-        found = stories.hints(story.leader, story.members, topics)
+        found = stories.hints(story.leader, story.members, stories.Comparing.of(story.pks))
         size, leader = grouping.size_of(story.pks), story.leader
         return self.shown(
             story=story, rows=[MemberRow(member, found[member.pk]) for member in story.members],

@@ -16,11 +16,12 @@ from articles.editing.stories.newcomers import (
     questions_about,
     questions_in,
 )
-from articles.editing.stories.noise import Hint, hints, survey
+from articles.editing.stories.noise import Comparing, Hint, hints, survey
 
 __all__ = [
     "ArrangedStory",
     "Arrangement",
+    "Comparing",
     "Hint",
     "Question",
     "Story",

@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Exact
 
 from articles.models.querysets.expressions import Unindexed
+from articles.models.querysets.nearby import NearbyQuerySet
 from articles.models.querysets.public import DRAFT, FOLDED, PUBLISHED, REVIEW, UNSEEN, WITHDRAWN
 
 if TYPE_CHECKING:
     from articles.models import Account, Article, Topic
 
 
-class DeskQuerySet(models.QuerySet["Article"]):
+class DeskQuerySet(NearbyQuerySet):
     """The part of `ArticleQuerySet` that is for editors alone."""
 
     def to_triage(self) -> Self:

@@ -133,7 +133,7 @@ class RelatedLinkQuerySet(models.QuerySet["RelatedLink"]):
         """Return the entries that follow an article, by leader, with the values from which hints are made."""
         rows = self.together().filter(article__in=list(leaders), target__isnull=False)
         rows = rows.select_related("target").order_by("article")
-        return rows.only("article", "target__title", "target__published_at")
+        return rows.only("article", *(f"target__{name}" for name in ("title", "excerpt", "locale", "published_at")))
 
     def of_article(self, article: "Article") -> "RelatedLinkQuerySet":
         """An article's entries of its story in order, with what a line shows of the articles that they follow."""

@@ -41,6 +41,13 @@ def query_in_fields(each: Wanted, weight: str) -> str:
     return " & ".join(words) if single or weight != "C" else ""
 
 
+def query_in_headline_or_excerpt(wanted: Sequence[Wanted]) -> str:
+    """Write the query for any of these words there; in PostgreSQL's index, what has the excerpt's weight counts too."""
+    if connection.vendor == "sqlite":
+        return f"{{title excerpt}} : ({query_for(wanted, some=True)})"
+    return query_for(wanted, some=True, label="AB")
+
+
 def query_without(query: str, unwanted: Sequence[Wanted]) -> str:
     """Write the same query for what has none of the unwanted."""
     if not unwanted:

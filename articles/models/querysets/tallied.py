@@ -78,6 +78,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         rows = self.filter(number__gt=0).order_by().annotate(week=WeeksSince("since", Value(monday)))
         return list(rows.values_list("subject", "week").annotate(Sum("number")))
 
+    def by_subject(self) -> dict[int, int]:
+        """Return how many articles each has, of any status."""
+        return dict(self.order_by().values_list("subject").annotate(Sum("number")))
+
     def by_status(self) -> dict[str, int]:
         """Return how many articles there are per status."""
         rows = self.order_by().values_list("status").annotate(Sum("number"))

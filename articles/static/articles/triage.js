@@ -13,7 +13,7 @@ function keysOff() {
   }
 }
 
-const switchOf = (key) => (/^[1-9]$/.test(key) ? "1…9" : key);
+const switchOf = (key) => (/^[1-9]$/.test(key) ? "1…9" : /^[a-d]$/.test(key) ? "a…d" : key);
 const shown = () => document.getElementById("triage");
 
 /* What has the focus, to find the same in the page that follows. */
@@ -83,7 +83,7 @@ document.addEventListener("keydown", (event) => {
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
   if (!target) return;
   event.preventDefault();
-  if (target.matches("input")) return target.select();
+  if (target.matches("input:not([type=radio])")) return target.select();
   target.click();
 });
 

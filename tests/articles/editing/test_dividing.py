@@ -9,6 +9,8 @@ from random import Random
 import pytest
 
 from articles.editing.dividing import Division, Seen, divide
+from articles.texts.nearness import Frequencies, Weighed, weighed
+from articles.texts.tidings import tidings
 
 DAY = timedelta(days=1)
 Pairs = set[tuple[str, str]]
@@ -21,6 +23,10 @@ def all_of(*groups: str) -> Pairs:
 
 def between(one: str, other: str) -> Pairs:
     return {(min(pair), max(pair)) for pair in product(one, other)}
+
+
+def _telling(words: str) -> Weighed:
+    return weighed(tidings(words, "", datetime(2026, 1, 1, tzinfo=UTC)), Frequencies())
 
 
 def divided(
@@ -39,7 +45,7 @@ def divided(
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     seen = {
         pk[name]: Seen(
-            begin + DAY * (age.index(name) if name in age else 50), name, frozenset((words or {}).get(name, "").split())
+            begin + DAY * (age.index(name) if name in age else 50), name, _telling((words or {}).get(name, ""))
         )
         for name in names
     }
@@ -128,7 +134,7 @@ def test_a_huge_story_with_many_newcomers_is_divided_at_once() -> None:
     near = {pk: set(names) - {pk} for pk in names}
     foes = {pk: set(range(180, 360)) if pk < 180 else set(range(180)) if pk < 360 else set() for pk in names}
     near = {pk: others - foes[pk] for pk, others in near.items()}
-    seen = {pk: Seen(datetime(2026, 1, 1, tzinfo=UTC), f"{pk:03}", frozenset()) for pk in names}
+    seen = {pk: Seen(datetime(2026, 1, 1, tzinfo=UTC), f"{pk:03}", _telling("")) for pk in names}
     division = divide(names, near, foes, seen)
     assert sorted(map(len, division.stories)) == [180, 220]
     assert len(division.unsure) == 40

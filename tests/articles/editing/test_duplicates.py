@@ -101,10 +101,19 @@ def test_an_edit_finds_what_it_makes_alike(archive: Archive) -> None:
     assert pairs() == [("2023-01-24-one", "2023-01-24-two", "headline")]
 
 
+def test_a_pair_ends_where_its_excerpts_are_no_longer_alike(archive: Archive) -> None:
+    write(archive, "2023-01-24-one", TITLE)
+    write(archive, "2023-01-24-two", NEARLY)
+    archive.bring()
+    edit("2023-01-24-two", excerpt="Another report of the same event, with other words.")
+    duplicates.find_duplicates()
+    assert pairs() == []
+
+
 def test_an_edit_of_anything_else_has_nothing_looked_for(archive: Archive) -> None:
     write(archive, "2023-01-24-one", TITLE)
     archive.bring()
-    edit("2023-01-24-one", excerpt="Other words.", heat=12)
+    edit("2023-01-24-one", highlight="Other words.", heat=12)
     assert not Article.objects.uncompared().exists()
 
 

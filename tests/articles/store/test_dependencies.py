@@ -14,7 +14,7 @@ def test_every_table_is_watched_or_shows_readers_nothing() -> None:
     unseen = {
         "Act", "AuditLine", "Conflict", "Dependency", "Duplicate", "EntriesToPutBack", "FormerWord", "Import", "ImportFile",
         "ImportProblem", "KnownAddress", "Passage", "Passkey", "PictureServer", "Presence", "Revision", "SavedFilter",
-        "SignIn", "StrictRole", "Tally", "Undertaking", "Visit",
+        "SignIn", "StrictRole", "Tally", "Undertaking", "Visit", "Vocabulary",
     }  # fmt: skip
     watched = {each.model.__name__ for each in dependencies._watched()}
     assert {model.__name__ for model in apps.get_app_config("articles").get_models()} == watched | unseen

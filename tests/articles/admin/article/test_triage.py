@@ -83,10 +83,10 @@ def test_next_and_previous_decide_nothing(archive: Archive, admin_client: Client
 
 
 def test_a_draft_is_folded_under_the_shown_story(archive: Archive, admin_client: Client) -> None:
-    story = write_story(archive, {"harbour": 80, "b": 60}, day=10)
+    story = write_story(archive, {"harbour": 80, "harbours": 60}, day=22)
     drafts(archive)
     page = admin_client.get(TRIAGE)
-    assert page.context["sheet"].nearest[0].slug == story[0]
+    assert page.context["sheet"].nearest[0].leader.slug == story[0]
     decide(admin_client, "fold", under=str(the_article(story[0]).pk))
     assert [state(ONE), state(story[0])] == [("folded", -1), ("published", 120)]
     assert named_by(story[0]) == [story[1], ONE]

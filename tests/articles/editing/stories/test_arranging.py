@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from articles.editing.acts import undo
-from articles.editing.stories import Wish, arrange, hints, plan_arrangement, stories_of, story_of
+from articles.editing.stories import Comparing, Wish, arrange, hints, plan_arrangement, stories_of, story_of
 from articles.history.work import StaleError, Work
 from articles.models import Act, Article, Masthead, RelatedLink, Revision, Status
 from articles.seed import SeedError
@@ -201,10 +201,10 @@ def test_hints_tell_what_is_perhaps_no_part_of_a_story(archive: Archive) -> None
     topics = {
         article.pk: [link.tag_id for link in article.topic_links.all()] for article in Article.objects.for_documents()
     }
-    found = hints(story.leader, story.members, topics)
+    found = hints(story.leader, story.members, Comparing(topics))
     assert {each.slug: found[each.pk].reasons for each in story.members} == {
         slugs[1]: [],
-        slugs[2]: ["no word of the leader’s headline", "other topics"],
+        slugs[2]: ["near no other article of the story", "other topics"],
     }
 
 

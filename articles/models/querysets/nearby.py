@@ -1,0 +1,68 @@
+"""Articles that share words with another within days: what may tell of the same event. The index finds them by rare words."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection, models
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+
+from articles.models.querysets.expressions import Unindexed
+from articles.models.querysets.phrases import query_in_headline_or_excerpt
+from articles.models.querysets.public import WITHDRAWN
+from articles.models.querysets.relevance import Wanted
+from articles.texts.days import shifted
+
+if TYPE_CHECKING:
+    from articles.models import Article  # noqa: F401
+
+_INDEX = {
+    "sqlite": ("articles_search.rowid = articles_article.id", "articles_search MATCH %s"),
+    "postgresql": ("articles_search.article_id = articles_article.id", "articles_search.vector @@ %s::tsquery"),
+}
+
+
+class TitleAndExcerpt(NamedTuple):
+    """The words of an article, as plain values."""
+
+    pk: int
+    title: str
+    excerpt: str | None
+    published_at: datetime
+
+
+class NearbyQuerySet(models.QuerySet["Article"]):
+    """The part of `ArticleQuerySet` that compares articles with each other."""
+
+    def for_comparing(self) -> "models.QuerySet[Any, TitleAndExcerpt]":
+        """Only what is compared of them, in no order."""
+        found: Any = self.order_by().values_list(*TitleAndExcerpt._fields, named=True)
+        return found  # type: ignore[no-any-return]
+
+    def with_some_of(
+        self, wanted: Sequence[Wanted], at: datetime, window: timedelta, most: int
+    ) -> "models.QuerySet[Any, TitleAndExcerpt]":
+        """Return some of those that have any of the words in headline or excerpt and appeared around an instant."""
+        moment = Unindexed("published_at")  # the index of words finds fewer
+        within = GreaterThanOrEqual(moment, shifted(at, -window)), LessThanOrEqual(moment, shifted(at, window))
+        rows: Any = self.filter(*within).exclude(status=WITHDRAWN)
+        rows = rows.extra(
+            tables=["articles_search"],
+            where=list(_INDEX[connection.vendor]),
+            params=[query_in_headline_or_excerpt(wanted)],
+        )
+        return rows.for_comparing()[:most]  # type: ignore[no-any-return]
+
+    def next_in_time(
+        self, at: datetime, window: timedelta, most: int
+    ) -> "tuple[models.QuerySet[Any, TitleAndExcerpt], models.QuerySet[Any, TitleAndExcerpt]]":
+        """Return those that appeared next before an instant, and next after it."""
+        rows: Any = self.exclude(status=WITHDRAWN)
+        before = rows.filter(published_at__lte=at, published_at__gte=shifted(at, -window)).order_by("-published_at")
+        after = rows.filter(published_at__gt=at, published_at__lte=shifted(at, window)).order_by("published_at")
+        fields = TitleAndExcerpt._fields
+        return before.values_list(*fields, named=True)[:most], after.values_list(*fields, named=True)[:most]
+
+    def for_leading(self) -> Any:
+        """Only what decides which article of a story leads it."""
+        return self.order_by().only("slug", "status", "quality")
