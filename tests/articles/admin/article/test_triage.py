@@ -94,6 +94,25 @@ def test_a_draft_is_folded_under_the_shown_story(archive: Archive, admin_client:
     assert [state(ONE)[0], named_by(story[0])] == ["draft", [story[1]]]
 
 
+@pytest.mark.parametrize(
+    ("excerpt", "chosen"), [("What rises and what falls.", True), ("The quay was closed; cranes stood still.", False)]
+)
+def test_a_story_is_chosen_beforehand_only_where_it_is_very_near(
+    archive: Archive, admin_client: Client, excerpt: str, chosen: bool
+) -> None:
+    story = write_story(archive, {"harbour": 80, "harbours": 60}, day=22)
+    drafts(archive)
+    edit(story[0], title="Harbour ferry of Marenga burns", excerpt="What rises and what falls.")
+    edit(story[1], title="Fire on the Marenga ferry in the harbour", excerpt="What rises and what falls.")
+    edit(ONE, title="Ferry burns in Marenga harbour" if chosen else "Marenga port: cranes stand still", excerpt=excerpt)
+    page = admin_client.get(TRIAGE)
+    assert [each.leader.slug for each in page.context["sheet"].nearest][:1] == [story[0]]
+    assert ("under" in form_of(page, "article")) is chosen
+    folded = decide(admin_client, "fold")
+    assert ("Choose a story to fold it under." in folded.content.decode()) is not chosen
+    assert state(ONE)[0] == ("folded" if chosen else "draft")
+
+
 def test_topics_are_put_on_and_taken_off(archive: Archive, admin_client: Client) -> None:
     drafts(archive)
     ai = Topic.objects.get(name="AI")
