@@ -7,7 +7,7 @@ day or a negation tell of two things, and so do articles that both name somebody
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from math import exp, log, sqrt
+from math import exp, fsum, log, sqrt
 
 from articles.texts.tidings import Tidings
 from articles.texts.usual import is_usual
@@ -79,7 +79,7 @@ def likeness_of_texts(one: Weighed, other: Weighed) -> float:
     if not one.length or not other.length or are_told_apart(one.tidings, other.tidings):
         return 0.0
     few, many = sorted((one.weights, other.weights), key=len)
-    shared = sum(weight * many[word] for word, weight in few.items() if word in many)
+    shared = fsum(weight * many[word] for word, weight in few.items() if word in many)
     cosine = min(1.0, shared / (one.length * other.length))
     return cosine * _OTHER_NAMES if name_others(one.tidings, other.tidings) else cosine
 
@@ -100,7 +100,7 @@ def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 def name_others(one: Tidings, other: Tidings) -> bool:
     """Return whether both name somebody or something, but nothing in common."""
     mine, theirs = one.names - other.plain, other.names - one.plain
-    if any(name in other.words for name in mine) or any(name in one.words for name in theirs):
+    if not mine.isdisjoint(theirs) or any(name in other.words for name in mine) or any(name in one.words for name in theirs):
         return False
     return bool(mine and theirs)
 

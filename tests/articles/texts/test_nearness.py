@@ -175,7 +175,7 @@ def test_another_article_in_the_archive_changes_little(archive: list[str], unrel
         return nearness(article(FERRY, SAID, known=known), article("Marenga ferry burns", known=known))
 
     before, after = seen_in(counted(archive)), seen_in(counted([*archive, unrelated]))
-    assert abs(before - after) < 0.03
+    assert abs(before - after) < 0.05
 
 
 def test_what_comes_later_is_less_near_and_out_of_the_window_not_at_all() -> None:
