@@ -20,12 +20,13 @@ BY_MOUSE = length(sample=8, whole=FIFTY)  # each act twice
 
 
 def seeds(folder: Path) -> Path:
-    """One story that readers see, and many drafts that share a word with it."""
-    leader = seed_text(title='"Harbour opened"', webUrl='"https://news.example.org/leader"')
+    """One story that readers see, and many drafts that tell of the same: each is folded without a choice."""
+    leader = seed_text(title='"Harbour of Marenga opened by the sea"', webUrl='"https://news.example.org/leader"')
     (folder / "2023-01-01-leader.md").write_text(leader)
     for number in range(DRAFTS):
+        witness = f"{chr(97 + number // 26)}{chr(97 + number % 26)}"
         text = seed_text(
-            title=f'"Harbour note {number}"', webUrl=f'"https://news.example.org/{number}"', published="false",
+            title=f'"Harbour of Marenga opened, {witness} saw it"', webUrl=f'"https://news.example.org/{number}"', published="false",
             heat="30", publishedDateTime=f"2023-01-24T{number // 60:02}:{number % 60:02}:00Z",
         )  # fmt: skip
         (folder / f"2023-01-24-note-{number}.md").write_text(text)

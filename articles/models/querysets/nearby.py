@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import connection, models
-from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import GreaterThanOrEqual, In, LessThanOrEqual
 
 from articles.models.querysets.expressions import Unindexed
 from articles.models.querysets.phrases import query_in_headline_or_excerpt
-from articles.models.querysets.public import WITHDRAWN
+from articles.models.querysets.public import FOLDED, PUBLISHED, WITHDRAWN
 from articles.models.querysets.relevance import Wanted
 from articles.texts.days import shifted
 
@@ -45,7 +46,7 @@ class NearbyQuerySet(models.QuerySet["Article"]):
         """Return some of those that have any of the words in headline or excerpt and appeared around an instant."""
         moment = Unindexed("published_at")  # the index of words finds fewer
         within = GreaterThanOrEqual(moment, shifted(at, -window)), LessThanOrEqual(moment, shifted(at, window))
-        rows: Any = self.filter(*within).exclude(status=WITHDRAWN)
+        rows: Any = self.filter(*within).of_stories()
         rows = rows.extra(
             tables=["articles_search"],
             where=list(_INDEX[connection.vendor]),
@@ -57,11 +58,18 @@ class NearbyQuerySet(models.QuerySet["Article"]):
         self, at: datetime, window: timedelta, most: int
     ) -> "tuple[models.QuerySet[Any, TitleAndExcerpt], models.QuerySet[Any, TitleAndExcerpt]]":
         """Return those that appeared next before an instant, and next after it."""
-        rows: Any = self.exclude(status=WITHDRAWN)
+        rows: Any = self.of_stories()
         before = rows.filter(published_at__lte=at, published_at__gte=shifted(at, -window)).order_by("-published_at")
         after = rows.filter(published_at__gt=at, published_at__lte=shifted(at, window)).order_by("published_at")
         fields = TitleAndExcerpt._fields
         return before.values_list(*fields, named=True)[:most], after.values_list(*fields, named=True)[:most]
+
+    def of_stories(self) -> Self:
+        """Those that are a story or part of one: not withdrawn, and no draft by itself."""
+        link: Any = self.model._meta.get_field("related_links").related_model
+        has_entries = Exists(link.objects.filter(article=OuterRef("pk")))
+        of_readers = Q(In(Unindexed("status"), (PUBLISHED, FOLDED)))
+        return self.filter(of_readers | (~Q(status=WITHDRAWN) & has_entries))
 
     def for_leading(self) -> Any:
         """Only what decides which article of a story leads it."""

@@ -71,6 +71,14 @@ def test_only_what_leads_a_story_of_those_days_is_suggested(at: str, status: str
     assert len(suggested(made("deck", FERRY, SAID, status="draft"))) == number
 
 
+def test_drafts_of_the_same_event_do_not_crowd_out_the_story() -> None:
+    made("ferry", DECK, "Passengers of the ferry were taken off in lifeboats.")
+    for number in range(60):
+        made(f"draft-{number}", FERRY, SAID, status="draft")
+    keep_frequencies()
+    assert suggested(made("deck", FERRY, SAID, status="draft")) == ["ferry"]
+
+
 def test_a_member_leads_to_its_story_but_no_article_to_its_own(archive: Archive) -> None:
     story = write_story(archive, {"harbour": 80, "ferry": 60, "quay": 50})
     archive.bring()
