@@ -80,12 +80,13 @@ def fill(number: int) -> None:
     models, index = import_module("articles.models"), import_module("articles.store.search_index")
     provider = models.Provider.objects.create(domain="bench.example", name="Bench")
     reports = list(Language().reports(number))
-    body = " ".join(Language().some(150))
+    language = Language()
     for start in range(0, number, _AT_ONCE):
         rows = [
             models.Article(
-                slug=f"{each.at:%Y-%m-%d}-bench-{start + place}", title=each.title, excerpt=each.excerpt, body=body,
-                published_at=each.at, provider=provider, status="published", compared=True, noise=0,
+                slug=f"{each.at:%Y-%m-%d}-bench-{start + place}", title=each.title, excerpt=each.excerpt,
+                body=" ".join(language.some(150)), published_at=each.at, provider=provider, status="published",
+                compared=True, noise=0,
             )
             for place, each in enumerate(reports[start : start + _AT_ONCE])
         ]  # fmt: skip

@@ -26,8 +26,8 @@ def seeds(folder: Path) -> Path:
     for number in range(DRAFTS):
         witness = f"{chr(97 + number // 26)}{chr(97 + number % 26)}"
         text = seed_text(
-            title=f'"Harbour of Marenga opened, {witness} saw it"', webUrl=f'"https://news.example.org/{number}"', published="false",
-            heat="30", publishedDateTime=f"2023-01-24T{number // 60:02}:{number % 60:02}:00Z",
+            title=f'"Harbour of Marenga opened, {witness} saw it"', webUrl=f'"https://news.example.org/{number}"',
+            published="false", heat="30", publishedDateTime=f"2023-01-24T{number // 60:02}:{number % 60:02}:00Z",
         )  # fmt: skip
         (folder / f"2023-01-24-note-{number}.md").write_text(text)
     return folder

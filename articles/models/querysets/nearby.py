@@ -17,9 +17,14 @@ from articles.texts.days import shifted
 if TYPE_CHECKING:
     from articles.models import Article  # noqa: F401
 
+# SQLite looks for the words and then at the days. PostgreSQL takes any list of words for so frequent that it would read the whole
+# index for them, so it is asked about the articles of those days one by one.
 _INDEX = {
-    "sqlite": ("articles_search.rowid = articles_article.id", "articles_search MATCH %s"),
-    "postgresql": ("articles_search.article_id = articles_article.id", "articles_search.vector @@ %s::tsquery"),
+    "sqlite": (["articles_search"], ["articles_search.rowid = articles_article.id", "articles_search MATCH %s"]),
+    "postgresql": (
+        [],
+        ["(SELECT x.vector @@ %s::tsquery FROM articles_search AS x WHERE x.article_id = articles_article.id)"],
+    ),
 }
 
 
@@ -47,11 +52,8 @@ class NearbyQuerySet(models.QuerySet["Article"]):
         moment = Unindexed("published_at")  # the index of words finds fewer
         within = GreaterThanOrEqual(moment, shifted(at, -window)), LessThanOrEqual(moment, shifted(at, window))
         rows: Any = self.filter(*within).of_stories()
-        rows = rows.extra(
-            tables=["articles_search"],
-            where=list(_INDEX[connection.vendor]),
-            params=[query_in_headline_or_excerpt(wanted)],
-        )
+        tables, conditions = _INDEX[connection.vendor]
+        rows = rows.extra(tables=tables, where=conditions, params=[query_in_headline_or_excerpt(wanted)])
         return rows.for_comparing()[:most]  # type: ignore[no-any-return]
 
     def next_in_time(
