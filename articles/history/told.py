@@ -40,8 +40,8 @@ def told_by_acts(acts: Iterable[Act], user: Account) -> dict[int, list[FieldTold
 
 
 def told_by_revisions(revisions: Iterable[Revision], user: Account) -> dict[int, list[FieldTold]]:
-    """Return, by revision, what each changed."""
-    found = Revision.objects.with_previous().filter(pk__in=[revision.pk for revision in revisions])
+    """Return, by revision, what each changed; a text that was put aside changed nothing."""
+    found = Revision.objects.applied().with_previous().filter(pk__in=[revision.pk for revision in revisions])
     return {revision.pk: told for revision, told in _told(list(found), user)}
 
 

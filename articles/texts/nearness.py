@@ -100,7 +100,11 @@ def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 def name_others(one: Tidings, other: Tidings) -> bool:
     """Return whether both name somebody or something, but nothing in common."""
     mine, theirs = one.names - other.plain, other.names - one.plain
-    if not mine.isdisjoint(theirs) or any(name in other.words for name in mine) or any(name in one.words for name in theirs):
+    if (
+        not mine.isdisjoint(theirs)
+        or any(name in other.words for name in mine)
+        or any(name in one.words for name in theirs)
+    ):
         return False
     return bool(mine and theirs)
 

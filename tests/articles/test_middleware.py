@@ -79,6 +79,7 @@ def test_https_is_what_the_trusted_proxies_say_and_not_the_client(
     assert passed(X_FORWARDED_PROTO=written).is_secure() is secure
 
 
+@pytest.mark.django_db
 def test_a_site_behind_https_redirects_what_came_without(client: Client, settings: Settings) -> None:
     settings.TRUSTED_PROXIES, settings.SECURE_SSL_REDIRECT = 1, True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
