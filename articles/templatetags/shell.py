@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.contrib import admin
+from django.db.models.options import Options
 from django.template import Context
 from django.urls import reverse
 
@@ -24,6 +26,12 @@ def shell(context: Context) -> dict[str, Any]:
         "user": request.user, "main": ways(request, MAIN, numbers), "more": more,
         "more_waits": sum(each.number for each in more), "is_in_more": any(each.is_here for each in more),
     }  # fmt: skip
+
+
+@register.simple_tag
+def list_name(opts: "Options[Any]") -> str:
+    """Return what editors call the list of a model, as its page does."""
+    return str(admin.site.get_model_admin(opts.model).shown_list_name)  # type: ignore[attr-defined]
 
 
 @register.simple_tag

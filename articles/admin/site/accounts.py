@@ -45,6 +45,7 @@ class AccountAdmin(Checked, OffersRights, UserAdmin):  # type: ignore[type-arg]
     Only superusers make superusers, or change or delete one: whoever could set a superuser's password would be one.
     """
 
+    list_name, new_name = "People", "New person"
     list_display = ("username", "email", "first_name", "last_name", "is_staff", "second_factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -112,6 +113,7 @@ class RoleForm(ModelForm):  # type: ignore[type-arg]
 class RoleAdmin(Checked, OffersRights, GroupAdmin):  # type: ignore[misc]
     """Who had a role that is deleted is signed out everywhere."""
 
+    list_name, new_name = "Roles", "New role"
     form = RoleForm
     fields = ("name", "demands_second_factor", "permissions")
 

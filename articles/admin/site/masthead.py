@@ -55,6 +55,7 @@ class MastheadForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Masthead)
 class MastheadAdmin(Checked, admin.ModelAdmin):  # type: ignore[type-arg]
+    new_name = "Site"
     form = MastheadForm
     fieldsets = (
         (

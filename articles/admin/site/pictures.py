@@ -93,10 +93,11 @@ class PictureAdmin(MountedAdmin):
     """Whoever may see articles sees these; whoever may change articles may choose the focus and fetch."""
 
     pages = (FetchPage, AgainPage)
+    list_name = "Pictures"
     form = PictureForm
     when_empty = "No picture has been fetched yet. Fetch pictures copies what public articles show."
     list_display = ("preview", "url", "what_became_of_it", "size", "tried_at")
-    list_display_links = ("preview", "url")
+    list_display_links = ("url",)
     list_filter = ("state",)
     list_per_page = 50
     show_full_result_count = False

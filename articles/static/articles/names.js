@@ -15,6 +15,12 @@ function name() {
   for (const cell of document.querySelectorAll(".tabular td"))
     for (const field of cell.querySelectorAll("input:not([type=hidden]):not([aria-label])"))
       if (!field.labels.length) field.setAttribute("aria-label", cell.className.replace(/field-|delete/g, "") || "Delete");
+  // The two fields of a moment, and the icons beside Django's pairs of lists, which have a name that nothing may have but a picture.
+  for (const field of document.querySelectorAll(".datetime input:not([type=hidden]):not([aria-label])")) {
+    const row = field.closest(".form-row")?.querySelector("label, legend")?.textContent.replace(/:\s*$/, "") ?? "";
+    if (!field.labels.length) field.setAttribute("aria-label", `${row.trim()} ${field.matches(".vTimeField") ? "time" : "date"}`);
+  }
+  for (const icon of document.querySelectorAll("span.help-tooltip[aria-label]:not([role])")) icon.setAttribute("role", "img");
 }
 /* The name of its column before each value, for screens on which a list has no columns. */
 function labelCells() {

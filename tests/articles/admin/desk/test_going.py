@@ -114,7 +114,7 @@ def test_pages_are_called_by_what_they_are_about(admin_client: Client) -> None:
     make_article("2023-01-24-tides", title="Tides come early")
     titles = {
         "/admin/articles/article/": "Articles", "/admin/articles/article/add/": "New article", change(): "Tides come early",
-        "/admin/auth/group/": "Groups", "/admin/articles/topic/add/": "New topic",
+        "/admin/auth/group/": "Roles", "/admin/articles/topic/add/": "New topic",
     }  # fmt: skip
     for address, title in titles.items():
         assert admin_client.get(address).context["title"] == title
