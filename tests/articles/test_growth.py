@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.admin.article import suggestions
+from articles.admin.desk import going
 from articles.admin.kit import lists
 from articles.models import Article, ArticleTopic, Provider, RelatedLink, Topic
 from articles.models.querysets import matching
@@ -133,7 +134,7 @@ def pages(client: Client, midnight: datetime) -> dict[str, str]:
         "a topic": f"/topics/{topic.slug}/", "its feed": f"/topics/{topic.slug}/feed.rss",
         "its API": f"/api/news/{topic.slug}/index.json", "a provider": f"/providers/{provider.domain}/",
         "its JSON feed": f"/providers/{provider.domain}/feed.json", "an article": f"/news/{leader.slug}/",
-        "an article's API": f"/api/news/{leader.slug}/index.json", "the desk": "/admin/",
+        "an article's API": f"/api/news/{leader.slug}/index.json", "the desk": "/admin/", "going there": "/admin/go/?q=harbour",
         "a form": f"{AT_THE_DESK}article/{leader.pk}/change/", "a story": f"{AT_THE_DESK}article/{leader.pk}/story/",
         "a history": f"{AT_THE_DESK}article/{leader.pk}/history/",
         "a topic of the desk": f"{AT_THE_DESK}topic/{topic.pk}/change/",
@@ -176,6 +177,7 @@ def test_no_page_asks_more_of_a_larger_archive(
     # Fewer than match, as in a large archive.
     monkeypatch.setattr(views_search, "search", partial(search, most=20))
     monkeypatch.setattr(suggestions, "_COMPARED", 20)
+    monkeypatch.setattr(going, "_COMPARED", 20)
     monkeypatch.setattr(views_provider, "COMPARED_FOR_COVERS", 20)
     monkeypatch.setattr(views_provider, "_COVERS", Prepared(views_provider._COVERS._build))  # compiled with that number
     monkeypatch.setattr(lists, "MOST_COUNTED", 60)

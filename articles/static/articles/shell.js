@@ -13,13 +13,24 @@
     return made;
   }
 
-  /* What the open page offers: its links above the form, and the buttons of its form. */
+  const ACTS = ".object-tools a, :is(.submit-row, .triage .acts) :is(input[type=submit], button, a), .triage .ways a, .story .arrange button";
+
+  /* What a link or a button is called, without the key that it names. */
+  function calledBy(act) {
+    if (act.matches("input")) return act.value.trim();
+    const words = act.cloneNode(true);
+    for (const key of words.querySelectorAll("kbd")) key.remove();
+    return words.textContent.trim();
+  }
+
+  /* What the open page offers: its links above the form, and the buttons of its form; once, where one stands above and below. */
   function offered() {
-    const links = [...document.querySelectorAll(".object-tools a")].map((link) => ({ words: link.textContent.trim(), go: () => link.click() }));
-    const buttons = [...document.querySelectorAll(".submit-row :is(input[type=submit], button, a)")]
-      .filter((button) => button.offsetParent)
-      .map((button) => ({ words: (button.value || button.textContent).trim(), go: () => button.click() }));
-    return [...links, ...buttons].map((each) => ({ ...each, kind: "on this page" }));
+    const found = new Map();
+    for (const act of document.querySelectorAll(ACTS)) {
+      const words = calledBy(act);
+      if (words && act.offsetParent && !act.disabled && !found.has(words)) found.set(words, { words, kind: "on this page", go: () => act.click() });
+    }
+    return [...found.values()];
   }
 
   function start() {
