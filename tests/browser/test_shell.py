@@ -60,3 +60,19 @@ def test_the_scheme_is_chosen_by_its_words_and_shown_by_an_icon(site: str, signe
     assert icon.evaluate("(each) => getComputedStyle(each).fill") != ground
     page.click("#shell .theme", position={"x": 90, "y": 12})
     assert page.get_attribute("html", "data-theme") == ("dark" if scheme == "light" else "light")
+
+
+@pytest.mark.parametrize("menu", [".own", ".more", ".narrow"])
+def test_a_menu_opens_within_every_screen(site: str, signed_in: SignedIn, menu: str) -> None:
+    page = signed_in()
+    page.goto(f"{site}/admin/articles/topic/")
+    page.locator(f"#shell {menu}").evaluate("(each) => (each.open = true)")
+    rows, seen = page.locator(f"#shell {menu} > ul"), 0
+    for width in (320, 480, 500, 640, 660, 900, 910, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        box = rows.bounding_box()
+        if box:
+            seen += 1
+            assert box["x"] >= 0, width
+            assert box["x"] + box["width"] <= width, width
+    assert seen
