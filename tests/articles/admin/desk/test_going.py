@@ -114,10 +114,21 @@ def test_pages_are_called_by_what_they_are_about(admin_client: Client) -> None:
     make_article("2023-01-24-tides", title="Tides come early")
     titles = {
         "/admin/articles/article/": "Articles", "/admin/articles/article/add/": "New article", change(): "Tides come early",
-        "/admin/auth/group/": "Roles", "/admin/articles/topic/add/": "New topic",
+        "/admin/auth/group/": "Roles", "/admin/auth/user/": "People", "/admin/articles/picture/": "Pictures",
+        "/admin/articles/topic/add/": "New topic", "/admin/auth/user/add/": "New person", "/admin/articles/masthead/add/": "Site",
     }  # fmt: skip
     for address, title in titles.items():
         assert admin_client.get(address).context["title"] == title
+
+
+def test_the_way_back_is_called_as_the_page_that_it_leads_to(admin_client: Client) -> None:
+    account = User.objects.get()
+    for page in ("change", "history", "delete", "password"):
+        shown = admin_client.get(f"/admin/auth/user/{account.pk}/{page}/").content.decode()
+        assert '<a href="/admin/auth/user/">People</a>' in shown
+        assert "Authentication" not in shown.partition('id="content"')[0]
+    for address in ("/admin/password_change/", "/admin/password_change/done/"):
+        assert '<a href="/admin/account/">Your account</a> &rsaquo;' in admin_client.get(address).content.decode()
 
 
 def test_an_address_on_the_web_leads_to_a_new_article_from_it() -> None:
