@@ -51,7 +51,7 @@ def _told(revisions: Sequence[Revision], user: Account) -> Iterable[tuple[Revisi
     load_texts([each for pair in pairs if _digests(*pair) not in _known for each in pair])
     for old, new in pairs:
         fields = [each for each in _compared(old, new) if sees_field(user, each.field)]
-        if new.was and new.was != new.became:
+        if new.was and new.became and new.was != new.became:  # an article that comes or goes has but one of them
             fields = [each for each in fields if not _is_status(each)]
             fields.insert(0, FieldTold("Status", Status(new.was).label, Status(new.became).label, "status"))
         yield new, fields

@@ -102,3 +102,16 @@ def test_acts_are_narrowed_to_days(tides: Article, admin_client: Client) -> None
         rows = admin_client.get("/admin/articles/act/", {"when": value} if value else {}).context["cl"].result_list
         numbers[value] = len([act for act in rows if act.by_import_id is None])
     assert numbers == {"": 5, "today": 1, "yesterday": 1, "week": 3, "month": 4}
+
+
+def test_a_deletion_and_a_new_article_are_told_without_a_status_that_they_have_not(
+    tides: Article, admin_client: Client
+) -> None:
+    address = change().removesuffix("change/")
+    admin_client.post(f"{address}delete/", {"post": "yes"})
+    assert admin_client.get("/admin/").status_code == 200
+    assert last_told() == []
+    act = Act.objects.latest_first()[0]
+    admin_client.post(f"/admin/articles/act/{act.pk}/undo/")
+    assert admin_client.get("/admin/articles/act/").status_code == 200
+    assert admin_client.get("/admin/").status_code == 200
