@@ -1,6 +1,7 @@
 """Acts and revisions tell what they changed in a line for each field, to whoever may hear of it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from articles.history.told import LONGEST, FieldTold, told_by_acts, told_by_revi
 from articles.history.work import Work
 from articles.models import Act, Article, Revision, Status
 from tests.articles.admin.signed_in import as_role, change, give_to, save
+from tests.articles.editing.histories import tried
+from tests.lengths import length
 from tests.seeds import SEALED, Archive, archive, edit
 
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 SLUG = "2023-01-24-tides"
+ALL = User(is_superuser=True, is_active=True)
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def tides(archive: Archive) -> Article:
 
 def last_told(user: Any = None) -> list[tuple[str, str, str]]:
     act = Act.objects.latest_first()[0]
-    told = told_by_acts([act], user or User(is_superuser=True, is_active=True))
+    told = told_by_acts([act], user or ALL)
     return [(each.label, each.old, each.new) for each in told.get(act.pk, [])]
 
 
@@ -62,7 +66,7 @@ def test_who_may_not_hear_of_the_payload_does_not(tides: Article, admin_client: 
 def test_the_history_tells_of_each_revision_against_the_one_before(tides: Article) -> None:
     for title in ("First", "Second"):
         edit(SLUG, title=title)
-    told = told_by_revisions(Revision.objects.all(), User(is_superuser=True, is_active=True))
+    told = told_by_revisions(Revision.objects.all(), ALL)
     assert [told.get(pk) for pk in Revision.objects.about(tides).order_by("pk").values_list("pk", flat=True)] == [
         None, [FieldTold("Headline", "Tides", "First", "title")], [FieldTold("Headline", "First", "Second", "title")],
     ]  # fmt: skip
@@ -82,7 +86,7 @@ def test_as_many_queries_for_many_acts_as_for_few(tides: Article, django_assert_
         edit(SLUG, title=f"Number {number}")
     acts = list(Act.objects.all())
     with django_assert_max_num_queries(3):
-        assert len(told_by_acts(acts, User(is_superuser=True, is_active=True))) == 12
+        assert len(told_by_acts(acts, ALL)) == 12
 
 
 def test_acts_are_narrowed_to_days(tides: Article, admin_client: Client) -> None:
@@ -115,3 +119,11 @@ def test_a_deletion_and_a_new_article_are_told_without_a_status_that_they_have_n
     admin_client.post(f"/admin/articles/act/{act.pk}/undo/")
     assert admin_client.get("/admin/articles/act/").status_code == 200
     assert admin_client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("number", range(length(2, 40)))
+def test_whatever_was_done_can_be_told(number: int, tmp_path: Path) -> None:
+    """Articles and names that come, go, are joined, parted, imported and taken back."""
+    tried(tmp_path, number, imports=number % 2 == 0)
+    assert told_by_acts(Act.objects.all(), ALL)
+    assert told_by_revisions(Revision.objects.all(), ALL)
