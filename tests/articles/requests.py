@@ -26,7 +26,7 @@ NUMBERS = (
 TEXTS = (
     "", " ", "\0", "a\0b", "\ud800", "﷽" * 20, "é", "e\u0301", "\u202e", "a" * 5_000, "(a+)+$", "[", "\\", "'", '"', "%",
     "%00", "%ff", "_", "*", "-", '"a', "-a", "topic:", "provider:é", "before:x", "after:2023-13-45", "before:0001-01-01",
-    "after:9999-12-31", "../../etc/passwd", "//evil.example", "javascript:alert(1)", "<script>", "{{7*7}}", "null",
+    "after:9999-12-31", "../../etc/passwd", "https://[", "//evil.example", "javascript:alert(1)", "<script>", "{{7*7}}", "null",
     "None", "on", "\r\nX-A: b", "\x85", "\ufeff",
 )  # fmt: skip
 MOMENTS = (

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from articles.admin.kit.lists import LONGEST_SEARCH
 from articles.admin.kit.shell import BESIDES, MAIN, Destination, address_of, is_for
 from articles.models import Article, Provider, Topic, accounts_beginning
 from articles.reading.rendering import headline, provider_name
@@ -35,7 +36,7 @@ def go_view(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()
     found = [
         *_pages(request, text),
-        *(_rows(request, text) if len(text) >= SHORTEST else ()),
+        *(_rows(request, text) if SHORTEST <= len(text) <= LONGEST_SEARCH else ()),
         *_elsewhere(request, text),
     ]
     if request.headers.get("Accept", "").startswith("application/json"):

@@ -31,6 +31,7 @@ from articles.admin.kit.titles import Titled
 from articles.models import Article, Tally
 
 MOST_COUNTED = 5_000
+LONGEST_SEARCH = 2_000  # characters: as long as a URL; SQLite fails with what is much longer
 _CANNOT_BE = (ArithmeticError, DataError, TypeError, ValidationError, ValueError)
 
 
@@ -136,3 +137,12 @@ class Checked(Titled):
         if not from_field and row_key(object_id) == NONE:
             raise Http404("no such object")
         return super().get_object(request, object_id, from_field or None)  # type: ignore[misc]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find nothing that is longer than whatever there is to be found."""
+        if len(search_term) > LONGEST_SEARCH:
+            return queryset.none(), False
+        found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
+        return found

@@ -87,7 +87,10 @@ def at_address(text: str, among: ArticleQuerySet) -> ArticleQuerySet | None:
     if not _URL.fullmatch(text):
         return None
     page = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
-    slug = nfc(unquote(urlsplit(page).path.rstrip("/").rpartition("/")[2]))
+    try:
+        slug = nfc(unquote(urlsplit(page).path.rstrip("/").rpartition("/")[2]))
+    except ValueError:  # such as https://[
+        return None
     found: ArticleQuerySet = among.at_address(text_key(same_page(page)), slug)
     return found if found.exists() else None
 

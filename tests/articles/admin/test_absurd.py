@@ -215,3 +215,11 @@ def test_django_s_own_pages_of_no_object_are_none(client: Client) -> None:
     for page in ("/admin/r/{0}/{0}/", "/admin/autocomplete/?app_label={0}", "/admin/articles/{0}/", "/admin/{0}/"):
         for key in (HUGE, "abc", "²", "-1"):
             assert status(client, page.format(key)) in (403, 404), (page, key)
+
+
+@pytest.mark.parametrize("words", ["a" * 60_000, "https://[", "https://[::1]:99999/a"])
+def test_a_search_for_what_cannot_be_finds_nothing(client: Client, words: str) -> None:
+    searches = [place for place, ours in lists() if ours.search_fields]
+    assert len(searches) > 8
+    for place in [*searches, "/admin/go/", f"{LIST}suggestions/", f"{LIST}triage/"]:
+        assert status(client, place, q=words) == 200, place
